@@ -1,11 +1,12 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # What the scripts of this repository ask of the machine: packages, a JDK, Maven, a cache. Sourced, never run.
 
 # A package of Debian and the command that shows that it is there.
 build_packages=(default-jdk-headless=javac maven=mvn)
 image_packages=(mmdebstrap=mmdebstrap busybox-static=busybox)
-test_packages=(git=git gcc=gcc skopeo=skopeo umoci=umoci crun=crun runc=runc strace=strace uidmap=newuidmap
-    xz-utils=xz zstd=zstd)
+rootless_packages=(uidmap=newuidmap)
+test_packages=(git=git gcc=gcc skopeo=skopeo umoci=umoci crun=crun runc=runc strace=strace
+    xz-utils=xz zstd=zstd shellcheck=shellcheck)
 bench_packages=(python3=python3 buildah=buildah runc=runc docker.io=dockerd openssl=openssl)
 
 oldest_jdk=17
@@ -89,7 +90,7 @@ jdks() {
         printf '%s\n' "${JAVA_HOME:-}" /usr/lib/jvm/*
         dirname "$(dirname "$(readlink -f "$(command -v javac || true)")")"
     } | while read -r dir; do
-        [ -n "$dir" ] && dir=$(readlink -f "$dir") || continue
+        dir=$(readlink -f "${dir:-/nowhere}") || continue
         version=$(jdk_version "$dir")
         [ "${version:-0}" -lt "$oldest_jdk" ] || printf '%s %s\n' "$version" "$dir"
     done | sort -u -k1,1n -k2
