@@ -1,0 +1,27 @@
+package dev.jbuild.core.file;
+
+/**
+ * What lstat says of a file.
+ *
+ * @param mode permission bits with setuid, setgid and sticky (07777)
+ * @param mtimeNanos since the epoch; so is ctimeNanos
+ */
+public record FileStat(
+        FileKind kind,
+        int mode,
+        long uid,
+        long gid,
+        long sizeBytes,
+        long mtimeNanos,
+        long ctimeNanos,
+        long device,
+        long inode,
+        int links,
+        int deviceMajor,
+        int deviceMinor) {
+
+    /** mtime floored to seconds. */
+    public long mtimeSeconds() {
+        return Math.floorDiv(mtimeNanos, 1_000_000_000L);
+    }
+}

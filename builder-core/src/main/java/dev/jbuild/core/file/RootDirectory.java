@@ -1,0 +1,41 @@
+package dev.jbuild.core.file;
+
+import dev.jbuild.core.tree.TreePath;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A directory, held by a descriptor, in which paths are resolved without ever leaving it. This is the only way in which jbuild
+ * touches paths that a context, an archive or an image names.
+ *
+ * <p>No method follows a symbolic link, neither as the last component nor on the way: a link on the way is an
+ * {@link UnsafePathException}. Who wants links followed resolves them first, against a tree or with {@link #resolve}. Missing
+ * files are {@link java.nio.file.NoSuchFileException}. Thread-safe. Closing releases the descriptor.
+ */
+public interface RootDirectory extends Closeable {
+
+    /** The attributes of a path, of a link itself when it is one; empty when nothing is there. {@code ROOT} is the directory. */
+    Optional<FileStat> stat(TreePath path) throws IOException;
+
+    /** The names in a directory, sorted by unsigned byte, without {@code .} and {@code ..}; each a single-component path. */
+    List<TreePath> list(TreePath directory) throws IOException;
+
+    /** The bytes of a regular file; anything else is refused, also when it was swapped in meanwhile. The caller closes. */
+    InputStream open(TreePath file) throws IOException;
+
+    /** The bytes of a symbolic link's target. */
+    byte[] readLink(TreePath link) throws IOException;
+
+    /**
+     * The path that is meant when links are followed as a process with this directory as its {@code /} would: absolute targets
+     * start at the root, {@code ..} stops there, at most 40 links. Missing components are kept as they are. The last component
+     * is followed too.
+     */
+    TreePath resolve(TreePath path) throws IOException;
+
+    /** Extended attributes by name, those only that {@code XattrPolicy} keeps; empty where the file system has none. */
+    java.util.SortedMap<String, byte[]> xattrs(TreePath path) throws IOException;
+}

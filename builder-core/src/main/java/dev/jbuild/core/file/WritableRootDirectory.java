@@ -1,0 +1,45 @@
+package dev.jbuild.core.file;
+
+import dev.jbuild.core.tree.TreePath;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * A {@link RootDirectory} in which files are made. The same law: no link is ever followed. Nothing is overwritten unless a method
+ * says so; something in the way is {@link java.nio.file.FileAlreadyExistsException}.
+ */
+public interface WritableRootDirectory extends RootDirectory {
+
+    /** Makes one directory. */
+    void makeDirectory(TreePath path, int mode) throws IOException;
+
+    /** Makes a regular file and returns the stream that fills it; the caller closes. */
+    OutputStream create(TreePath path, int mode) throws IOException;
+
+    /** A second name for an existing file that is no directory. */
+    void hardLink(TreePath existing, TreePath link) throws IOException;
+
+    void symbolicLink(TreePath link, byte[] target) throws IOException;
+
+    /** A FIFO, a socket or a device; a device needs the privilege for it, save the 0/0 character device of a whiteout. */
+    void makeNode(TreePath path, FileKind kind, int mode, int major, int minor) throws IOException;
+
+    /** Sets the owner, of a link itself when it is one. */
+    void changeOwner(TreePath path, long uid, long gid) throws IOException;
+
+    /** Sets the 07777 bits; a link is refused. */
+    void changeMode(TreePath path, int mode) throws IOException;
+
+    /** Sets the mtime (and atime), of a link itself when it is one. */
+    void changeTime(TreePath path, long mtimeSeconds) throws IOException;
+
+    void setXattr(TreePath path, String name, byte[] value) throws IOException;
+
+    /** Deletes a file or an empty directory. */
+    void delete(TreePath path) throws IOException;
+
+    /** Deletes a file or a directory with all that is in it; nothing there is fine. */
+    void deleteTree(TreePath path) throws IOException;
+
+    void rename(TreePath from, TreePath to) throws IOException;
+}

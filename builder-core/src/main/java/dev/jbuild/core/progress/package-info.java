@@ -1,0 +1,5 @@
+/** What a build tells while it runs. Uses plan. */
+@NullMarked
+package dev.jbuild.core.progress;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package dev.jbuild.core.store;
+
+import dev.jbuild.core.oci.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Bytes by digest. A blob is visible only when it is whole; putting one that is there is a success that changes nothing. A blob
+ * found damaged is removed, so that it is a miss from then on. Thread-safe, and safe among processes.
+ */
+public interface BlobStore {
+
+    /** The size of a blob, empty when it is not here. Costs one look at the file system and reads nothing. */
+    OptionalLong sizeBytes(Digest digest) throws IOException;
+
+    default boolean contains(Digest digest) throws IOException {
+        return sizeBytes(digest).isPresent();
+    }
+
+    /**
+     * The bytes, verified: at the end of the stream a wrong hash throws {@link DamagedBlobException}. Missing blobs are
+     * {@link java.nio.file.NoSuchFileException}. The caller closes.
+     */
+    InputStream open(Digest digest) throws IOException;
+
+    /**
+     * The bytes by position, not verified as a whole: for readers that verify what they take out. The caller closes.
+     */
+    SeekableByteChannel openChannel(Digest digest) throws IOException;
+
+    /** Where the blob lies on disk, for hard links and reflinks into an output; empty when the store has no files. */
+    Optional<Path> file(Digest digest) throws IOException;
+
+    /** A new blob, to be filled; nothing is visible before {@link BlobWriter#commit}. */
+    BlobWriter create() throws IOException;
+
+    /** Stores these bytes. */
+    default Digest put(byte[] bytes) throws IOException {
+        try (BlobWriter writer = create()) {
+            writer.write(bytes);
+            return writer.commit();
+        }
+    }
+
+    /** Removes a blob; one that is not here is fine. */
+    void delete(Digest digest) throws IOException;
+}

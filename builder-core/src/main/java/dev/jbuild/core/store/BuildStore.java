@@ -1,0 +1,33 @@
+package dev.jbuild.core.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * One build's view of the store: its ports, its lease, its scratch space. Closing releases the lease and removes scratch; what was
+ * not published by then is left to be collected.
+ */
+public interface BuildStore extends Closeable {
+
+    BlobStore blobs();
+
+    LayerStore layers();
+
+    CacheIndex cache();
+
+    ImageStore images();
+
+    StoreLocks locks();
+
+    CacheMounts mounts();
+
+    BuildLogs logs();
+
+    Lease lease();
+
+    /** The digests of files below one context directory, named by what it is. The caller closes. */
+    FileDigests fileDigests(String contextName) throws IOException;
+
+    /** Makes everything durable that this build put, then its records visible. Returns when both are done. */
+    void publish() throws IOException;
+}

@@ -1,0 +1,24 @@
+package dev.jbuild.core.store;
+
+import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.tree.TreePath;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Digests of a context's files, remembered by what lstat says (size, mtime, ctime, inode), so that an unchanged file costs one
+ * lstat. Entries as young as the index itself are not trusted. One for each context directory. Thread-safe.
+ */
+public interface FileDigests extends Closeable {
+
+    /** The digest of a file whose stat is unchanged since it was put. */
+    Optional<Digest> find(TreePath path, FileStat stat);
+
+    void put(TreePath path, FileStat stat, Digest content);
+
+    /** Writes what changed, beside and renamed. */
+    @Override
+    void close() throws IOException;
+}

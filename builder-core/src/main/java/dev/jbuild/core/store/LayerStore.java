@@ -1,0 +1,59 @@
+package dev.jbuild.core.store;
+
+import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.tree.LayerIndex;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of layers by diffID: their index, which blobs hold them, their directory forms. The uncompressed tar of a layer
+ * is the blob of the diffID's own digest in the {@link BlobStore}. Thread-safe, and safe among processes.
+ */
+public interface LayerStore {
+
+    /** The verified index, empty when it is not here (or was damaged and is now removed). */
+    Optional<LayerIndex> index(DiffId layer) throws IOException;
+
+    void putIndex(DiffId layer, LayerIndex index) throws IOException;
+
+    /** The blobs that are known to hold this layer, in any compression, whether their bytes are here or not. */
+    List<CompressedLayer> blobs(DiffId layer) throws IOException;
+
+    /** Remembers a blob of this layer. */
+    void putBlob(DiffId layer, CompressedLayer blob) throws IOException;
+
+    /** A directory form that is whole and matches its stat list; it is kept from collection while this build lives. */
+    Optional<Path> directory(DirectoryForm form) throws IOException;
+
+    /** Begins a directory form in a directory of its own, which nobody sees before {@link NewDirectory#commit}. */
+    NewDirectory newDirectory(DirectoryForm form) throws IOException;
+
+    /** An empty directory of this build on the store's file system, removed when the build ends. */
+    Path scratch(String purpose) throws IOException;
+
+    /**
+     * A blob of a layer.
+     *
+     * @param recipe what made it, e.g. {@code gzip/6/zlib-1.3} or {@code pulled}
+     */
+    record CompressedLayer(Descriptor descriptor, String recipe) {}
+
+    /** A directory form under construction. Closing without commit removes it. */
+    interface NewDirectory extends AutoCloseable {
+
+        /** Where to write; exists and is empty, unless {@link #adopt} put something there. */
+        Path path();
+
+        /** Moves an existing directory of this build here (a RUN's upper, as it is). */
+        void adopt(Path directory) throws IOException;
+
+        /** Makes the form visible and returns its final place; another process's equal form is as good and is returned. */
+        Path commit() throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+}
