@@ -1,0 +1,141 @@
+package dev.jbuild.grammar.text;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The text of a file and its name in messages. A byte order mark is not part of it. A line ends with LF; a CR before it is not part of the
+ * line either, but stays in the text. Immutable.
+ */
+public final class SourceText {
+
+    /** The largest Dockerfile that is read: as much as other builders take in one message. */
+    public static final int MAX_BYTES = 16 * 1024 * 1024; // 16 MiB
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    private final String name;
+    private final String text;
+    private final int[] lineStarts;
+
+    private SourceText(String name, String text, int[] lineStarts) {
+        this.name = name;
+        this.text = text;
+        this.lineStarts = lineStarts;
+    }
+
+    public static SourceText of(String name, String text) {
+        String body = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+        return new SourceText(name, body, lineStarts(body));
+    }
+
+    /**
+     * Decodes UTF-8. Bytes that are none become U+FFFD, so that a comment in another encoding does no harm.
+     *
+     * @throws SyntaxException if it is larger than {@link #MAX_BYTES}, or UTF-16
+     */
+    public static SourceText decode(String name, byte[] bytes) {
+        if (bytes.length > MAX_BYTES) {
+            throw tooLarge(name);
+        }
+        if (startsWith(bytes, 0xFF, 0xFE) || startsWith(bytes, 0xFE, 0xFF)) {
+            throw SyntaxException.of(
+                    of(name, ""),
+                    Problem.error("encoding", "the file is UTF-16, want UTF-8", Span.at(1, 1))
+                            .withHint("save it as UTF-8"));
+        }
+        return of(name, new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Reads to the end, but never more than {@link #MAX_BYTES}; does not close {@code in}.
+     *
+     * @throws SyntaxException as {@link #decode}
+     */
+    public static SourceText read(String name, InputStream in) throws IOException {
+        return decode(name, in.readNBytes(MAX_BYTES + 1));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String text() {
+        return text;
+    }
+
+    /** The number of lines; what follows the last LF is a line only if it has a character. */
+    public int lineCount() {
+        return lineStarts.length;
+    }
+
+    /** A line without its end, counted from 1. */
+    public String line(int number) {
+        return text.substring(lineStart(number), lineEnd(number));
+    }
+
+    /** The index in {@link #text()} of a line's first character. */
+    public int lineStart(int number) {
+        return lineStarts[number - 1];
+    }
+
+    /** The index in {@link #text()} behind a line's last character, its CR and LF left out. */
+    public int lineEnd(int number) {
+        int start = lineStart(number);
+        int end = nextLine(number);
+        if (end > start && text.charAt(end - 1) == '\n') {
+            end--;
+        }
+        while (end > start && text.charAt(end - 1) == '\r') {
+            end--;
+        }
+        return end;
+    }
+
+    /** The index in {@link #text()} behind a line and its end. */
+    public int nextLine(int number) {
+        return number < lineStarts.length ? lineStarts[number] : text.length();
+    }
+
+    private static int[] lineStarts(String text) {
+        int[] starts = new int[16];
+        int count = 0;
+        int start = 0;
+        while (start < text.length()) {
+            if (count == starts.length) {
+                starts = Arrays.copyOf(starts, count * 2);
+            }
+            starts[count++] = start;
+            int end = text.indexOf('\n', start);
+            start = end < 0 ? text.length() : end + 1;
+        }
+        return Arrays.copyOf(starts, count);
+    }
+
+    private static boolean startsWith(byte[] bytes, int first, int second) {
+        return bytes.length >= 2 && (bytes[0] & 0xFF) == first && (bytes[1] & 0xFF) == second;
+    }
+
+    private static SyntaxException tooLarge(String name) {
+        return SyntaxException.of(
+                of(name, ""),
+                Problem.error("too-large", "the file has more than %d MiB".formatted(MAX_BYTES >> 20), Span.at(1, 1)));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SourceText that && name.equals(that.name) && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + lineCount() + " lines)";
+    }
+}
