@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 public interface LayerStore {
 
+    /** Whether there is an index. Costs one look at the file system and reads nothing. */
+    boolean hasIndex(DiffId layer) throws IOException;
+
     /** The verified index, empty when it is not here (or was damaged and is now removed). */
     Optional<LayerIndex> index(DiffId layer) throws IOException;
 
