@@ -1,5 +1,6 @@
 package dev.jbuild.core.store;
 
+import dev.jbuild.core.oci.Digest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,12 @@ public interface CacheIndex {
     Optional<KeyFields> lastFields(KeyPlace place) throws IOException;
 
     void putLastFields(KeyPlace place, KeyFields fields) throws IOException;
+
+    /**
+     * A keyed digest of a value that nobody is to read in the fields of a key; equal values of one store give equal digests, and the
+     * digest's key never leaves the store.
+     */
+    Digest conceal(String value) throws IOException;
 
     /** Where in which Dockerfile a vertex stands: what stays the same when its text changes. */
     record KeyPlace(String context, String dockerfile, String stage, int position) {}

@@ -11,13 +11,20 @@ import org.jspecify.annotations.Nullable;
  * What a step made: one layer, never a chain.
  *
  * @param layer null when the step made none
+ * @param base content digest of the rootfs that the layer was made on; a definition's record holds only on the same one
  * @param content digest of the layer's content without times; equal content keeps what follows cached
  * @param time the vertex's time, which goes into the image (see DESIGN, times and sameness)
  * @param builtAt when the step was run, for people only
  * @param build the build that ran it, for {@code jbuild logs}
  */
 public record CacheRecord(
-        @Nullable DiffId layer, Digest content, Instant time, Instant builtAt, String build, long durationMillis) {
+        @Nullable DiffId layer,
+        Digest base,
+        Digest content,
+        Instant time,
+        Instant builtAt,
+        String build,
+        long durationMillis) {
 
     public Optional<DiffId> layerIfAny() {
         return Optional.ofNullable(layer);
@@ -26,5 +33,10 @@ public record CacheRecord(
     /** The diffIDs that this record needs to be obtainable. */
     public List<DiffId> layers() {
         return layer == null ? List.of() : List.of(layer);
+    }
+
+    /** The same result, known to be right on another rootfs too. */
+    public CacheRecord withBase(Digest other) {
+        return new CacheRecord(layer, other, content, time, builtAt, build, durationMillis);
     }
 }

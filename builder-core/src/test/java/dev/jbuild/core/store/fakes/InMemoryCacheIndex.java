@@ -1,5 +1,6 @@
 package dev.jbuild.core.store.fakes;
 
+import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.CacheIndex;
 import dev.jbuild.core.store.CacheKey;
 import dev.jbuild.core.store.CacheRecord;
@@ -38,6 +39,11 @@ public final class InMemoryCacheIndex implements CacheIndex {
     @Override
     public void putLastFields(KeyPlace place, KeyFields last) {
         fields.put(place, last);
+    }
+
+    @Override
+    public Digest conceal(String value) {
+        return Digest.ofUtf8(System.identityHashCode(this) + value);
     }
 
     /** All records, as they are now. */
