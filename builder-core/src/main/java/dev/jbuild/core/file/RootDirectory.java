@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * A directory, held by a descriptor, in which paths are resolved without ever leaving it. This is the only way in which jbuild
@@ -37,5 +38,11 @@ public interface RootDirectory extends Closeable {
     TreePath resolve(TreePath path) throws IOException;
 
     /** Extended attributes by name, those only that {@code XattrPolicy} keeps; empty where the file system has none. */
-    java.util.SortedMap<String, byte[]> xattrs(TreePath path) throws IOException;
+    SortedMap<String, byte[]> xattrs(TreePath path) throws IOException;
+
+    /**
+     * One extended attribute, whatever {@code XattrPolicy} says of it: the marks of an overlay are read here. Empty when the file
+     * has none of this name, or the file system has none at all.
+     */
+    Optional<byte[]> xattr(TreePath path, String name) throws IOException;
 }

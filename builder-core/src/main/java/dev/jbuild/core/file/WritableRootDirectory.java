@@ -33,6 +33,7 @@ public interface WritableRootDirectory extends RootDirectory {
     /** Sets the mtime (and atime), of a link itself when it is one. */
     void changeTime(TreePath path, long mtimeSeconds) throws IOException;
 
+    /** Sets one extended attribute of any name, {@code trusted.overlay.opaque} too; {@code XattrPolicy} is the caller's. */
     void setXattr(TreePath path, String name, byte[] value) throws IOException;
 
     /** Deletes a file or an empty directory. */

@@ -27,6 +27,12 @@ public sealed interface LayerEntry {
         }
     }
 
+    /**
+     * A second name for a file that lies in a layer below: a hard link whose target this layer's tar does not have. Merging
+     * resolves it, so that the index of a layer says nothing of what is below it.
+     */
+    record Link(TreePath path, TreePath target) implements LayerEntry {}
+
     /** Whether a directory was named by the tar. Merging keeps the lower attributes of an implied one. */
     enum Origin {
         NAMED,
