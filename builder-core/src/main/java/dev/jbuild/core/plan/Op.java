@@ -4,9 +4,11 @@ import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.Platform;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What a vertex does. All variables are expanded; nothing here names a place of the host. */
 public sealed interface Op {
@@ -49,8 +51,16 @@ public sealed interface Op {
         }
     }
 
-    /** A commit of a git repository, as a tree. */
-    record GitSource(String url, String commit, String subdirectory, boolean keepGitDirectory) implements Op {
+    /**
+     * A commit of a git repository, as a tree.
+     *
+     * @param ref branch, tag or other name under which the commit was found; helps to fetch it, goes into no key
+     * @param commit 40 or 64 hex characters
+     * @param subdirectory empty for the top
+     */
+    record GitSource(
+            String url, String ref, String commit, String subdirectory, boolean keepGitDirectory, boolean submodules)
+            implements Op {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.gitSource(this);
@@ -60,11 +70,12 @@ public sealed interface Op {
     /**
      * A command in the rootfs of input 0; the inputs after it are the sources of mounts.
      *
-     * @param args with the shell in front, if the shell form was used
+     * @param args with the shell in front, if the shell form was used; never empty
      * @param env the whole environment that the command sees, secrets and proxies excepted
-     * @param proxyEnv proxy variables, given to the command and in no key
+     * @param proxyEnv proxy variables, given to the command where {@code env} lacks them, and in no key
+     * @param workingDir absolute and clean
      * @param user as in the image's config: {@code name|uid[:group|gid]}, empty for root
-     * @param securityInsecure true only for --security=insecure
+     * @param platform what the command was made for
      */
     record Run(
             List<String> args,
@@ -72,14 +83,17 @@ public sealed interface Op {
             SortedMap<String, String> proxyEnv,
             String workingDir,
             String user,
+            Platform platform,
             Network network,
-            boolean securityInsecure,
+            Security security,
             List<RunMount> mounts,
             List<RunFile> files,
-            SortedMap<String, String> extraHosts)
+            Surroundings surroundings)
             implements Op {
         public Run {
             args = List.copyOf(args);
+            env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
+            proxyEnv = Collections.unmodifiableSortedMap(new TreeMap<>(proxyEnv));
             mounts = List.copyOf(mounts);
             files = List.copyOf(files);
         }
@@ -96,8 +110,38 @@ public sealed interface Op {
             HOST
         }
 
-        /** A file mounted for the command only: a heredoc's script. */
+        /** What the command may do. */
+        public enum Security {
+            SANDBOX,
+            INSECURE
+        }
+
+        /** A file mounted read-only for the command only: a heredoc's script. */
         public record RunFile(String path, String content, int mode) {}
+
+        /**
+         * What the machine around the command looks like.
+         *
+         * @param hostname empty for the default
+         * @param extraHosts lines of the hosts file, in order; their addresses go into no key
+         * @param devices in order of the instruction
+         */
+        public record Surroundings(String hostname, List<ExtraHost> extraHosts, List<Device> devices) {
+
+            /** Nothing asked for. */
+            public static final Surroundings DEFAULT = new Surroundings("", List.of(), List.of());
+
+            public Surroundings {
+                extraHosts = List.copyOf(extraHosts);
+                devices = List.copyOf(devices);
+            }
+        }
+
+        /** A name and the address that it resolves to; {@code host-gateway} stands for the host's. */
+        public record ExtraHost(String name, String address) {}
+
+        /** A device by its name among those that the user allowed. */
+        public record Device(String name, boolean required) {}
     }
 
     /**
@@ -106,7 +150,7 @@ public sealed interface Op {
      * @param destination absolute and clean
      * @param destinationIsDirectory true when it was written with a trailing slash (or {@code /.}, or as {@code .})
      * @param owner as written in --chown, empty for none
-     * @param mode as written in --chmod, empty for none
+     * @param mode as written in --chmod: octal, or symbolic as chmod takes it; empty for none
      * @param excludes patterns of --exclude
      */
     record Copy(
@@ -117,7 +161,6 @@ public sealed interface Op {
             String mode,
             Linking linking,
             Parents parents,
-            Unpacking unpacking,
             List<String> excludes)
             implements Op {
         public Copy {
@@ -142,28 +185,50 @@ public sealed interface Op {
             KEEP
         }
 
-        /** What happens to archives. */
-        public enum Unpacking {
-            /** COPY, and ADD --unpack=false. */
-            NEVER,
-            /** ADD: local archives, not those from URLs. */
-            LOCAL,
-            /** ADD --unpack. */
-            ALWAYS
+        /** What happens to a source that is an archive. */
+        public enum Archives {
+            /** It is copied as it is: COPY, a URL of ADD, and ADD --unpack=false. */
+            KEEP,
+            /** It is unpacked into the destination: a local file of ADD, and ADD --unpack. */
+            UNPACK
         }
 
         /** What is copied. */
         public sealed interface Source {
 
-            /** Paths below an input's tree that match a pattern as written (wildcards, trailing slash, {@code /./}). */
-            record Files(int input, String pattern) implements Source {}
+            <R> R match(SourceCases<R> cases);
 
-            /** A heredoc: a file of this name and text. */
-            record Inline(String name, String content) implements Source {}
+            /**
+             * Paths of an input's tree that match a pattern as written (wildcards, trailing slash, {@code /./}); a pattern without
+             * wildcards must match. A file from a URL is named by its name with wildcards escaped, a repository by {@code /}.
+             *
+             * @param input its index in the vertex's inputs
+             */
+            record Files(int input, String pattern, Archives archives) implements Source {
+                @Override
+                public <R> R match(SourceCases<R> cases) {
+                    return cases.files(this);
+                }
+            }
+
+            /** A heredoc: a file of this name and text, mode 0644. */
+            record Inline(String name, String content) implements Source {
+                @Override
+                public <R> R match(SourceCases<R> cases) {
+                    return cases.inline(this);
+                }
+            }
+        }
+
+        /** One method for each kind of source. */
+        public interface SourceCases<R> {
+            R files(Source.Files source);
+
+            R inline(Source.Inline source);
         }
     }
 
-    /** WORKDIR: a directory that is there afterwards, made with its parents if missing, owned by the user. */
+    /** WORKDIR: a directory that is there afterwards, made with its parents (0755) if missing, owned by the user. */
     record MakeDirectory(String path, String user) implements Op {
         public MakeDirectory {
             Objects.requireNonNull(path, "path");

@@ -25,9 +25,10 @@ public record Vertex(Op op, List<VertexId> inputs, Label label, CachePolicy cach
     /**
      * How people know it.
      *
-     * @param stage name or number of the stage; "internal" for what no stage names
-     * @param position from 1 among the stage's vertices, 0 for its base
-     * @param of how many there are
+     * @param stage the stage's name, or {@code stage-N} if it has none; empty for the only stage of a file; "base" for images, "internal"
+     *     for what no instruction names
+     * @param position from 1 among the stage's vertices, 0 for what belongs to no stage
+     * @param of how many the stage has
      * @param text the instruction as written, on one line
      * @param line in the Dockerfile, from 1; 0 for what stands in none
      */
@@ -36,7 +37,9 @@ public record Vertex(Op op, List<VertexId> inputs, Label label, CachePolicy cach
         /** {@code [build 2/3] RUN make}. */
         @Override
         public String toString() {
-            return position == 0 ? "[" + stage + "] " + text : "[" + stage + " " + position + "/" + of + "] " + text;
+            String number = position == 0 ? "" : position + "/" + of;
+            String gap = stage.isEmpty() || number.isEmpty() ? "" : " ";
+            return "[" + stage + gap + number + "] " + text;
         }
     }
 }
