@@ -212,7 +212,20 @@ public final class OciJson {
         return bytes.toByteArray();
     }
 
-    /** Writes the fields of an object. */
+    /** The bytes of one array, whose elements the body writes. */
+    public static byte[] array(Body body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartArray();
+            body.write(json);
+            json.writeEndArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory cannot fail", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Writes the fields of an object, or the elements of an array. */
     public interface Body {
         void write(JsonGenerator json) throws IOException;
     }

@@ -1,0 +1,14 @@
+package dev.jbuild.cli;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** A subcommand: its options, and what it does with them. */
+public interface Command {
+
+    /** Options, parameters and help texts, made when asked for. */
+    CommandSpec spec();
+
+    /** Carries it out and returns the exit code. Failures of the user's or the machine's are BuildExceptions. */
+    int run(ParseResult options, Console console) throws Exception;
+}

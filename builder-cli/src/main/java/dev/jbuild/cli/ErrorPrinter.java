@@ -1,0 +1,48 @@
+package dev.jbuild.cli;
+
+import dev.jbuild.cli.progress.Humane;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.SourceLocation;
+import java.io.PrintStream;
+
+/** Says what went wrong: the only place that prints errors. */
+public final class ErrorPrinter {
+    private static final int BUG_EXIT_CODE = 70;
+
+    private final PrintStream err;
+
+    public ErrorPrinter(PrintStream err) {
+        this.err = err;
+    }
+
+    /** Prints a failure and returns the exit code. */
+    public int print(BuildException failure) {
+        failure.location().ifPresent(this::print);
+        err.println("error[" + failure.code().id() + "]: " + Humane.printable(failure.getMessage()));
+        for (String line : failure.details()) {
+            err.println("  " + Humane.printable(line));
+        }
+        if (!failure.hint().isEmpty()) {
+            err.println("  try: " + Humane.printable(failure.hint()));
+        }
+        return failure.code().exitCode();
+    }
+
+    /** Prints a bug of the program and returns the exit code. */
+    public int printBug(Throwable bug) {
+        err.println("error[bug]: this is a bug of jbuild, please report it with what follows");
+        bug.printStackTrace(err);
+        return BUG_EXIT_CODE;
+    }
+
+    private void print(SourceLocation place) {
+        err.println(Humane.printable(place.file()) + ":" + place.line());
+        int width = String.valueOf(place.excerptLine() + place.excerpt().size()).length() + 2;
+        for (int i = 0; i < place.excerpt().size(); i++) {
+            int number = place.excerptLine() + i;
+            boolean meant = number >= place.line() && number <= place.endLine();
+            String line = Humane.printable(place.excerpt().get(i));
+            err.println(("%" + width + "d | %s %s").formatted(number, meant ? ">>>" : "   ", line).stripTrailing());
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.jbuild.cli;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Reads and writes files that the user names on the command line, and no others. */
+public final class HostFiles {
+    private HostFiles() {}
+
+    /** The whole file, if it is no larger than the limit. */
+    public static byte[] read(Path file, int limitBytes, String what) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(limitBytes + 1);
+            if (bytes.length > limitBytes) {
+                throw BuildException.of(
+                        ErrorCode.USAGE, "%s \"%s\" is larger than %d bytes".formatted(what, file, limitBytes));
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw cannot("read", what, file, e);
+        }
+    }
+
+    /** Writes a small file: beside, then renamed. */
+    public static void write(Path file, byte[] bytes, String what) {
+        Path beside = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        try {
+            Files.write(beside, bytes);
+            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw cannot("write", what, file, e);
+        }
+    }
+
+    public static boolean exists(Path path) {
+        return Files.exists(path);
+    }
+
+    public static boolean isDirectory(Path path) {
+        return Files.isDirectory(path);
+    }
+
+    /** Opens a file of the user's for reading; the caller closes. */
+    public static InputStream open(Path file, String what) {
+        try {
+            return Files.newInputStream(file);
+        } catch (IOException e) {
+            throw cannot("read", what, file, e);
+        }
+    }
+
+    /** Where a link points, or empty text. */
+    static String linkTarget(String link) {
+        try {
+            return Files.readSymbolicLink(Path.of(link)).toString();
+        } catch (IOException e) {
+            return ""; // no /proc: then it counts as no terminal
+        }
+    }
+
+    private static BuildException cannot(String verb, String what, Path file, IOException e) {
+        return BuildException.of(
+                        ErrorCode.USAGE, "cannot %s %s \"%s\": %s".formatted(verb, what, file, reason(e)))
+                .withCause(e);
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof java.nio.file.NoSuchFileException) {
+            return "no such file";
+        }
+        if (e instanceof java.nio.file.AccessDeniedException) {
+            return "permission denied";
+        }
+        return e.getMessage() == null ? "input or output failed" : e.getMessage();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.jbuild.cli.progress;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Sizes, times and text as people read them. */
+public final class Humane {
+    private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
+    private static final int UNIT = 1000; // as Docker shows sizes
+
+    private Humane() {}
+
+    /** {@code 41.2 MB}; three digits at least, units of 1000. */
+    public static String size(long bytes) {
+        double value = bytes;
+        int unit = 0;
+        while (value >= 999.5 && unit < UNITS.length - 1) {
+            value /= UNIT;
+            unit++;
+        }
+        String format = unit == 0 || value >= 99.95 ? "%.0f %s" : value >= 9.995 ? "%.1f %s" : "%.2f %s";
+        return String.format(Locale.ROOT, format, value, UNITS[unit]);
+    }
+
+    /** {@code 0.4s}, {@code 12.3s}, {@code 2m05s}, {@code 1h02m}. */
+    public static String time(Duration duration) {
+        long millis = Math.max(0, duration.toMillis());
+        if (millis < 59_950) {
+            return String.format(Locale.ROOT, "%.1fs", millis / 1000.0);
+        }
+        long seconds = (millis + 500) / 1000;
+        if (seconds < 3600) {
+            return String.format(Locale.ROOT, "%dm%02ds", seconds / 60, seconds % 60);
+        }
+        return String.format(Locale.ROOT, "%dh%02dm", seconds / 3600, seconds % 3600 / 60);
+    }
+
+    /** {@code 12 minutes ago}, as Docker says it. */
+    public static String ago(Instant then, Instant now) {
+        long seconds = Math.max(0, Duration.between(then, now).toSeconds());
+        if (seconds < 1) {
+            return "Less than a second ago";
+        }
+        if (seconds < 60) {
+            return seconds == 1 ? "1 second ago" : seconds + " seconds ago";
+        }
+        long minutes = seconds / 60;
+        if (minutes < 60) {
+            return minutes == 1 ? "About a minute ago" : minutes + " minutes ago";
+        }
+        long hours = (minutes + 30) / 60;
+        if (hours < 48) {
+            return hours == 1 ? "About an hour ago" : hours + " hours ago";
+        }
+        long days = hours / 24;
+        if (days < 14) {
+            return days + " days ago";
+        }
+        if (days < 60) {
+            return days / 7 + " weeks ago";
+        }
+        return days < 730 ? days / 30 + " months ago" : days / 365 + " years ago";
+    }
+
+    /** Text in which nothing can move a terminal's cursor or end a line: control characters as {@code \xNN}. */
+    public static String printable(String text) {
+        StringBuilder safe = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean control = c < 0x20 && c != '\t' || c >= 0x7f && c < 0xa0;
+            if (control && safe == null) {
+                safe = new StringBuilder(text.length() + 16).append(text, 0, i);
+            }
+            if (safe != null) {
+                safe.append(control ? String.format("\\x%02x", (int) c) : String.valueOf(c));
+            }
+        }
+        return safe == null ? text : safe.toString();
+    }
+
+    /** At most this many characters, the last one an ellipsis when something was cut. */
+    public static String clip(String text, int width) {
+        return text.length() <= width ? text : text.substring(0, Math.max(0, width - 1)) + "…";
+    }
+
+    /** {@code 1 step}, {@code 2 steps}. */
+    public static String count(long n, String noun) {
+        return String.format(Locale.ROOT, "%,d %s%s", n, noun, n == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,106 @@
+package dev.jbuild.cli.progress;
+
+import dev.jbuild.core.plan.VertexId;
+import dev.jbuild.core.progress.ProgressEvent;
+import dev.jbuild.core.progress.ProgressEvent.Completed;
+import dev.jbuild.core.progress.ProgressEvent.MissExplained;
+import dev.jbuild.core.progress.ProgressEvent.Output;
+import dev.jbuild.core.progress.ProgressEvent.Started;
+import dev.jbuild.core.progress.ProgressEvent.Waiting;
+import dev.jbuild.core.progress.ProgressEvent.Warning;
+import dev.jbuild.core.progress.ProgressSink;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Progress as lines that only grow: {@code #2 0.412 text} for output, {@code #2 DONE 3.1s}. Numbers are given in the order in
+ * which activities start. Thread-safe.
+ */
+public final class PlainProgress implements ProgressSink {
+    private final PrintStream err;
+    private final Map<VertexId, Activity> activities = new HashMap<>();
+
+    private static final class Activity {
+        final int number;
+        final Instant started;
+        final Map<ProgressEvent.Stream, LineSplitter> lines = new HashMap<>();
+
+        Activity(int number, Instant started) {
+            this.number = number;
+            this.started = started;
+        }
+    }
+
+    public PlainProgress(PrintStream err) {
+        this.err = err;
+    }
+
+    @Override
+    public synchronized void accept(ProgressEvent event) {
+        if (event instanceof Started started) {
+            Activity activity = new Activity(activities.size() + 1, started.time());
+            activities.put(started.activity(), activity);
+            print(activity, started.name());
+        } else if (event instanceof MissExplained miss) {
+            print(miss.activity(), "not cached: " + miss.reason());
+            miss.details().forEach(line -> print(miss.activity(), "  " + line));
+        } else if (event instanceof Waiting waiting) {
+            print(waiting.activity(), "waiting for " + waiting.what());
+        } else if (event instanceof Warning warning) {
+            print(warning.activity(), "warning: " + warning.message());
+        } else if (event instanceof Output output) {
+            output(output);
+        } else if (event instanceof Completed completed) {
+            completed(completed);
+        }
+    }
+
+    private void output(Output output) {
+        Activity activity = activities.get(output.activity());
+        if (activity != null) {
+            LineSplitter splitter = activity.lines.computeIfAbsent(output.stream(), s -> new LineSplitter());
+            printOutput(activity, output.time(), splitter.accept(output.bytes().duplicate()));
+        }
+    }
+
+    private void completed(Completed completed) {
+        Activity activity = activities.get(completed.activity());
+        if (activity == null) {
+            return;
+        }
+        activity.lines.values().forEach(lines -> printOutput(activity, completed.time(), lines.finish()));
+        Duration took = Duration.between(activity.started, completed.time());
+        String tail = completed.summary().isEmpty() ? "" : ", " + completed.summary();
+        print(activity, switch (completed.outcome()) {
+            case CACHED -> "CACHED";
+            case DONE -> "DONE " + Humane.time(took) + tail;
+            case FAILED -> "FAILED " + Humane.time(took) + tail;
+            case CANCELLED -> "CANCELLED " + Humane.time(took);
+        });
+    }
+
+    private void printOutput(Activity activity, Instant time, List<String> lines) {
+        double seconds = Duration.between(activity.started, time).toMillis() / 1000.0;
+        for (String line : lines) {
+            print(activity, String.format(Locale.ROOT, "%.3f %s", seconds, line));
+        }
+    }
+
+    private void print(VertexId id, String text) {
+        Activity activity = activities.get(id);
+        if (activity == null) {
+            err.println(Humane.printable(text));
+        } else {
+            print(activity, text);
+        }
+    }
+
+    private void print(Activity activity, String text) {
+        err.println("#" + activity.number + " " + Humane.printable(text));
+    }
+}

@@ -1,0 +1,24 @@
+package dev.jbuild.core.export;
+
+import dev.jbuild.core.image.Image;
+import dev.jbuild.core.oci.ImageReference;
+import java.io.IOException;
+import java.util.List;
+
+/** Port: brings an image somewhere. What is written is whole or not there. Thread-safe. */
+public interface Exporter {
+
+    /** What progress calls it, e.g. {@code exporting to cowsay.tar}. */
+    String description();
+
+    /**
+     * Writes the image.
+     *
+     * @param names the references that it goes by, in order; may be empty
+     * @return what was written, for the summary
+     */
+    Exported export(Image image, List<ImageReference> names) throws IOException;
+
+    /** @param sizeBytes of what was written */
+    record Exported(Image image, long sizeBytes) {}
+}

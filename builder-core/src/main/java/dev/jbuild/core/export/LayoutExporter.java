@@ -1,0 +1,146 @@
+package dev.jbuild.core.export;
+
+import dev.jbuild.core.image.Image;
+import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.ImageIndex;
+import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.MediaType;
+import dev.jbuild.core.oci.OciJson;
+import dev.jbuild.core.store.BlobStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Images as an OCI layout, in a tar or a directory; a docker archive is a layout with Docker's manifest.json beside it.
+ *
+ * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md">image-spec, image layout</a>
+ */
+public final class LayoutExporter implements Exporter {
+    private static final byte[] LAYOUT =
+            "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.US_ASCII);
+
+    private final BlobStore blobs;
+    private final ImageRecompression recompression;
+    private final Shape shape;
+    private final Place place;
+
+    /** Which files stand beside the layout's own. */
+    public enum Shape {
+        OCI,
+        DOCKER
+    }
+
+    /** A tar or a directory. */
+    public sealed interface Place {
+        String name();
+
+        /** One tar. */
+        record Archive(OutputTarget target) implements Place {
+            @Override
+            public String name() {
+                return target.name();
+            }
+        }
+
+        /** A directory of the user's. */
+        record Directory(Path path) implements Place {
+            @Override
+            public String name() {
+                return path.toString();
+            }
+        }
+    }
+
+    public LayoutExporter(BlobStore blobs, ImageRecompression recompression, Shape shape, Place place) {
+        this.blobs = blobs;
+        this.recompression = recompression;
+        this.shape = shape;
+        this.place = place;
+    }
+
+    @Override
+    public String description() {
+        return "exporting to " + place.name();
+    }
+
+    @Override
+    public Exported export(Image image, List<ImageReference> names) throws IOException {
+        return export(List.of(new Named(image, names)));
+    }
+
+    /** An image with its references. */
+    public record Named(Image image, List<ImageReference> names) {}
+
+    /** Writes several images into one layout; blobs that they share are written once. */
+    public Exported export(List<Named> images) throws IOException {
+        List<Named> shaped = new ArrayList<>();
+        for (Named named : images) {
+            shaped.add(new Named(recompression.apply(named.image()), named.names()));
+        }
+        try (LayoutFiles files = open()) {
+            put(files, "oci-layout", LAYOUT);
+            for (Descriptor blob : blobsOf(shaped)) {
+                try (InputStream in = blobs.open(blob.digest())) {
+                    files.put(name(blob), blob.sizeBytes(), in);
+                }
+            }
+            if (shape == Shape.DOCKER) {
+                put(files, "manifest.json", DockerManifest.of(shaped));
+            }
+            put(files, "index.json", OciJson.write(index(shaped)));
+            files.finish();
+            return new Exported(shaped.get(0).image(), files.sizeBytes());
+        }
+    }
+
+    private LayoutFiles open() throws IOException {
+        if (place instanceof Place.Archive archive) {
+            return new TarLayoutFiles(archive.target().open());
+        }
+        return new DirectoryLayoutFiles(((Place.Directory) place).path());
+    }
+
+    private static void put(LayoutFiles files, String name, byte[] bytes) throws IOException {
+        files.put(name, bytes.length, new ByteArrayInputStream(bytes));
+    }
+
+    static String name(Descriptor blob) {
+        return "blobs/" + blob.digest().algorithm().id() + "/" + blob.digest().hex();
+    }
+
+    private static Iterable<Descriptor> blobsOf(List<Named> images) {
+        Map<String, Descriptor> blobs = new LinkedHashMap<>();
+        for (Named named : images) {
+            Image image = named.image();
+            image.manifest().layers().forEach(layer -> blobs.putIfAbsent(name(layer), layer));
+            blobs.putIfAbsent(name(image.manifest().config()), image.manifest().config());
+            blobs.putIfAbsent(name(image.descriptor()), image.descriptor());
+        }
+        return blobs.values();
+    }
+
+    private static ImageIndex index(List<Named> images) {
+        List<Descriptor> manifests = new ArrayList<>();
+        for (Named named : images) {
+            Descriptor manifest = named.image()
+                    .descriptor()
+                    .withPlatform(named.image().config().platform());
+            if (named.names().isEmpty()) {
+                manifests.add(manifest);
+            }
+            for (ImageReference reference : named.names()) {
+                manifests.add(manifest.withAnnotations(Map.of(
+                        "io.containerd.image.name", reference.toString(),
+                        "org.opencontainers.image.ref.name", reference.tag())));
+            }
+        }
+        return new ImageIndex(MediaType.OCI_INDEX, manifests, Map.of());
+    }
+}

@@ -1,0 +1,104 @@
+package dev.jbuild.core.export;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Where a single file goes that the user asked for: a path of his, or a stream such as stdout. */
+public sealed interface OutputTarget {
+
+    /** Opens it for writing; nothing is at the user's path before {@link Opened#commit}. */
+    Opened open() throws IOException;
+
+    /** As the user wrote it. */
+    String name();
+
+    /** A file, written beside and renamed. */
+    record ToFile(Path path) implements OutputTarget {
+        @Override
+        public Opened open() throws IOException {
+            if (Files.isDirectory(path)) {
+                throw BuildException.of(ErrorCode.USAGE, "cannot write \"" + path + "\": it is a directory")
+                        .withHint("give a file as dest=");
+            }
+            Path parent = path.toAbsolutePath().getParent();
+            if (parent == null || !Files.isDirectory(parent)) {
+                throw BuildException.of(ErrorCode.USAGE, "cannot write \"" + path + "\": no directory " + parent)
+                        .withHint("make the directory first");
+            }
+            Path beside = parent.resolve("." + path.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+            FileChannel channel = FileChannel.open(
+                    beside,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE);
+            return new Opened(Channels.newOutputStream(channel), () -> {
+                channel.force(true);
+                channel.close();
+                Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }, () -> {
+                channel.close();
+                Files.deleteIfExists(beside);
+            });
+        }
+
+        @Override
+        public String name() {
+            return path.toString();
+        }
+    }
+
+    /** A stream that is not closed. */
+    record ToStream(OutputStream stream, String name) implements OutputTarget {
+        @Override
+        public Opened open() {
+            return new Opened(stream, stream::flush, () -> {});
+        }
+    }
+
+    /** An open target. Closing without commit leaves nothing of it. */
+    final class Opened implements Closeable {
+        private static final int BUFFER_BYTES = 256 * 1024; // 256 KiB
+
+        private final OutputStream stream;
+        private final Step commit;
+        private final Step close;
+        private boolean committed;
+
+        Opened(OutputStream stream, Step commit, Step close) {
+            this.stream = new BufferedOutputStream(stream, BUFFER_BYTES);
+            this.commit = commit;
+            this.close = close;
+        }
+
+        public OutputStream stream() {
+            return stream;
+        }
+
+        public void commit() throws IOException {
+            stream.flush();
+            commit.run();
+            committed = true;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (!committed) {
+                close.run();
+            }
+        }
+
+        interface Step {
+            void run() throws IOException;
+        }
+    }
+}

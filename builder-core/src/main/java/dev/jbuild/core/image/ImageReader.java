@@ -1,0 +1,73 @@
+package dev.jbuild.core.image;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.ImageConfig;
+import dev.jbuild.core.oci.ImageIndex;
+import dev.jbuild.core.oci.ImageManifest;
+import dev.jbuild.core.oci.OciFormatException;
+import dev.jbuild.core.oci.OciJsonReader;
+import dev.jbuild.core.oci.Platform;
+import dev.jbuild.core.store.BlobStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/** Reads images whose documents are in the blob store. Thread-safe. */
+public final class ImageReader {
+    private static final int MAX_DOCUMENT_BYTES = 4 * 1024 * 1024; // 4 MiB, as registries have it
+
+    private final BlobStore blobs;
+
+    public ImageReader(BlobStore blobs) {
+        this.blobs = blobs;
+    }
+
+    /** The image that a manifest describes, or of an index's images the one for a platform. */
+    public Image read(Descriptor descriptor, Platform platform) throws IOException {
+        byte[] bytes = document(descriptor);
+        if (!OciJsonReader.mediaType(bytes).isIndex()) {
+            ImageManifest manifest = OciJsonReader.readManifest(bytes);
+            ImageConfig config = OciJsonReader.readConfig(document(manifest.config()));
+            if (manifest.layers().size() != config.diffIds().size()) {
+                throw new OciFormatException("got an image of %d layers and %d diffIDs"
+                        .formatted(manifest.layers().size(), config.diffIds().size()));
+            }
+            return new Image(descriptor, manifest, config);
+        }
+        return read(choose(OciJsonReader.readIndex(bytes), platform), platform);
+    }
+
+    /** The manifest of an index for a platform. */
+    public static Descriptor choose(ImageIndex index, Platform platform) {
+        for (Descriptor manifest : index.manifests()) {
+            if (manifest.platformIfAny().isPresent() && platform.accepts(manifest.platform())) {
+                if (manifest.mediaType().isIndex()) {
+                    break;
+                }
+                return manifest;
+            }
+        }
+        List<String> has = index.manifests().stream()
+                .flatMap(manifest -> manifest.platformIfAny().stream())
+                .map(Platform::toString)
+                .toList();
+        throw BuildException.of(
+                ErrorCode.IMAGE_UNKNOWN, "the image has no platform %s: got %s".formatted(platform, has));
+    }
+
+    private byte[] document(Descriptor descriptor) throws IOException {
+        if (descriptor.sizeBytes() > MAX_DOCUMENT_BYTES) {
+            throw new OciFormatException("got a document of %d bytes, the most is %d"
+                    .formatted(descriptor.sizeBytes(), MAX_DOCUMENT_BYTES));
+        }
+        try (InputStream in = blobs.open(descriptor.digest())) {
+            byte[] bytes = in.readNBytes(MAX_DOCUMENT_BYTES + 1);
+            if (bytes.length > MAX_DOCUMENT_BYTES) {
+                throw new OciFormatException("got a document of more than %d bytes".formatted(MAX_DOCUMENT_BYTES));
+            }
+            return bytes;
+        }
+    }
+}
