@@ -42,7 +42,9 @@ public final class ErrorPrinter {
             int number = place.excerptLine() + i;
             boolean meant = number >= place.line() && number <= place.endLine();
             String line = Humane.printable(place.excerpt().get(i));
-            err.println(("%" + width + "d | %s %s").formatted(number, meant ? ">>>" : "   ", line).stripTrailing());
+            err.println(("%" + width + "d | %s %s")
+                    .formatted(number, meant ? ">>>" : "   ", line)
+                    .stripTrailing());
         }
     }
 }

@@ -28,7 +28,8 @@ public final class HostFiles {
 
     /** Writes a small file: beside, then renamed. */
     public static void write(Path file, byte[] bytes, String what) {
-        Path beside = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        Path beside = file.resolveSibling(
+                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             Files.write(beside, bytes);
             Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -64,8 +65,7 @@ public final class HostFiles {
     }
 
     private static BuildException cannot(String verb, String what, Path file, IOException e) {
-        return BuildException.of(
-                        ErrorCode.USAGE, "cannot %s %s \"%s\": %s".formatted(verb, what, file, reason(e)))
+        return BuildException.of(ErrorCode.USAGE, "cannot %s %s \"%s\": %s".formatted(verb, what, file, reason(e)))
                 .withCause(e);
     }
 

@@ -76,12 +76,14 @@ public final class PlainProgress implements ProgressSink {
         activity.lines.values().forEach(lines -> printOutput(activity, completed.time(), lines.finish()));
         Duration took = Duration.between(activity.started, completed.time());
         String tail = completed.summary().isEmpty() ? "" : ", " + completed.summary();
-        print(activity, switch (completed.outcome()) {
-            case CACHED -> "CACHED";
-            case DONE -> "DONE " + Humane.time(took) + tail;
-            case FAILED -> "FAILED " + Humane.time(took) + tail;
-            case CANCELLED -> "CANCELLED " + Humane.time(took);
-        });
+        print(
+                activity,
+                switch (completed.outcome()) {
+                    case CACHED -> "CACHED";
+                    case DONE -> "DONE " + Humane.time(took) + tail;
+                    case FAILED -> "FAILED " + Humane.time(took) + tail;
+                    case CANCELLED -> "CANCELLED " + Humane.time(took);
+                });
     }
 
     private void printOutput(Activity activity, Instant time, List<String> lines) {

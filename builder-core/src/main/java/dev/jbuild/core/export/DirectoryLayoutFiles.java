@@ -30,7 +30,8 @@ final class DirectoryLayoutFiles implements LayoutFiles {
         if (name.startsWith("blobs/") && Files.isRegularFile(place) && Files.size(place) == size) {
             return;
         }
-        Path beside = place.resolveSibling("." + place.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        Path beside = place.resolveSibling(
+                "." + place.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         pending.add(new Pending(beside, place));
         Files.copy(content, beside, StandardCopyOption.REPLACE_EXISTING);
         sizeBytes += size;
@@ -44,8 +45,7 @@ final class DirectoryLayoutFiles implements LayoutFiles {
     @Override
     public void finish() throws IOException {
         for (Pending file : pending) {
-            Files.move(
-                    file.beside, file.place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(file.beside, file.place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
         pending.clear();
     }

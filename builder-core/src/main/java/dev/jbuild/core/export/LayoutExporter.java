@@ -23,8 +23,7 @@ import java.util.Map;
  * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md">image-spec, image layout</a>
  */
 public final class LayoutExporter implements Exporter {
-    private static final byte[] LAYOUT =
-            "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LAYOUT = "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.US_ASCII);
 
     private final BlobStore blobs;
     private final ImageRecompression recompression;

@@ -35,20 +35,21 @@ public sealed interface OutputTarget {
                 throw BuildException.of(ErrorCode.USAGE, "cannot write \"" + path + "\": no directory " + parent)
                         .withHint("make the directory first");
             }
-            Path beside = parent.resolve("." + path.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+            Path beside = parent.resolve(
+                    "." + path.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
             FileChannel channel = FileChannel.open(
-                    beside,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE);
-            return new Opened(Channels.newOutputStream(channel), () -> {
-                channel.force(true);
-                channel.close();
-                Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            }, () -> {
-                channel.close();
-                Files.deleteIfExists(beside);
-            });
+                    beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+            return new Opened(
+                    Channels.newOutputStream(channel),
+                    () -> {
+                        channel.force(true);
+                        channel.close();
+                        Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                    },
+                    () -> {
+                        channel.close();
+                        Files.deleteIfExists(beside);
+                    });
         }
 
         @Override

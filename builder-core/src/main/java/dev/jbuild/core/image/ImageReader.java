@@ -59,8 +59,8 @@ public final class ImageReader {
 
     private byte[] document(Descriptor descriptor) throws IOException {
         if (descriptor.sizeBytes() > MAX_DOCUMENT_BYTES) {
-            throw new OciFormatException("got a document of %d bytes, the most is %d"
-                    .formatted(descriptor.sizeBytes(), MAX_DOCUMENT_BYTES));
+            throw new OciFormatException(
+                    "got a document of %d bytes, the most is %d".formatted(descriptor.sizeBytes(), MAX_DOCUMENT_BYTES));
         }
         try (InputStream in = blobs.open(descriptor.digest())) {
             byte[] bytes = in.readNBytes(MAX_DOCUMENT_BYTES + 1);
