@@ -36,6 +36,16 @@ public enum Operator {
         return symbol;
     }
 
+    /** The operator that is written so. */
+    static Operator of(String symbol) {
+        for (Operator operator : values()) {
+            if (operator.symbol.equals(symbol)) {
+                return operator;
+            }
+        }
+        throw new IllegalArgumentException("no operator \"" + symbol + "\"");
+    }
+
     /** True if the argument speaks for an unset variable. */
     boolean answersUnset() {
         return ordinal() >= DEFAULT_IF_UNSET.ordinal() && ordinal() <= REQUIRE_NOT_EMPTY.ordinal();

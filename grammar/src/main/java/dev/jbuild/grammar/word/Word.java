@@ -18,6 +18,47 @@ public record Word(String source, List<Part> parts) {
         parts = List.copyOf(parts);
     }
 
+    /** What quotes mean in a word. */
+    enum Quotes {
+        QUOTING,
+        ORDINARY
+    }
+
+    /**
+     * Reads a word of an instruction.
+     *
+     * @throws FragmentException if a quote or a substitution is not closed, or a substitution is none
+     */
+    public static Word parse(String source, Escape escape) {
+        return parse(source, escape, Quotes.QUOTING);
+    }
+
+    /**
+     * Reads the content of a heredoc: variables and escapes by backslash are resolved as in a word, quotes stand for themselves.
+     *
+     * @throws FragmentException as {@link #parse(String, Escape)}
+     */
+    public static Word parseHeredoc(String content) {
+        return parse(content, Escape.BACKSLASH, Quotes.ORDINARY);
+    }
+
+    private static Word parse(String source, Escape escape, Quotes quotes) {
+        if (source.isEmpty()) {
+            return EMPTY;
+        }
+        List<Part> parts = isPlain(source, escape)
+                ? List.of(new Part.Text(source, Part.Quoting.PLAIN))
+                : WordReader.read(source, escape, quotes);
+        return new Word(source, parts);
+    }
+
+    private static boolean isPlain(String source, Escape escape) {
+        return source.indexOf('$') < 0
+                && source.indexOf(escape.character()) < 0
+                && source.indexOf('"') < 0
+                && source.indexOf('\'') < 0;
+    }
+
     /** Text that stands for itself, whatever characters it has. */
     public static Word literal(String text) {
         return text.isEmpty() ? EMPTY : new Word(text, List.of(new Part.Text(text, Part.Quoting.QUOTED)));

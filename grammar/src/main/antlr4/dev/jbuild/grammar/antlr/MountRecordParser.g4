@@ -1,0 +1,7 @@
+parser grammar MountRecordParser;
+
+options { tokenVocab = MountRecordLexer; }
+
+record : field (COMMA field)* EOF ;
+
+field  : QUOTED | TEXT | ;
