@@ -5,6 +5,7 @@ import dev.jbuild.core.store.CacheMounts;
 import dev.jbuild.core.store.StoreLocks;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,7 +34,16 @@ public final class InMemoryCacheMounts implements CacheMounts, Closeable {
         }
         StoreLocks.Mode mode = sharing == Sharing.SHARED ? StoreLocks.Mode.SHARED : StoreLocks.Mode.EXCLUSIVE;
         return locks.acquire(StoreLocks.Level.CACHE_MOUNT, id, mode, waiting)
-                .thenApply(hold -> new Mount(directory(new Place(id, 0), seed), hold::close));
+                .thenApply(hold -> mounted(hold, new Place(id, 0), seed));
+    }
+
+    private CacheMount mounted(StoreLocks.Hold hold, Place place, Seed seed) {
+        try {
+            return new Mount(directory(place, seed), hold::close);
+        } catch (RuntimeException e) {
+            hold.close();
+            throw e;
+        }
     }
 
     private synchronized CacheMount openPrivate(Digest id, Seed seed) {
@@ -57,7 +67,7 @@ public final class InMemoryCacheMounts implements CacheMounts, Closeable {
                 seed.fill(directory);
                 return directory;
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         });
     }

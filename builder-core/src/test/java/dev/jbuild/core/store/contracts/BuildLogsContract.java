@@ -1,0 +1,78 @@
+package dev.jbuild.core.store.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jbuild.core.store.BuildLogs;
+import dev.jbuild.core.store.BuildLogs.BuildSummary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link BuildLogs} does. */
+public interface BuildLogsContract {
+
+    BuildLogs logs() throws IOException;
+
+    @Test
+    default void keepsTheOutputOfEachStep() throws IOException {
+        logs().begin(summary("7f3a01", 1));
+        append("7f3a01", 12, "first\n");
+        append("7f3a01", 2, "other\n");
+        append("7f3a01", 12, "second\n");
+        assertThat(read("7f3a01", 12)).isEqualTo("first\nsecond\n");
+        assertThat(read("7f3a01", 2)).isEqualTo("other\n");
+        assertThat(logs().steps("7f3a01")).containsExactly(2, 12);
+        assertThat(logs().steps("0000")).isEmpty();
+        assertThatThrownBy(() -> logs().open("7f3a01", 3)).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    default void listsTheNewestFirstWithItsOutcome() throws IOException {
+        logs().begin(summary("aa01", 1));
+        logs().begin(summary("bb02", 2));
+        logs().end("aa01", "failed");
+        assertThat(logs().list()).containsExactly(summary("bb02", 2), withOutcome(summary("aa01", 1), "failed"));
+    }
+
+    @Test
+    default void findsABuildByAPrefixThatOnlyItHas() throws IOException {
+        logs().begin(summary("abc1", 1));
+        logs().begin(summary("abd2", 2));
+        assertThat(logs().find("abc")).contains(summary("abc1", 1));
+        assertThat(logs().find("abd2")).contains(summary("abd2", 2));
+        assertThat(logs().find("ab")).isEmpty();
+        assertThat(logs().find("x")).isEmpty();
+    }
+
+    private void append(String build, int step, String text) throws IOException {
+        try (OutputStream out = logs().append(build, step)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private String read(String build, int step) throws IOException {
+        try (InputStream in = logs().open(build, step)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static BuildSummary summary(String build, int second) {
+        return new BuildSummary(
+                build,
+                Instant.ofEpochSecond(1_800_000_000L + second),
+                "/home/u/app",
+                "Dockerfile",
+                List.of("app:latest", "app:v1"),
+                "running");
+    }
+
+    private static BuildSummary withOutcome(BuildSummary b, String outcome) {
+        return new BuildSummary(b.build(), b.started(), b.context(), b.dockerfile(), b.tags(), outcome);
+    }
+}
