@@ -39,7 +39,8 @@ public interface CacheIndexContract {
     @Test
     default void keepsARecordWithoutALayer() throws Exception {
         CacheKey key = new CacheKey("workdir/2", Digest.ofUtf8("none"));
-        CacheRecord none = new CacheRecord(null, Digest.ofUtf8("content"), Instant.EPOCH, Instant.MAX, "b", 0);
+        CacheRecord none = new CacheRecord(
+                null, Digest.ofUtf8("content"), Digest.ofUtf8("output"), Instant.EPOCH, Instant.MAX, "b", 0);
         cache().put(key, none).toCompletableFuture().get(10, TimeUnit.SECONDS);
         assertThat(cache().find(key)).contains(none);
     }
@@ -88,6 +89,7 @@ public interface CacheIndexContract {
         return new CacheRecord(
                 new DiffId(Digest.ofUtf8(seed)),
                 Digest.ofUtf8("content of " + seed),
+                Digest.ofUtf8("output of " + seed),
                 Instant.parse("1999-12-31T23:59:59Z"),
                 Instant.parse("2026-01-02T03:04:05.678901234Z"),
                 "build-" + seed,

@@ -24,8 +24,7 @@ public final class SampleIndexes {
         Attributes odd = new Attributes(06751, 4294967294L, 4294967294L, -62135596800L, xattrs);
         Digest content = Digest.ofUtf8("content");
         return LayerIndex.ofUnsorted(List.of(
-                new LayerEntry.Present(
-                        TreePath.ROOT, new TreeEntry.Directory(plain), LayerEntry.Origin.IMPLIED, -1, 0),
+                new LayerEntry.Present(TreePath.ROOT, new TreeEntry.Directory(plain), LayerEntry.Origin.IMPLIED, -1, 0),
                 new LayerEntry.Present(TreePath.of("bin"), symlink(plain, "usr/bin")),
                 new LayerEntry.Present(TreePath.of("dev"), new TreeEntry.Directory(odd)),
                 new LayerEntry.Opaque(TreePath.of("dev")),

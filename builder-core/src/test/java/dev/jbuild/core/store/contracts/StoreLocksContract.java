@@ -114,12 +114,13 @@ public interface StoreLocksContract {
         AtomicInteger most = new AtomicInteger();
         List<CompletableFuture<Void>> all = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            all.add(acquire("many", Mode.EXCLUSIVE, new CopyOnWriteArrayList<>()).thenAcceptAsync(hold -> {
-                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                Thread.onSpinWait();
-                inside.decrementAndGet();
-                hold.close();
-            }));
+            all.add(acquire("many", Mode.EXCLUSIVE, new CopyOnWriteArrayList<>())
+                    .thenAcceptAsync(hold -> {
+                        most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                        Thread.onSpinWait();
+                        inside.decrementAndGet();
+                        hold.close();
+                    }));
         }
         CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
         assertThat(most).hasValue(1);
