@@ -62,24 +62,22 @@ final class ByteText {
             }
         }
         int point = decode(bytes, at, width);
-        boolean valid =
-                switch (width) {
-                    case 3 -> point >= 0x800 && (point < 0xd800 || point > 0xdfff);
-                    case 4 -> point >= 0x10000 && point <= 0x10ffff;
-                    default -> true;
-                };
+        boolean valid = switch (width) {
+            case 3 -> point >= 0x800 && (point < 0xd800 || point > 0xdfff);
+            case 4 -> point >= 0x10000 && point <= 0x10ffff;
+            default -> true;
+        };
         return valid ? width : 0;
     }
 
     private static int decode(byte[] bytes, int at, int width) {
         int lead = bytes[at] & 0xff;
-        int point =
-                switch (width) {
-                    case 1 -> lead;
-                    case 2 -> lead & 0x1f;
-                    case 3 -> lead & 0x0f;
-                    default -> lead & 0x07;
-                };
+        int point = switch (width) {
+            case 1 -> lead;
+            case 2 -> lead & 0x1f;
+            case 3 -> lead & 0x0f;
+            default -> lead & 0x07;
+        };
         for (int i = 1; i < width; i++) {
             point = point << 6 | bytes[at + i] & 0x3f;
         }

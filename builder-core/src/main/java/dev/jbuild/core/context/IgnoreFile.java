@@ -32,7 +32,8 @@ final class IgnoreFile {
             } catch (IllegalArgumentException e) {
                 throw BuildException.of(
                                 ErrorCode.IGNORE_FILE_INVALID,
-                                "%s:%d: bad pattern \"%s\": %s".formatted(name, i + 1, trim(lines.get(i)), e.getMessage()))
+                                "%s:%d: bad pattern \"%s\": %s"
+                                        .formatted(name, i + 1, trim(lines.get(i)), e.getMessage()))
                         .at(SourceLocation.of(name, lines, i + 1, i + 1));
             }
         }
@@ -53,7 +54,8 @@ final class IgnoreFile {
             return rule("--exclude", number, trim(pattern));
         } catch (IllegalArgumentException e) {
             throw BuildException.of(
-                    ErrorCode.DOCKERFILE_INVALID, "bad pattern --exclude=\"%s\": %s".formatted(pattern, e.getMessage()));
+                    ErrorCode.DOCKERFILE_INVALID,
+                    "bad pattern --exclude=\"%s\": %s".formatted(pattern, e.getMessage()));
         }
     }
 

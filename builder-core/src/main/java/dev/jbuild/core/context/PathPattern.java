@@ -64,7 +64,9 @@ public final class PathPattern {
                 || !Arrays.equals(path, length - suffix.length, length, suffix, 0, suffix.length)) {
             return false;
         }
-        return isLiteral() ? length == prefix.length : run(ByteText.codePoints(path, length)).get(tokens.size());
+        return isLiteral()
+                ? length == prefix.length
+                : run(ByteText.codePoints(path, length)).get(tokens.size());
     }
 
     /** True when some path below this directory could match. */
