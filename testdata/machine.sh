@@ -7,7 +7,8 @@ image_packages=(mmdebstrap=mmdebstrap busybox-static=busybox)
 rootless_packages=(uidmap=newuidmap)
 test_packages=(git=git gcc=gcc skopeo=skopeo umoci=umoci crun=crun runc=runc strace=strace
     xz-utils=xz zstd=zstd shellcheck=shellcheck)
-bench_packages=(python3=python3 buildah=buildah runc=runc docker.io=dockerd openssl=openssl)
+bench_packages=(python3=python3 buildah=buildah runc=runc docker.io=dockerd crun=crun
+    openssl=openssl pigz=pigz time=/usr/bin/time)
 
 oldest_jdk=17
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin

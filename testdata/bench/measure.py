@@ -1,0 +1,111 @@
+"""Runs commands in alternation and keeps what each run cost."""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Callable, Optional
+
+
+@dataclass(frozen=True)
+class Command:
+    """What is measured: arguments, additions to the environment, and a directory."""
+
+    argv: list
+    env: dict = field(default_factory=dict)
+    cwd: Optional[Path] = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One of those that are compared. `prepare` puts things into place before each run and is not measured.
+
+    `alone` is false where a daemon does the work, so that processor time and memory of the command say nothing.
+    """
+
+    name: str
+    command: Callable[[], Command]
+    prepare: Callable[[], None] = lambda: None
+    alone: bool = True
+
+
+@dataclass(frozen=True)
+class Run:
+    """One measured run: elapsed and processor time in seconds, peak memory of its largest process in bytes."""
+
+    seconds: float
+    cpu_seconds: float
+    peak_bytes: int
+
+
+class Failed(Exception):
+    """A command did not end with status 0; the message has its last lines."""
+
+
+def run(command, log):
+    """Runs the command once, its output into the file `log`.
+
+    time(1) stands between: a process started from here would count this one's memory as its own peak.
+    """
+    usage = Path(f"{log}.usage")
+    environment = {**os.environ, **{name: str(value) for name, value in command.env.items()}}
+    argv = ["/usr/bin/time", "--quiet", "--format", "%U %S %M", "--output", usage, *command.argv]
+    with open(log, "wb") as output:
+        start = time.perf_counter()
+        status = subprocess.run(
+            [str(word) for word in argv],
+            env=environment,
+            cwd=command.cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            check=False,
+        ).returncode
+        seconds = time.perf_counter() - start
+    if status != 0:
+        last = Path(log).read_text(encoding="utf-8", errors="replace").splitlines()[-3:]
+        raise Failed(f"{' '.join(map(str, command.argv[:3]))} … ended with {status}: {' / '.join(last)}")
+    user, system, kibibytes = usage.read_text(encoding="utf-8").split()
+    return Run(seconds, float(user) + float(system), int(kibibytes) * 1024)
+
+
+@dataclass
+class Result:
+    """All runs of a subject, or why there are none."""
+
+    subject: Subject
+    runs: list = field(default_factory=list)
+    failure: str = ""
+
+    def median_seconds(self):
+        return statistics.median(run.seconds for run in self.runs) if self.runs else None
+
+    def median_cpu_seconds(self):
+        return statistics.median(run.cpu_seconds for run in self.runs) if self.runs and self.subject.alone else None
+
+    def peak_bytes(self):
+        return max(run.peak_bytes for run in self.runs) if self.runs and self.subject.alone else None
+
+
+def alternate(title, subjects, count, logs):
+    """Measures every subject `count` times, one after the other in each round; a subject that fails is left out from then on."""
+    results = [Result(subject) for subject in subjects]
+    for number in range(1, count + 1):
+        for result in results:
+            if result.failure:
+                continue
+            subject = result.subject
+            try:
+                subject.prepare()
+                measured = run(subject.command(), logs / f"{title}-{subject.name.replace(' ', '-')}.log")
+            except Failed as failure:
+                result.failure = str(failure)
+                result.runs.clear()
+                print(f"{title}: {subject.name}: {failure}", file=sys.stderr)
+                continue
+            result.runs.append(measured)
+            print(f"{title}: {subject.name} {number}/{count}: {measured.seconds:.3f} s", file=sys.stderr, flush=True)
+    return results

@@ -1,0 +1,217 @@
+"""What is measured. Each workload gives its subjects; its bars say what jbuild promises against the others."""
+
+import json
+import os
+import subprocess
+import tarfile
+from dataclasses import dataclass
+from typing import Callable, Optional
+
+import contexts
+from builders import REPOSITORY
+from measure import Command, Subject, run
+
+MIB = 1 << 20
+STEPS = 30
+
+
+@dataclass(frozen=True)
+class Bar:
+    """`of` takes at most `factor` times the median of `against`; or at most so many seconds or bytes."""
+
+    of: str
+    against: Optional[str] = None
+    factor: float = 1
+    seconds: Optional[float] = None
+    peak_bytes: Optional[int] = None
+
+
+@dataclass(frozen=True)
+class Workload:
+    name: str
+    title: str
+    count: int
+    subjects: Callable[["Bench"], list]
+    bars: tuple = ()
+    per_step: bool = False  # also: (jbuild − empty build) / STEPS as a row of its own
+
+
+class Bench:
+    """What the workloads share: the builders that are here, and contexts, made when first asked for."""
+
+    def __init__(self, builders, arena, busybox, java):
+        self.builders = builders
+        self.busybox = busybox
+        self.java = java
+        self.directory = arena.file_system("contexts")
+        self.log = arena.directory / "setup.log"
+
+    def context(self, name, make, *arguments):
+        directory = self.directory / name
+        if not directory.exists():
+            make(directory, *arguments)
+        return directory
+
+    def named(self, name):
+        return [builder for builder in self.builders if builder.name == name]
+
+    def now(self, command):
+        run(command, self.log)
+
+
+def example(name):
+    return REPOSITORY / "testdata/examples" / name
+
+
+def _build(builder, context, tag, prepare, name=None, env=None):
+    def command():
+        built = builder.build(context, tag)
+        return Command(built.argv, {**built.env, **(env or {})}, built.cwd)
+
+    return Subject(name or builder.name, command, prepare, builder.alone)
+
+
+def _cold(bench, context, tag):
+    return [_build(builder, context, tag, builder.forget) for builder in bench.builders]
+
+
+def _warm(bench, context, tag, prepare=lambda: None):
+    for builder in bench.builders:
+        bench.now(builder.build(context, tag))
+    return [_build(builder, context, tag, prepare) for builder in bench.builders]
+
+
+def cached(bench):
+    return [
+        *_warm(bench, example("twelve"), "bench/twelve"),
+        Subject("java -version", lambda: Command([bench.java, "-version"])),
+    ]
+
+
+def uncached(bench):
+    return _cold(bench, example("twelve"), "bench/twelve")
+
+
+def steps(bench):
+    many = bench.context("runs", contexts.runs, STEPS)
+    none = bench.context("no-runs", contexts.runs, 0)
+    bundle = bench.context("bundle", _bundle, bench)
+    return [
+        *_cold(bench, many, "bench/runs"),
+        *(_build(builder, none, "bench/empty", builder.forget, "empty build") for builder in bench.named("jbuild")),
+        Subject("runc run", lambda: Command(["runc", "run", "--bundle", bundle, f"bench-{os.getpid()}"])),
+        Subject("crun run", lambda: Command(["unshare", "-m", "sh", "-c", _CRUN, bundle, f"bench-{os.getpid()}"])),
+    ]
+
+
+# This crun refuses to start where cgroup v2 is mounted beside v1.
+_CRUN = '! mountpoint -q /sys/fs/cgroup/unified || umount /sys/fs/cgroup/unified; exec crun run --bundle "$0" "$1"'
+
+
+def _bundle(directory, bench):
+    """A bundle of busybox that runs true with the host's network, as a RUN does."""
+    with tarfile.open(bench.busybox) as tar:
+        tar.extractall(directory / "rootfs", filter=getattr(tarfile, "fully_trusted_filter", None))
+    subprocess.run(["runc", "spec", "--bundle", directory], check=True)
+    path = directory / "config.json"
+    spec = json.loads(path.read_text(encoding="utf-8"))
+    spec["process"].update(args=["/bin/true"], terminal=False)
+    spec["linux"]["namespaces"] = [space for space in spec["linux"]["namespaces"] if space["type"] != "network"]
+    path.write_text(json.dumps(spec), encoding="utf-8")
+
+
+def parallel(bench):
+    return _cold(bench, example("parallel"), "bench/parallel")
+
+
+def _files(bench):
+    return bench.context("files", contexts.small_files, 20_000)
+
+
+def files_cold(bench):
+    files = _files(bench)
+    return [
+        *_cold(bench, files, "bench/files"),
+        Subject("tar and sha256", lambda: _pipe('tar -C "$0" -c files | openssl dgst -sha256', files)),
+    ]
+
+
+def files_unchanged(bench):
+    return _warm(bench, _files(bench), "bench/files")
+
+
+def files_changed(bench):
+    files = _files(bench)
+    return _warm(bench, files, "bench/files", lambda: contexts.change_one(files))
+
+
+def big_copy(bench):
+    big = bench.context("big", contexts.big_files)
+    copy = bench.directory / "big-copy"
+    return [
+        *_cold(bench, big, "bench/big"),
+        Subject(
+            "cp, tar and sha256",
+            lambda: _pipe('cp -a "$0" "$1"; tar -C "$0" -c files | openssl dgst -sha256', big, copy),
+            lambda: subprocess.run(["rm", "-rf", copy], check=True),
+        ),
+    ]
+
+
+def _export(gzip):
+    def subjects(bench):
+        big = bench.context("big", contexts.big_files)
+        _warm(bench, big, "bench/big")
+        file = bench.directory / "export.tar"
+
+        def export(builder):
+            return Subject(
+                builder.name,
+                lambda: builder.export(big, "bench/big", file, gzip),
+                lambda: file.unlink(missing_ok=True),
+                builder.alone,
+            )
+
+        pack = "pigz -6" if gzip else "cat"
+        floor = Subject(
+            "tar and pigz" if gzip else "tar",
+            lambda: _pipe(f'tar -C "$0" -c files | {pack} > "$1"', big, file),
+            lambda: file.unlink(missing_ok=True),
+        )
+        return [*map(export, bench.builders), floor]
+
+    return subjects
+
+
+def memory(bench):
+    """Peak memory of builds that run no step, with a heap that is no larger than promised."""
+    many = bench.context("many", contexts.small_files, 200_000, 64)
+    sparse = bench.context("sparse", contexts.sparse_file)
+    subjects = [_build(builder, _files(bench), "bench/files", builder.forget) for builder in bench.named("buildah")]
+    for builder in bench.named("jbuild"):
+        for name, context, mebibytes in (("jbuild", _files(bench), 256), ("200,000 files", many, 64), ("4 GiB sparse", sparse, 64)):
+            heap = {"JAVA_TOOL_OPTIONS": f"-Xmx{mebibytes}m"}
+            subjects.append(_build(builder, context, "bench/memory", builder.forget, name, heap))
+    return subjects
+
+
+def _pipe(script, *arguments):
+    return Command(["bash", "-c", f"set -e -o pipefail; {script}", *arguments])
+
+
+WORKLOADS = (
+    Workload("cached", "12 instructions, all cached", 9, cached, (Bar("jbuild", "buildah", 0.45), Bar("jbuild", "java -version", 3))),
+    Workload("uncached", "12 instructions, nothing cached", 5, uncached),
+    Workload(
+        "steps", f"{STEPS} RUNs of true, nothing cached", 9, steps,
+        (Bar("jbuild", "buildah", 0.2), Bar("jbuild per step", "runc run", 0.5)), per_step=True,
+    ),
+    Workload("parallel", "four stages that each sleep 2 s", 3, parallel, (Bar("jbuild", seconds=2.6),)),
+    Workload("files-cold", "COPY of 20,000 small files, cold", 3, files_cold, (Bar("jbuild", "buildah", 0.2),)),
+    Workload("files-unchanged", "the same, unchanged", 3, files_unchanged, (Bar("jbuild", "buildah", 0.2),)),
+    Workload("files-changed", "the same, one file changed", 3, files_changed, (Bar("jbuild", "buildah", 0.2),)),
+    Workload("big-copy", "COPY of 1 GiB in 200 files, cold", 3, big_copy, (Bar("jbuild", "cp, tar and sha256", 1.5),)),
+    Workload("export-plain", "export of it, uncompressed", 3, _export(gzip=False), (Bar("jbuild", "tar", 1.5),)),
+    Workload("export-gzip", "export of it, gzip", 3, _export(gzip=True), (Bar("jbuild", "buildah", 1),)),
+    Workload("memory", "peak memory without steps", 1, memory, (Bar("jbuild", peak_bytes=400 * MIB),)),
+)  # fmt: skip
