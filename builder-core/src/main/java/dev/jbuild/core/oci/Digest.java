@@ -77,6 +77,11 @@ public record Digest(Algorithm algorithm, String hex) implements Comparable<Dige
         return new Digest(Algorithm.SHA256, HexFormat.of().formatHex(sha256));
     }
 
+    /** A digest from the bytes of a hash of this algorithm. */
+    public static Digest ofHash(Algorithm algorithm, byte[] hash) {
+        return new Digest(algorithm, HexFormat.of().formatHex(hash));
+    }
+
     /** The bytes of the hash. */
     public byte[] hash() {
         return HexFormat.of().parseHex(hex);

@@ -1,27 +1,38 @@
 package dev.jbuild.core.tree;
 
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.tree.LayerEntry.Present;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
 /**
  * The entries of one layer, whiteouts and opaque marks included, in path order (an opaque mark right after its directory).
- * Every ancestor of an entry is there, if only as an implied directory.
+ * Every ancestor of an entry but the root is there, if only as an implied directory; the root is there when the layer says
+ * something of it. Immutable, thread-safe; 200,000 files take about 15 MB.
  */
-public record LayerIndex(List<LayerEntry> entries) {
+public final class LayerIndex {
     /** A layer that changes nothing. */
-    public static final LayerIndex EMPTY = new LayerIndex(List.of());
+    public static final LayerIndex EMPTY = new Builder().build();
 
-    private static final Comparator<LayerEntry> ORDER =
+    static final Comparator<LayerEntry> ORDER =
             Comparator.comparing(LayerEntry::path).thenComparing(e -> e instanceof LayerEntry.Opaque ? 1 : 0);
 
-    public LayerIndex {
-        entries = List.copyOf(entries);
-        for (int i = 1; i < entries.size(); i++) {
-            if (ORDER.compare(entries.get(i - 1), entries.get(i)) >= 0) {
-                throw new IllegalArgumentException("\"" + entries.get(i).path() + "\" is out of order or twice");
-            }
-        }
+    private final PackedEntries packed;
+
+    private LayerIndex(PackedEntries packed) {
+        this.packed = packed;
+    }
+
+    /** An index of these entries, in order. */
+    public LayerIndex(List<LayerEntry> entries) {
+        Builder builder = new Builder();
+        entries.forEach(builder::add);
+        this.packed = builder.packed();
     }
 
     /** An index of these entries, which may come in any order. */
@@ -31,7 +42,155 @@ public record LayerIndex(List<LayerEntry> entries) {
         return new LayerIndex(sorted);
     }
 
+    /** Takes entries one by one, in order, and keeps them packed. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The entries in order; each is made when it is asked for. */
+    public List<LayerEntry> entries() {
+        return Collections.unmodifiableList(packed);
+    }
+
     public boolean isEmpty() {
-        return entries.isEmpty();
+        return packed.isEmpty();
+    }
+
+    /**
+     * True when the layer can be made a directory without the layers below: no implied directories, no links into lower layers.
+     */
+    public boolean isSelfContained() {
+        for (int number = 0; number < packed.size(); number++) {
+            if (packed.kind(number) == PackedEntries.LINK || packed.isImplied(number)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The latest mtime in seconds of what the layer has; Long.MIN_VALUE when it has nothing. */
+    public long newestMtimeSeconds() {
+        long newest = Long.MIN_VALUE;
+        for (LayerEntry entry : packed) {
+            if (entry instanceof Present present && present.origin() == LayerEntry.Origin.NAMED) {
+                newest = Math.max(newest, present.entry().attributes().mtimeSeconds());
+            }
+        }
+        return newest;
+    }
+
+    /** A digest of everything but times, places in the tar and which names share an inode. */
+    public Digest contentDigest() {
+        return EntryHasher.layer(packed);
+    }
+
+    /** Writes the entries in a compact form that {@link #read} reads. Does not close. */
+    public void writeTo(OutputStream out) throws IOException {
+        LayerIndexFormat.write(packed, out);
+    }
+
+    /** Reads what {@link #writeTo} wrote, to the end of the stream; anything else is an IOException. Does not close. */
+    public static LayerIndex read(InputStream in) throws IOException {
+        return LayerIndexFormat.read(in);
+    }
+
+    PackedEntries packed() {
+        return packed;
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof LayerIndex other && packed.sameBytes(other.packed);
+    }
+
+    @Override
+    public int hashCode() {
+        return packed.bytesHash();
+    }
+
+    @Override
+    public String toString() {
+        return "LayerIndex of " + packed.size() + " entries";
+    }
+
+    /**
+     * Takes entries in path order. Missing ancestors become implied directories. An entry out of order, twice, or below what is
+     * no directory throws IllegalArgumentException. Used by one thread.
+     */
+    public static final class Builder {
+        private static final Attributes IMPLIED = new Attributes(0755, 0, 0, 0);
+
+        private final PackedWriter writer = new PackedWriter();
+        private final List<TreePath> open = new ArrayList<>(); // the directories on the way to the last entry
+        private final List<Integer> numbers = new ArrayList<>();
+        private TreePath last = TreePath.ROOT;
+        private boolean lastWasDirectory = true;
+        private boolean lastWasOpaque;
+        private boolean started;
+
+        public Builder add(LayerEntry entry) {
+            TreePath path = entry.path();
+            boolean opaque = entry instanceof LayerEntry.Opaque;
+            checkOrder(path, opaque);
+            while (!open.isEmpty() && !isInside(path, opaque, open.get(open.size() - 1))) {
+                open.remove(open.size() - 1);
+                numbers.remove(numbers.size() - 1);
+            }
+            if (!path.isRoot()) {
+                addMissingAncestors(opaque ? path : path.parent());
+            }
+            boolean directory = entry instanceof Present present && present.entry() instanceof TreeEntry.Directory;
+            int parent = numbers.isEmpty() ? PackedEntries.NO_PARENT : numbers.get(numbers.size() - 1);
+            int number = writer.add(entry, opaque ? new byte[0] : path.name().toBytes(), parent);
+            if (directory && !path.isRoot()) {
+                open.add(path);
+                numbers.add(number);
+            }
+            last = path;
+            lastWasDirectory = directory || opaque;
+            lastWasOpaque = opaque;
+            started = true;
+            return this;
+        }
+
+        private static boolean isInside(TreePath path, boolean opaque, TreePath directory) {
+            return path.startsWith(directory) && (opaque || !path.equals(directory));
+        }
+
+        private void checkOrder(TreePath path, boolean opaque) {
+            int order = started ? last.compareTo(path) : -1;
+            if (order > 0 || order == 0 && (!opaque || lastWasOpaque || !lastWasDirectory)) {
+                throw new IllegalArgumentException("\"" + path + "\" is out of order or twice");
+            }
+            if (started && !lastWasDirectory && !path.equals(last) && path.startsWith(last)) {
+                throw new IllegalArgumentException("\"" + path + "\" lies below \"" + last + "\", no directory");
+            }
+        }
+
+        private void addMissingAncestors(TreePath directory) {
+            int known = open.isEmpty() ? 0 : open.get(open.size() - 1).depth();
+            if (directory.depth() == known) {
+                return;
+            }
+            TreePath ancestor = open.isEmpty() ? TreePath.ROOT : open.get(open.size() - 1);
+            for (TreePath name : directory.relativeTo(ancestor).components()) {
+                ancestor = ancestor.resolve(name);
+                add(new Present(
+                        ancestor, new TreeEntry.Directory(IMPLIED), LayerEntry.Origin.IMPLIED, Present.NO_OFFSET, 0));
+            }
+        }
+
+        /** The number of entries so far. */
+        public int size() {
+            return writer.count();
+        }
+
+        public LayerIndex build() {
+            return new LayerIndex(packed());
+        }
+
+        private PackedEntries packed() {
+            return writer.finish();
+        }
     }
 }

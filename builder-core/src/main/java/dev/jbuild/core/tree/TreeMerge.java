@@ -1,54 +1,131 @@
 package dev.jbuild.core.tree;
 
-import dev.jbuild.core.oci.DiffId;
-import java.util.Collections;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import dev.jbuild.core.tree.LayerEntry.Link;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Puts one entry of a layer onto a tree, copying only the directories on the way. */
+/**
+ * Puts a layer onto a tree in one pass over its entries. Directories that the layer does not name are shared with the tree below.
+ * Used by one thread, once.
+ */
 final class TreeMerge {
-    private TreeMerge() {}
+    private final TreeNode.Directory below;
+    private final TreeNode.Layer layer;
+    private final PackedEntries entries;
+    private int next;
 
-    static Tree.Node apply(Tree.Node root, LayerEntry entry, DiffId layer) {
-        return at(root, entry.path().components(), 0, entry, layer);
+    TreeMerge(TreeNode.Directory below, TreeNode.Layer layer) {
+        this.below = below;
+        this.layer = layer;
+        this.entries = layer.entries();
     }
 
-    private static Tree.Node at(Tree.Node node, List<TreePath> names, int depth, LayerEntry entry, DiffId layer) {
-        if (depth == names.size()) {
-            return here(node, entry, layer);
+    TreeNode.Directory merge() {
+        boolean named = !entries.isEmpty() && entries.isRoot(0);
+        if (named) {
+            next++;
         }
-        SortedMap<TreePath, Tree.Node> children = new TreeMap<>(node.children());
-        TreePath name = names.get(depth);
-        if (depth == names.size() - 1 && entry instanceof LayerEntry.Whiteout) {
-            children.remove(name);
-        } else {
-            Tree.Node below = children.get(name);
-            children.put(
-                    name,
-                    depth == names.size() - 1
-                            ? here(below, entry, layer)
-                            : at(below == null ? Tree.EMPTY_NODE : below, names, depth + 1, entry, layer));
-        }
-        return new Tree.Node(node.entry(), node.origin(), children);
+        TreeNode[] children = children(below.children, PackedEntries.NO_PARENT);
+        return named && !entries.isImplied(0)
+                ? new TreeNode.Directory(layer, 0, children)
+                : new TreeNode.Directory(below.layer, below.number, children);
     }
 
-    private static Tree.Node here(Tree.@Nullable Node below, LayerEntry entry, DiffId layer) {
-        boolean wasDirectory = below != null && below.entry() instanceof TreeEntry.Directory;
-        if (entry instanceof LayerEntry.Opaque) {
-            return new Tree.Node(
-                    wasDirectory ? below.entry() : Tree.EMPTY_NODE.entry(), null, Collections.emptySortedMap());
+    /** The children of a directory, from those below and the entries that come next. */
+    private TreeNode[] children(TreeNode[] lower, int directory) {
+        if (!isNextIn(directory)) {
+            return lower;
         }
-        LayerEntry.Present present = (LayerEntry.Present) entry;
-        if (present.entry() instanceof TreeEntry.Directory) {
-            TreeEntry kept =
-                    wasDirectory && present.origin() == LayerEntry.Origin.IMPLIED ? below.entry() : present.entry();
-            return new Tree.Node(kept, null, wasDirectory ? below.children() : Collections.emptySortedMap());
+        TreeNode[] kept = lower;
+        if (entries.kind(next) == PackedEntries.OPAQUE) {
+            next++;
+            kept = TreeNode.NONE;
         }
-        return new Tree.Node(
-                present.entry(),
-                new Tree.Origin(layer, present.offset(), present.linkGroup()),
-                Collections.emptySortedMap());
+        Children merged = new Children(kept);
+        while (isNextIn(directory)) {
+            int number = next++;
+            TreeNode covered = merged.takeUpTo(entries.name(number).toBytes());
+            if (entries.kind(number) != PackedEntries.WHITEOUT) {
+                merged.add(node(number, covered));
+            }
+        }
+        return merged.finish();
+    }
+
+    private boolean isNextIn(int directory) {
+        return next < entries.size() && entries.parent(next) == directory;
+    }
+
+    private TreeNode node(int number, @Nullable TreeNode covered) {
+        int kind = entries.kind(number);
+        if (kind == PackedEntries.LINK) {
+            return new TreeNode.Link(layer, number, target((Link) entries.get(number)));
+        }
+        if (kind != PackedEntries.DIRECTORY) {
+            return new TreeNode(layer, number);
+        }
+        TreeNode.Directory lower = covered instanceof TreeNode.Directory directory ? directory : null;
+        TreeNode[] children = children(lower == null ? TreeNode.NONE : lower.children, number);
+        return lower != null && entries.isImplied(number)
+                ? new TreeNode.Directory(lower.layer, lower.number, children)
+                : new TreeNode.Directory(layer, number, children);
+    }
+
+    private TreeNode target(Link link) {
+        TreeNode target = Tree.find(below, link.target());
+        if (target == null || target instanceof TreeNode.Directory) {
+            throw new IllegalArgumentException("hard link \"" + link.path() + "\" to \"" + link.target()
+                    + "\", which is no file of the layers below");
+        }
+        return target;
+    }
+
+    /** A directory's children in the making: runs of the lower ones are copied as they are. */
+    private static final class Children {
+        private final TreeNode[] lower;
+        private int taken;
+        private TreeNode[] merged;
+        private int count;
+
+        Children(TreeNode[] lower) {
+            this.lower = lower;
+            this.merged = new TreeNode[lower.length + 4];
+        }
+
+        /** Takes the lower children before a name; returns the one of this name, which is not taken. */
+        @Nullable
+        TreeNode takeUpTo(byte[] name) {
+            int found = TreeNode.find(lower, taken, name);
+            int end = found < 0 ? -found - 1 : found;
+            append(end);
+            if (found < 0) {
+                return null;
+            }
+            taken++;
+            return lower[found];
+        }
+
+        void add(TreeNode node) {
+            reserve(1);
+            merged[count++] = node;
+        }
+
+        TreeNode[] finish() {
+            append(lower.length);
+            return count == merged.length ? merged : Arrays.copyOf(merged, count);
+        }
+
+        private void append(int end) {
+            reserve(end - taken);
+            System.arraycopy(lower, taken, merged, count, end - taken);
+            count += end - taken;
+            taken = end;
+        }
+
+        private void reserve(int more) {
+            if (count + more > merged.length) {
+                merged = Arrays.copyOf(merged, Math.max(count + more, merged.length * 2));
+            }
+        }
     }
 }

@@ -72,6 +72,11 @@ public final class TreePath implements Comparable<TreePath> {
         return of(String.join("/", kept));
     }
 
+    /** A path of bytes that are known to be clean; they are not copied. */
+    static TreePath ofClean(byte[] clean) {
+        return clean.length == 0 ? ROOT : new TreePath(clean);
+    }
+
     private static void appendComponent(ByteArrayOutputStream out, byte[] raw, int start, int length) {
         if (length == 0 || length == 1 && raw[start] == '.') {
             return;
