@@ -1,0 +1,40 @@
+package dev.jbuild.exec.program;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What the runner wrote when a call failed. */
+public record FailureReport(int operation, int errno) {
+    private static final int BYTES = 16; // two 64-bit numbers
+
+    /** Reads the report; empty when the program wrote none, that is, when no call failed. */
+    public static Optional<FailureReport> read(Path file) throws IOException {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // it ended before it could open the report
+        }
+        if (bytes.length != BYTES) {
+            return Optional.empty();
+        }
+        ByteBuffer numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        return Optional.of(new FailureReport((int) numbers.getLong(), (int) numbers.getLong()));
+    }
+
+    /** The failure in words: what the operation's note says, the call, and the error's name. A full disk is always called so. */
+    public BuildException toException(Program program) {
+        Program.Note note = program.note(operation);
+        String cause = note.subject() + ": " + Errno.name(errno);
+        String message = note.meaning().isEmpty() ? cause : note.meaning() + ": " + cause;
+        boolean full = Errno.ENOSPC.is(errno) || Errno.EDQUOT.is(errno);
+        return BuildException.of(full ? ErrorCode.DISK_FULL : note.code(), message);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.jbuild.exec.program;
+
+import dev.jbuild.core.error.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** One call of a program under construction, and what is to become of its result. Used by one thread. */
+public final class Operation {
+    static final int MOST_ACCEPTED = 4;
+
+    final Syscall call;
+    final List<Arg> args;
+    final List<Errno> accepted = new ArrayList<>();
+    boolean acceptAll;
+
+    @Nullable
+    Slot into;
+
+    long jumpIf;
+
+    @Nullable
+    Label jumpTo;
+
+    ErrorCode code = ErrorCode.INPUT_OUTPUT;
+    String meaning = "";
+
+    Operation(Syscall call, List<Arg> args) {
+        this.call = call;
+        this.args = args;
+    }
+
+    /** These errors are no failure. */
+    public Operation accept(Errno... errnos) {
+        accepted.addAll(List.of(errnos));
+        if (accepted.size() > MOST_ACCEPTED) {
+            throw new IllegalArgumentException("at most " + MOST_ACCEPTED + " errors can be accepted");
+        }
+        return this;
+    }
+
+    /** No error is a failure. */
+    public Operation acceptAll() {
+        acceptAll = true;
+        return this;
+    }
+
+    /** Keeps the result. */
+    public Operation into(Slot slot) {
+        into = slot;
+        return this;
+    }
+
+    /** Goes on there when the result is 0: in the child of a clone, at the end of what is read. */
+    public Operation whenZero(Label label) {
+        return jump(0, label);
+    }
+
+    /** Goes on there when the call fails with this error, which is then no failure. */
+    public Operation when(Errno errno, Label label) {
+        return jump(-errno.number(), label);
+    }
+
+    /** What a failure is to be called. */
+    public Operation orFail(ErrorCode failure, String text) {
+        code = failure;
+        meaning = text;
+        return this;
+    }
+
+    private Operation jump(long result, Label label) {
+        if (jumpTo != null) {
+            throw new IllegalStateException("an operation jumps to one place only");
+        }
+        jumpIf = result;
+        jumpTo = label;
+        return this;
+    }
+
+    /** The call and the strings in its arguments, such as {@code mount overlay /run}. */
+    String subject() {
+        StringBuilder subject = new StringBuilder(call.name().toLowerCase(Locale.ROOT));
+        for (Arg arg : args) {
+            if (arg instanceof Arg.Text text && text.bytes().length > 0) {
+                subject.append(' ').append(text.plain());
+            }
+        }
+        return subject.toString();
+    }
+
+    /** One line for people and golden files. */
+    String line() {
+        StringBuilder line = new StringBuilder(call.name().toLowerCase(Locale.ROOT)).append('(');
+        for (int i = 0; i < args.size(); i++) {
+            line.append(i == 0 ? "" : ", ").append(args.get(i));
+        }
+        line.append(')');
+        if (into != null) {
+            line.append(" -> ").append(into);
+        }
+        if (acceptAll) {
+            line.append(", any error is fine");
+        } else if (!accepted.isEmpty()) {
+            line.append(", fine: ");
+            accepted.forEach(
+                    errno -> line.append(errno == accepted.get(0) ? "" : " ").append(errno));
+        }
+        if (jumpTo != null) {
+            line.append(", ")
+                    .append(jumpIf == 0 ? "0" : Errno.name((int) -jumpIf))
+                    .append(": goto ")
+                    .append(jumpTo);
+        }
+        return line.toString();
+    }
+}

@@ -1,0 +1,172 @@
+package dev.jbuild.exec.program;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes a program for the runner: calls in order, with strings, memory, slots and labels by name. The layout is that of {@code
+ * struct program} in runner.c. Used by one thread.
+ */
+public final class ProgramBuilder {
+    private final Machine machine;
+    private final List<Operation> operations = new ArrayList<>();
+    private final Map<Integer, List<String>> headings = new HashMap<>(); // lines of the text form before an operation
+    private final DataSegment data = new DataSegment();
+    private int slots;
+    private Slot report = new Slot(0, "nowhere");
+
+    public ProgramBuilder(Machine machine) {
+        this.machine = machine;
+    }
+
+    public Machine machine() {
+        return machine;
+    }
+
+    /** A new slot; the name is for people. */
+    public Slot slot(String name) {
+        if (slots == ProgramImage.SLOTS) {
+            throw new IllegalStateException("more than " + ProgramImage.SLOTS + " slots");
+        }
+        return new Slot(slots++, name);
+    }
+
+    public Label label(String name) {
+        return new Label(name);
+    }
+
+    /** The next operation is where this label leads. */
+    public void place(Label label) {
+        label.place(operations.size());
+        heading(label + ":");
+    }
+
+    /** A heading in the text form for what follows. */
+    public void topic(String text) {
+        heading("# " + text);
+    }
+
+    /** The descriptor that hears of a failure. */
+    public void reportTo(Slot descriptor) {
+        report = descriptor;
+    }
+
+    public Operation call(Syscall call, Arg... args) {
+        if (args.length > ProgramImage.ARGUMENTS) {
+            throw new IllegalArgumentException(call + " with " + args.length + " arguments");
+        }
+        Operation operation = new Operation(call, List.of(args));
+        operations.add(operation);
+        return operation;
+    }
+
+    public void jump(Label label) {
+        call(Syscall.NOTHING).whenZero(label);
+    }
+
+    /** Memory with these bytes, aligned to 8. */
+    public Memory bytes(String name, byte[] bytes) {
+        return new Memory(data.add(bytes), name);
+    }
+
+    /** Memory full of zeros. */
+    public Memory zeros(String name, int length) {
+        return bytes(name, new byte[length]);
+    }
+
+    /** An array of addresses of strings that ends with NULL, as argv is. */
+    public Memory strings(String name, List<String> strings) {
+        int[] targets = new int[strings.size()];
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = data.text(strings.get(i).getBytes(StandardCharsets.UTF_8));
+        }
+        return new Memory(data.pointers(targets), name);
+    }
+
+    /** One address, as an iovec or a sock_fprog has it, {@code at} bytes into the memory. */
+    public void pointer(Memory in, int at, Memory to) {
+        data.point(in.offset() + at, to.offset());
+    }
+
+    /** A buffer for a structure of the kernel. */
+    public static ByteBuffer struct(int length) {
+        return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    public Program build() {
+        byte[] image = new ProgramImage(machine, data, report).encode(operations);
+        List<Program.Note> notes = new ArrayList<>();
+        operations.forEach(o -> notes.add(new Program.Note(o.subject(), o.code, o.meaning)));
+        return new Program(image, text(), notes);
+    }
+
+    private String text() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i <= operations.size(); i++) {
+            headings.getOrDefault(i, List.of())
+                    .forEach(heading -> text.append(heading).append('\n'));
+            if (i < operations.size()) {
+                text.append("  ").append(operations.get(i).line()).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private void heading(String line) {
+        headings.computeIfAbsent(operations.size(), key -> new ArrayList<>()).add(line);
+    }
+
+    /** Strings, structures and pointers behind the operations. Offsets count from its start until all operations are known. */
+    static final class DataSegment {
+        private final Map<ByteBuffer, Integer> texts = new HashMap<>();
+        private final List<int[]> pointers = new ArrayList<>(); // where, to what
+        private byte[] bytes = new byte[4096];
+        private int length;
+
+        int add(byte[] added) {
+            length = length + 7 & ~7;
+            int at = length;
+            reserve(added.length);
+            System.arraycopy(added, 0, bytes, at, added.length);
+            return at;
+        }
+
+        int text(byte[] text) {
+            return texts.computeIfAbsent(ByteBuffer.wrap(text), key -> add(Arrays.copyOf(text, text.length + 1)));
+        }
+
+        int pointers(int[] targets) {
+            int at = add(new byte[8 * (targets.length + 1)]);
+            for (int i = 0; i < targets.length; i++) {
+                point(at + 8 * i, targets[i]);
+            }
+            return at;
+        }
+
+        void point(int at, int to) {
+            pointers.add(new int[] {at, to});
+        }
+
+        int length() {
+            return length;
+        }
+
+        void copyTo(ByteBuffer image, int start) {
+            image.position(start).put(bytes, 0, length);
+            pointers.forEach(p -> image.putLong(start + p[0], ProgramImage.BASE + start + p[1]));
+        }
+
+        private void reserve(int more) {
+            length += more;
+            if (length > bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.max(length, 2 * bytes.length));
+            }
+        }
+    }
+}

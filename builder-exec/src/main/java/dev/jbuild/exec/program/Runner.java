@@ -1,0 +1,118 @@
+package dev.jbuild.exec.program;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The runner on this machine: its executable file, and how a program is given to it. The only class that starts it. Thread-safe.
+ *
+ * <p>The runner reads the program from its standard input, which stays open behind it: what is at its other end is the lease of
+ * everything that the program starts.
+ */
+public final class Runner {
+    private static final int NOT_SEALED = 124; // exit statuses of runner.c
+    private static final int CALL_FAILED = 125;
+    private static final int NO_PROGRAM = 126;
+
+    private final Machine machine;
+    private final Path file;
+    private final List<String> command;
+
+    private Runner(Machine machine, Path file, List<String> command) {
+        this.machine = machine;
+        this.file = file;
+        this.command = List.copyOf(command);
+    }
+
+    /**
+     * The runner for this machine, kept in a directory of the user's own that others cannot write; made when missing. A file that
+     * is there is compared byte for byte, and replaced by a rename when it differs.
+     */
+    public static Runner in(Path directory) throws IOException {
+        Machine machine = Machine.current();
+        byte[] executable = executable(machine);
+        Path file = directory.resolve("runner-" + machine.id());
+        if (!Files.isExecutable(file) || !Arrays.equals(Files.readAllBytes(file), executable)) {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Path fresh = Files.createTempFile(directory, "runner", ".new");
+            Files.write(fresh, executable);
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwx------"));
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return new Runner(
+                machine, file.toAbsolutePath(), List.of(file.toAbsolutePath().toString()));
+    }
+
+    /** Another file and how to execute it, for tests of a runner that was just compiled, or for another machine. */
+    static Runner of(Machine machine, Path file, String... command) {
+        return new Runner(machine, file, List.of(command));
+    }
+
+    /** The bytes that are shipped for a machine. */
+    static byte[] executable(Machine machine) throws IOException {
+        try (InputStream in = Runner.class.getResourceAsStream("runner-" + machine.id())) {
+            if (in == null) {
+                throw new IOException("no runner for " + machine.id());
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    public Machine machine() {
+        return machine;
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /**
+     * Starts the runner with a program and an empty environment. The caller holds the process's stdin open as long as the program
+     * may run, and reads its output.
+     */
+    public Process start(Program program) throws IOException {
+        return start(program, new ProcessBuilder());
+    }
+
+    /** As {@link #start(Program)}, but with the JVM's own standard output, standard error. */
+    public Process startHere(Program program) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder();
+        builder.redirectOutput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT);
+        return start(program, builder);
+    }
+
+    private Process start(Program program, ProcessBuilder builder) throws IOException {
+        builder.environment().clear();
+        Process process;
+        try {
+            process = builder.command(command).start();
+        } catch (IOException e) {
+            throw BuildException.of(ErrorCode.FEATURE_MISSING, "cannot execute \"" + file + "\": " + e.getMessage())
+                    .withHint("put the store on a file system that is not mounted noexec")
+                    .withCause(e);
+        }
+        try {
+            OutputStream stdin = process.getOutputStream();
+            stdin.write(program.image());
+            stdin.flush();
+        } catch (IOException e) {
+            // It ended before it had read everything: its exit status says why, and whoever waits for it hears that.
+        }
+        return process;
+    }
+
+    /** True when the exit status may mean a failed call; a command may also end so by itself. */
+    public static boolean mayBeFailure(int exitStatus) {
+        return exitStatus == CALL_FAILED || exitStatus == NO_PROGRAM || exitStatus == NOT_SEALED;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.jbuild.exec.program;
+
+/** What a program can call: the system calls that jbuild's programs use, and what the runner itself offers. */
+public enum Syscall {
+    CAPSET(126, 91),
+    CHDIR(80, 49),
+    CLONE(56, 220),
+    CLOSE(3, 57),
+    CLOSE_RANGE(436, 436),
+    DUP3(292, 24),
+    EXECVE(59, 221),
+    FCHDIR(81, 50),
+    FCHMODAT(268, 53),
+    FCHOWN(93, 55),
+    FCHOWNAT(260, 54),
+    FCNTL(72, 25),
+    FSCONFIG(431, 431),
+    FSMOUNT(432, 432),
+    FSOPEN(430, 430),
+    IOCTL(16, 29),
+    KILL(62, 129),
+    LINKAT(265, 37),
+    MKDIRAT(258, 34),
+    MKNODAT(259, 33),
+    MOUNT(165, 40),
+    MOUNT_SETATTR(442, 442),
+    MOVE_MOUNT(429, 429),
+    OPEN_TREE(428, 428),
+    OPENAT(257, 56),
+    PIPE2(293, 59),
+    PIVOT_ROOT(155, 41),
+    PPOLL(271, 73),
+    PRCTL(157, 167),
+    PRLIMIT64(302, 261),
+    READ(0, 63),
+    RT_SIGACTION(13, 134),
+    RT_SIGPROCMASK(14, 135),
+    SECCOMP(317, 277),
+    SETGROUPS(116, 159),
+    SETHOSTNAME(170, 161),
+    SETNS(308, 268),
+    SETRESGID(119, 149),
+    SETRESUID(117, 147),
+    SETSID(112, 157),
+    SOCKET(41, 198),
+    SYMLINKAT(266, 36),
+    UMASK(95, 166),
+    UMOUNT2(166, 39),
+    UNLINKAT(263, 35),
+    UNSHARE(272, 97),
+    UTIMENSAT(280, 88),
+    WAIT4(61, 260),
+    WRITE(1, 64),
+    /** Does nothing, successfully. */
+    NOTHING(0x10000, 0x10000),
+    /** (address of a wait status): ends as that process did, with 128 + n for signal n. */
+    EXIT_WITH(0x10001, 0x10001),
+    /** (errno): fails. */
+    FAIL_WITH(0x10002, 0x10002),
+    /** (address, value): stores 8 bytes. */
+    PUT(0x10003, 0x10003);
+
+    private final int x86;
+    private final int arm;
+
+    Syscall(int x86, int arm) {
+        this.x86 = x86;
+        this.arm = arm;
+    }
+
+    public int number(Machine machine) {
+        return machine == Machine.X86_64 ? x86 : arm;
+    }
+}
