@@ -21,7 +21,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Subject:
-    """One of those that are compared. `prepare` puts things into place before each run and is not measured.
+    """One of those that are compared. `setup` is done once, `prepare` before each run; neither is measured.
 
     `alone` is false where a daemon does the work, so that processor time and memory of the command say nothing.
     """
@@ -29,6 +29,7 @@ class Subject:
     name: str
     command: Callable[[], Command]
     prepare: Callable[[], None] = lambda: None
+    setup: Callable[[], None] = lambda: None
     alone: bool = True
 
 
@@ -93,19 +94,25 @@ class Result:
 def alternate(title, subjects, count, logs):
     """Measures every subject `count` times, one after the other in each round; a subject that fails is left out from then on."""
     results = [Result(subject) for subject in subjects]
-    for number in range(1, count + 1):
+    for number in range(count + 1):
         for result in results:
-            if result.failure:
-                continue
-            subject = result.subject
-            try:
-                subject.prepare()
-                measured = run(subject.command(), logs / f"{title}-{subject.name.replace(' ', '-')}.log")
-            except Failed as failure:
-                result.failure = str(failure)
-                result.runs.clear()
-                print(f"{title}: {subject.name}: {failure}", file=sys.stderr)
-                continue
-            result.runs.append(measured)
-            print(f"{title}: {subject.name} {number}/{count}: {measured.seconds:.3f} s", file=sys.stderr, flush=True)
+            if not result.failure:
+                _round(title, result, number, count, logs)
     return results
+
+
+def _round(title, result, number, count, logs):
+    subject = result.subject
+    try:
+        if number == 0:
+            subject.setup()
+            return
+        subject.prepare()
+        measured = run(subject.command(), logs / f"{title}-{subject.name.replace(' ', '-')}.log")
+    except Failed as failure:
+        result.failure = str(failure)
+        result.runs.clear()
+        print(f"{title}: {subject.name}: {failure}", file=sys.stderr)
+    else:
+        result.runs.append(measured)
+        print(f"{title}: {subject.name} {number}/{count}: {measured.seconds:.3f} s", file=sys.stderr, flush=True)

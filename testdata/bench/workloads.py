@@ -63,22 +63,29 @@ def example(name):
     return REPOSITORY / "testdata/examples" / name
 
 
-def _build(builder, context, tag, prepare, name=None, env=None):
-    def command():
-        built = builder.build(context, tag)
-        return Command(built.argv, {**built.env, **(env or {})}, built.cwd)
+def _cold(builders, context, tag, name=None, env=None):
+    """Builds of a context by those who have forgotten everything."""
 
-    return Subject(name or builder.name, command, prepare, builder.alone)
+    def subject(builder):
+        def command():
+            built = builder.build(context, tag)
+            return Command(built.argv, {**built.env, **(env or {})})
 
+        return Subject(name or builder.name, command, builder.forget, alone=builder.alone)
 
-def _cold(bench, context, tag):
-    return [_build(builder, context, tag, builder.forget) for builder in bench.builders]
+    return [subject(builder) for builder in builders]
 
 
 def _warm(bench, context, tag, prepare=lambda: None):
-    for builder in bench.builders:
-        bench.now(builder.build(context, tag))
-    return [_build(builder, context, tag, prepare) for builder in bench.builders]
+    """Builds of a context by all who have built it before."""
+
+    def subject(builder):
+        def build():
+            return builder.build(context, tag)
+
+        return Subject(builder.name, build, prepare, lambda: bench.now(build()), builder.alone)
+
+    return [subject(builder) for builder in bench.builders]
 
 
 def cached(bench):
@@ -89,7 +96,7 @@ def cached(bench):
 
 
 def uncached(bench):
-    return _cold(bench, example("twelve"), "bench/twelve")
+    return _cold(bench.builders, example("twelve"), "bench/twelve")
 
 
 def steps(bench):
@@ -97,8 +104,8 @@ def steps(bench):
     none = bench.context("no-runs", contexts.runs, 0)
     bundle = bench.context("bundle", _bundle, bench)
     return [
-        *_cold(bench, many, "bench/runs"),
-        *(_build(builder, none, "bench/empty", builder.forget, "empty build") for builder in bench.named("jbuild")),
+        *_cold(bench.builders, many, "bench/runs"),
+        *_cold(bench.named("jbuild"), none, "bench/empty", "empty build"),
         Subject("runc run", lambda: Command(["runc", "run", "--bundle", bundle, f"bench-{os.getpid()}"])),
         Subject("crun run", lambda: Command(["unshare", "-m", "sh", "-c", _CRUN, bundle, f"bench-{os.getpid()}"])),
     ]
@@ -121,7 +128,7 @@ def _bundle(directory, bench):
 
 
 def parallel(bench):
-    return _cold(bench, example("parallel"), "bench/parallel")
+    return _cold(bench.builders, example("parallel"), "bench/parallel")
 
 
 def _files(bench):
@@ -131,7 +138,7 @@ def _files(bench):
 def files_cold(bench):
     files = _files(bench)
     return [
-        *_cold(bench, files, "bench/files"),
+        *_cold(bench.builders, files, "bench/files"),
         Subject("tar and sha256", lambda: _pipe('tar -C "$0" -c files | openssl dgst -sha256', files)),
     ]
 
@@ -149,7 +156,7 @@ def big_copy(bench):
     big = bench.context("big", contexts.big_files)
     copy = bench.directory / "big-copy"
     return [
-        *_cold(bench, big, "bench/big"),
+        *_cold(bench.builders, big, "bench/big"),
         Subject(
             "cp, tar and sha256",
             lambda: _pipe('cp -a "$0" "$1"; tar -C "$0" -c files | openssl dgst -sha256', big, copy),
@@ -161,7 +168,6 @@ def big_copy(bench):
 def _export(gzip):
     def subjects(bench):
         big = bench.context("big", contexts.big_files)
-        _warm(bench, big, "bench/big")
         file = bench.directory / "export.tar"
 
         def export(builder):
@@ -169,6 +175,7 @@ def _export(gzip):
                 builder.name,
                 lambda: builder.export(big, "bench/big", file, gzip),
                 lambda: file.unlink(missing_ok=True),
+                lambda: bench.now(builder.build(big, "bench/big")),
                 builder.alone,
             )
 
@@ -187,11 +194,10 @@ def memory(bench):
     """Peak memory of builds that run no step, with a heap that is no larger than promised."""
     many = bench.context("many", contexts.small_files, 200_000, 64)
     sparse = bench.context("sparse", contexts.sparse_file)
-    subjects = [_build(builder, _files(bench), "bench/files", builder.forget) for builder in bench.named("buildah")]
-    for builder in bench.named("jbuild"):
-        for name, context, mebibytes in (("jbuild", _files(bench), 256), ("200,000 files", many, 64), ("4 GiB sparse", sparse, 64)):
-            heap = {"JAVA_TOOL_OPTIONS": f"-Xmx{mebibytes}m"}
-            subjects.append(_build(builder, context, "bench/memory", builder.forget, name, heap))
+    subjects = _cold(bench.named("buildah"), _files(bench), "bench/files")
+    for name, context, mebibytes in (("jbuild", _files(bench), 256), ("200,000 files", many, 64), ("4 GiB sparse", sparse, 64)):
+        heap = {"JAVA_TOOL_OPTIONS": f"-Xmx{mebibytes}m"}
+        subjects += _cold(bench.named("jbuild"), context, "bench/memory", name, heap)
     return subjects
 
 
