@@ -1,0 +1,81 @@
+package dev.jbuild.core.layer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+
+/** Bytes on their way into a tar: gathered in one buffer, counted. Does not close what is below. Used by one thread. */
+final class TarOutput {
+    private static final int BUFFER_BYTES = 128 * 1024; // 128 KiB
+
+    private final OutputStream out;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int used;
+    private long position;
+
+    TarOutput(OutputStream out) {
+        this.out = out;
+    }
+
+    /** The number of bytes so far. */
+    long position() {
+        return position;
+    }
+
+    void write(byte[] bytes) throws IOException {
+        int taken = 0;
+        while (taken < bytes.length) {
+            makeRoom();
+            int count = Math.min(bytes.length - taken, buffer.length - used);
+            System.arraycopy(bytes, taken, buffer, used, count);
+            advance(count);
+            taken += count;
+        }
+    }
+
+    void zeros(int length) throws IOException {
+        write(new byte[length]);
+    }
+
+    /**
+     * Copies exactly so many bytes; a stream that has fewer or more is a {@link FileChangedException}.
+     *
+     * @param hash is given the bytes, if it is there
+     */
+    void copy(InputStream in, long sizeBytes, @Nullable MessageDigest hash) throws IOException {
+        long left = sizeBytes;
+        while (left > 0) {
+            makeRoom();
+            int count = in.read(buffer, used, (int) Math.min(left, buffer.length - used));
+            if (count < 0) {
+                throw new FileChangedException(sizeBytes - left, sizeBytes);
+            }
+            if (hash != null) {
+                hash.update(buffer, used, count);
+            }
+            advance(count);
+            left -= count;
+        }
+        if (in.read() >= 0) {
+            throw new FileChangedException(sizeBytes + 1, sizeBytes);
+        }
+    }
+
+    void flush() throws IOException {
+        out.write(buffer, 0, used);
+        used = 0;
+    }
+
+    private void advance(int count) {
+        used += count;
+        position += count;
+    }
+
+    private void makeRoom() throws IOException {
+        if (used == buffer.length) {
+            flush();
+        }
+    }
+}
