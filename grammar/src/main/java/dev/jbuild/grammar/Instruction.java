@@ -2,6 +2,8 @@ package dev.jbuild.grammar;
 
 import dev.jbuild.grammar.mount.MountOptions;
 import dev.jbuild.grammar.syntax.Heredoc;
+import dev.jbuild.grammar.syntax.Origin;
+import dev.jbuild.grammar.syntax.PairForm;
 import dev.jbuild.grammar.text.Span;
 import dev.jbuild.grammar.word.Word;
 import java.util.List;
@@ -67,7 +69,7 @@ public sealed interface Instruction {
     }
 
     /** Sets variables of all that follows, all against the values before the instruction. */
-    record Env(Origin origin, List<Pair> pairs, Pair.Form form) implements Instruction {
+    record Env(Origin origin, List<Pair> pairs, PairForm form) implements Instruction {
         public Env {
             pairs = List.copyOf(pairs);
         }
@@ -79,7 +81,7 @@ public sealed interface Instruction {
     }
 
     /** Sets labels of the image. */
-    record Label(Origin origin, List<Pair> pairs, Pair.Form form) implements Instruction {
+    record Label(Origin origin, List<Pair> pairs, PairForm form) implements Instruction {
         public Label {
             pairs = List.copyOf(pairs);
         }

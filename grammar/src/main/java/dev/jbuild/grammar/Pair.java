@@ -4,13 +4,4 @@ import dev.jbuild.grammar.text.Span;
 import dev.jbuild.grammar.word.Word;
 
 /** A name and its value in ENV or LABEL; both are to be expanded. */
-public record Pair(Word name, Word value, Span span) {
-
-    /** How the pairs of an instruction are written. */
-    public enum Form {
-        /** {@code NAME=VALUE …} */
-        PAIRS,
-        /** {@code NAME the rest of the line}: one pair. */
-        LEGACY
-    }
-}
+public record Pair(Word name, Word value, Span span) {}

@@ -1,0 +1,90 @@
+package dev.jbuild.grammar.syntax;
+
+import dev.jbuild.grammar.text.Blanks;
+import dev.jbuild.grammar.word.Escape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes arguments apart. What has neither quotes nor escapes is cut at its blanks right here, which is most of every file; the rest goes to the
+ * generated parser.
+ */
+final class Arguments {
+
+    private Arguments() {}
+
+    /** The words between separators; quotes have no meaning. */
+    static List<Slice> separated(Slice slice) {
+        List<Slice> words = new ArrayList<>();
+        Slice rest = slice.skipSeparators();
+        while (!rest.isEmpty()) {
+            int end = rest.separator();
+            words.add(rest.slice(0, end));
+            rest = rest.from(end).skipSeparators();
+        }
+        return words;
+    }
+
+    /** The words between white space; quotes hold them together, quotes and escapes are kept as written. */
+    static List<Slice> words(Slice slice, Escape escape) {
+        return hasAny(slice, '"', '\'', escape.character()) ? ArgumentReader.words(slice, escape) : spaced(slice);
+    }
+
+    /** The flags at the start, and what is behind them. The backslash is the escape character of flags in every file. */
+    static FlagTokens flags(Slice slice) {
+        List<Token> flags = new ArrayList<>();
+        Slice rest = slice;
+        while (startsFlag(rest)) {
+            Slice word = rest.slice(0, wordEnd(rest));
+            if (hasAny(word, '"', '\'', '\\')) {
+                FlagTokens others = ArgumentReader.flags(rest);
+                flags.addAll(others.flags());
+                return new FlagTokens(flags, others.rest());
+            }
+            rest = rest.from(word.length()).trim();
+            if (word.length() == 2) {
+                return new FlagTokens(flags, rest);
+            }
+            flags.add(word.token());
+        }
+        return new FlagTokens(flags, rest);
+    }
+
+    /** The words that announce heredocs. */
+    static List<HeredocMark> marks(Slice slice) {
+        return slice.text().contains("<<") ? ArgumentReader.marks(slice) : List.of();
+    }
+
+    private static List<Slice> spaced(Slice slice) {
+        List<Slice> words = new ArrayList<>();
+        Slice rest = slice.trim();
+        while (!rest.isEmpty()) {
+            int end = wordEnd(rest);
+            words.add(rest.slice(0, end));
+            rest = rest.from(end).trim();
+        }
+        return words;
+    }
+
+    private static boolean startsFlag(Slice slice) {
+        return slice.length() >= 2 && slice.charAt(0) == '-' && slice.charAt(1) == '-';
+    }
+
+    private static int wordEnd(Slice slice) {
+        int end = 0;
+        while (end < slice.length() && !Blanks.isSpace(slice.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean hasAny(Slice slice, char first, char second, char third) {
+        for (int i = 0; i < slice.length(); i++) {
+            char c = slice.charAt(i);
+            if (c == first || c == second || c == third) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.jbuild.grammar.syntax;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Writes JSON, two blanks deeper for each level; lists of strings stay on one line. Used by one thread. */
+final class JsonText {
+
+    private final StringBuilder out = new StringBuilder();
+    private int depth;
+    private boolean first = true;
+
+    /** An object whose fields {@code fields} writes. */
+    JsonText object(Runnable fields) {
+        return nested('{', fields, '}');
+    }
+
+    JsonText field(String name, String value) {
+        return name(name).string(value);
+    }
+
+    JsonText field(String name, long value) {
+        name(name).out.append(value);
+        return this;
+    }
+
+    JsonText field(String name, boolean value) {
+        name(name).out.append(value);
+        return this;
+    }
+
+    JsonText strings(String name, List<String> values) {
+        return name(name).stringList(values);
+    }
+
+    JsonText stringList(List<String> values) {
+        out.append('[');
+        for (int i = 0; i < values.size(); i++) {
+            out.append(i == 0 ? "" : ", ");
+            string(values.get(i));
+        }
+        out.append(']');
+        return this;
+    }
+
+    /** A list, each element on lines of its own. */
+    <T> JsonText list(String name, List<T> values, Consumer<T> element) {
+        name(name);
+        if (values.isEmpty()) {
+            out.append("[]");
+            return this;
+        }
+        return nested(
+                '[',
+                () -> values.forEach(value -> {
+                    next();
+                    element.accept(value);
+                }),
+                ']');
+    }
+
+    /** The name of a field whose value is written next. */
+    JsonText name(String name) {
+        next();
+        string(name).out.append(": ");
+        return this;
+    }
+
+    private JsonText nested(char open, Runnable content, char close) {
+        out.append(open);
+        depth++;
+        first = true;
+        content.run();
+        depth--;
+        if (!first) {
+            newLine();
+        }
+        first = false;
+        out.append(close);
+        return this;
+    }
+
+    private void next() {
+        if (!first) {
+            out.append(',');
+        }
+        first = false;
+        newLine();
+    }
+
+    private void newLine() {
+        out.append('\n').append("  ".repeat(depth));
+    }
+
+    private JsonText string(String value) {
+        out.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            character(value.charAt(i));
+        }
+        out.append('"');
+        return this;
+    }
+
+    private void character(char c) {
+        switch (c) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            default -> {
+                if (c < ' ' || c == 0x7F) {
+                    out.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+                } else {
+                    out.append(c);
+                }
+            }
+        }
+    }
+
+    /** All that was written, with a line end. */
+    @Override
+    public String toString() {
+        return out + "\n";
+    }
+}

@@ -1,0 +1,110 @@
+package dev.jbuild.grammar.syntax;
+
+import dev.jbuild.grammar.text.SourceText;
+import dev.jbuild.grammar.text.Span;
+import java.util.Arrays;
+
+/**
+ * One instruction as one line, without blanks around, and where each piece of it stands in the file.
+ *
+ * <p>Piece i begins at {@code starts[i]} of the text, and at column {@code columns[i]} of line {@code lines[i]} of the file.
+ */
+final class LogicalLine {
+
+    private final String text;
+    private final int[] starts;
+    private final int[] lines;
+    private final int[] columns;
+    private final int blankLine;
+
+    private LogicalLine(String text, int[] starts, int[] lines, int[] columns, int blankLine) {
+        this.text = text;
+        this.starts = starts;
+        this.lines = lines;
+        this.columns = columns;
+        this.blankLine = blankLine;
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** The first empty line inside; 0 if there is none. */
+    int blankLine() {
+        return blankLine;
+    }
+
+    /** The place of the characters from {@code start} to {@code end}. */
+    Span span(int start, int end) {
+        int first = piece(start);
+        // The end belongs to the piece of the last character.
+        int last = end > start ? piece(end - 1) : first;
+        return new Span(
+                lines[first], columns[first] + start - starts[first], lines[last], columns[last] + end - starts[last]);
+    }
+
+    private int piece(int offset) {
+        int found = Arrays.binarySearch(starts, offset);
+        if (found < 0) {
+            return -found - 2;
+        }
+        // Of pieces at one offset all but the last are empty.
+        int piece = found;
+        while (piece + 1 < starts.length && starts[piece + 1] == offset) {
+            piece++;
+        }
+        return piece;
+    }
+
+    /** All of it but blanks around. */
+    Slice trimmed() {
+        return new Slice(this, 0, text.length()).trim();
+    }
+
+    /** Puts lines together. Used by one thread. */
+    static final class Builder {
+        private final SourceText source;
+        private final StringBuilder text = new StringBuilder();
+        private int[] starts = new int[4];
+        private int[] lines = new int[4];
+        private int[] columns = new int[4];
+        private int count;
+        private int blankLine;
+
+        Builder(SourceText source) {
+            this.source = source;
+        }
+
+        int length() {
+            return text.length();
+        }
+
+        /** Notes an empty line inside. */
+        void blank(int line) {
+            blankLine = blankLine == 0 ? line : blankLine;
+        }
+
+        /** Adds the characters of the file from {@code start} to {@code end}, which stand on {@code line}. */
+        void add(int line, int start, int end) {
+            if (count == starts.length) {
+                starts = Arrays.copyOf(starts, count * 2);
+                lines = Arrays.copyOf(lines, count * 2);
+                columns = Arrays.copyOf(columns, count * 2);
+            }
+            starts[count] = text.length();
+            lines[count] = line;
+            columns[count] = start - source.lineStart(line) + 1;
+            count++;
+            text.append(source.text(), start, end);
+        }
+
+        LogicalLine build() {
+            return new LogicalLine(
+                    text.toString(),
+                    Arrays.copyOf(starts, count),
+                    Arrays.copyOf(lines, count),
+                    Arrays.copyOf(columns, count),
+                    blankLine);
+        }
+    }
+}

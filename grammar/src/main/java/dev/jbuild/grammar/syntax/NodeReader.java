@@ -1,0 +1,132 @@
+package dev.jbuild.grammar.syntax;
+
+import dev.jbuild.grammar.text.Problems;
+import dev.jbuild.grammar.text.Span;
+import dev.jbuild.grammar.word.Escape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads one logical line: keyword, flags, and the arguments in the form that the keyword asks for. Used by one thread. */
+final class NodeReader {
+
+    /** How deep ONBUILD may stand in ONBUILD; once is too much already, but that is for others to say. */
+    private static final int MAX_ONBUILD = 10;
+
+    private final Escape escape;
+    private final Problems problems;
+    private final Budget budget;
+
+    NodeReader(Escape escape, Problems problems, Budget budget) {
+        this.escape = escape;
+        this.problems = problems;
+        this.budget = budget;
+    }
+
+    /** What the arguments of an instruction are, and the marks of its heredocs. */
+    record Line(SyntaxNode node, List<HeredocMark> marks) {}
+
+    /** The instruction without heredocs; nothing, and a problem, if its form is wrong. */
+    Optional<Line> read(LogicalLine line, List<String> comments) {
+        Slice whole = line.trimmed();
+        if (whole.isEmpty()) {
+            Span place = line.span(0, 0);
+            problems.error("empty-instruction", "the lines that are continued here have no instruction", place);
+            return Optional.empty();
+        }
+        return read(whole, comments, 0);
+    }
+
+    private Optional<Line> read(Slice slice, List<String> comments, int depth) {
+        Slice keyword = slice.slice(0, slice.separator());
+        Slice behind = slice.from(keyword.length()).trim();
+        String name = keyword.text().toUpperCase(Locale.ROOT);
+        if (!budget.take(Budget.cost(name, behind), keyword.span())) {
+            return Optional.empty();
+        }
+        FlagTokens flags = Arguments.flags(behind);
+        Slice arguments = flags.rest();
+        Origin origin = new Origin(
+                slice.span(),
+                keyword.text(),
+                slice.text(),
+                comments,
+                slice.line().blankLine());
+        if (name.equals("ONBUILD") && !arguments.isEmpty()) {
+            return onbuild(origin, flags, depth);
+        }
+        Body body = body(name, arguments, keyword.span());
+        boolean canHaveHeredocs = Keywords.WITH_HEREDOCS.contains(name) && body instanceof Body.Words;
+        SyntaxNode node = new SyntaxNode(origin, name, flags.flags(), body, List.of());
+        return Optional.of(new Line(node, canHaveHeredocs ? Arguments.marks(arguments) : List.of()));
+    }
+
+    private Optional<Line> onbuild(Origin origin, FlagTokens flags, int depth) {
+        if (depth == MAX_ONBUILD) {
+            problems.error("nested-too-deep", "ONBUILD stands in ONBUILD too often", origin.span());
+            return Optional.empty();
+        }
+        return read(flags.rest(), List.of(), depth + 1).map(inner -> {
+            Body body = new Body.Trigger(inner.node());
+            return new Line(new SyntaxNode(origin, "ONBUILD", flags.flags(), body, List.of()), inner.marks());
+        });
+    }
+
+    private Body body(String keyword, Slice arguments, Span place) {
+        if (Keywords.PAIRS.contains(keyword)) {
+            return new PairReader(escape, problems).read(keyword, arguments, place);
+        }
+        if (Keywords.LISTS.contains(keyword)) {
+            return exec(List.of(), arguments).orElseGet(() -> words(Arguments.separated(arguments)));
+        }
+        if (Keywords.COMMANDS.contains(keyword)) {
+            return exec(List.of(), arguments).orElseGet(() -> text(List.of(), arguments));
+        }
+        if (Keywords.WORDS.contains(keyword)) {
+            return words(Arguments.separated(arguments));
+        }
+        return switch (keyword) {
+            case "ARG" -> words(Arguments.words(arguments, escape));
+            case "HEALTHCHECK" -> healthcheck(arguments);
+            default -> text(List.of(), arguments);
+        };
+    }
+
+    private Body healthcheck(Slice arguments) {
+        if (arguments.isEmpty()) {
+            return words(List.of());
+        }
+        Slice type = arguments.slice(0, arguments.separator());
+        Slice command = arguments.from(type.length()).trim();
+        List<Token> before = List.of(type.token());
+        return exec(before, command).orElseGet(() -> text(before, command));
+    }
+
+    private Optional<Body> exec(List<Token> before, Slice arguments) {
+        return ExecForm.read(arguments).map(exec -> {
+            for (Span other : exec.others()) {
+                problems.error(
+                        "exec-form",
+                        "an exec form holds strings only",
+                        other,
+                        "put the value between double quotes, or write the command without brackets");
+            }
+            return new Body.Exec(join(before, exec.strings()));
+        });
+    }
+
+    private static Body words(List<Slice> slices) {
+        return new Body.Words(slices.stream().map(Slice::token).toList());
+    }
+
+    private static Body text(List<Token> before, Slice text) {
+        return new Body.Words(text.isEmpty() ? before : join(before, List.of(text.token())));
+    }
+
+    private static List<Token> join(List<Token> first, List<Token> second) {
+        List<Token> both = new ArrayList<>(first);
+        both.addAll(second);
+        return both;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.jbuild.grammar.syntax;
+
+import dev.jbuild.grammar.text.Blanks;
+import dev.jbuild.grammar.text.Span;
+
+/** A piece of a logical line. */
+record Slice(LogicalLine line, int start, int end) {
+
+    String text() {
+        return line.text().substring(start, end);
+    }
+
+    boolean isEmpty() {
+        return start == end;
+    }
+
+    int length() {
+        return end - start;
+    }
+
+    char charAt(int index) {
+        return line.text().charAt(start + index);
+    }
+
+    Span span() {
+        return line.span(start, end);
+    }
+
+    /** A piece of this; both ends count from the start of this. */
+    Slice slice(int from, int to) {
+        return new Slice(line, start + from, start + to);
+    }
+
+    Slice from(int index) {
+        return slice(index, length());
+    }
+
+    /** Without white space around. */
+    Slice trim() {
+        int first = Blanks.skipSpace(line.text(), start, end);
+        return new Slice(line, first, Blanks.trimEnd(line.text(), first, end));
+    }
+
+    /** The index of the first separator, or the length if there is none. */
+    int separator() {
+        int i = start;
+        while (i < end && !Blanks.isSeparator(line.text().charAt(i))) {
+            i++;
+        }
+        return i - start;
+    }
+
+    /** From the first character on that is no separator. */
+    Slice skipSeparators() {
+        int i = start;
+        while (i < end && Blanks.isSeparator(line.text().charAt(i))) {
+            i++;
+        }
+        return new Slice(line, i, end);
+    }
+
+    Token token() {
+        return new Token(text(), span());
+    }
+}
