@@ -1,0 +1,221 @@
+package dev.jbuild.core.file.fakes;
+
+import dev.jbuild.core.file.FileKind;
+import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.file.LinkResolver;
+import dev.jbuild.core.file.RootDirectory;
+import dev.jbuild.core.file.UnsafePathException;
+import dev.jbuild.core.tree.TreePath;
+import dev.jbuild.core.tree.XattrPolicy;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A directory of files in memory, made by the methods that return it. Missing parents are made, 0755. Used by one thread to make. */
+public final class InMemoryRootDirectory implements RootDirectory {
+    private static final long EPOCH_NANOS = 1_600_000_000_123_456_789L;
+
+    private final SortedMap<TreePath, Node> nodes = new TreeMap<>();
+    private TreePath last = TreePath.ROOT;
+    private long inodes;
+    private int opened;
+
+    public InMemoryRootDirectory() {
+        put(TreePath.ROOT, new Node(++inodes, FileKind.DIRECTORY, 0755));
+    }
+
+    public InMemoryRootDirectory directory(String path) {
+        return put(TreePath.of(path), new Node(++inodes, FileKind.DIRECTORY, 0755));
+    }
+
+    public InMemoryRootDirectory file(String path, String text) {
+        return file(TreePath.of(path), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public InMemoryRootDirectory file(TreePath path, byte[] bytes) {
+        Node node = new Node(++inodes, FileKind.REGULAR, 0644);
+        node.bytes = bytes;
+        return put(path, node);
+    }
+
+    public InMemoryRootDirectory link(String path, String target) {
+        Node node = new Node(++inodes, FileKind.SYMLINK, 0777);
+        node.bytes = target.getBytes(StandardCharsets.UTF_8);
+        return put(TreePath.of(path), node);
+    }
+
+    /** A second name of a file. */
+    public InMemoryRootDirectory hardLink(String path, String existing) {
+        Node node = nodes.get(TreePath.of(existing));
+        node.links++;
+        return put(TreePath.of(path), node);
+    }
+
+    public InMemoryRootDirectory special(String path, FileKind kind, int major, int minor) {
+        Node node = new Node(++inodes, kind, 0600);
+        node.major = major;
+        node.minor = minor;
+        return put(TreePath.of(path), node);
+    }
+
+    /** Sets the mode of what was made last. */
+    public InMemoryRootDirectory mode(int mode) {
+        nodes.get(last).mode = mode;
+        return this;
+    }
+
+    public InMemoryRootDirectory owner(long uid, long gid) {
+        nodes.get(last).uid = uid;
+        nodes.get(last).gid = gid;
+        return this;
+    }
+
+    public InMemoryRootDirectory mtime(long seconds) {
+        nodes.get(last).mtimeNanos = seconds * 1_000_000_000L;
+        return this;
+    }
+
+    public InMemoryRootDirectory xattr(String name, String value) {
+        nodes.get(last).xattrs.put(name, value.getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    /** Has stat say another size than the file has, as when it is written to meanwhile. */
+    public InMemoryRootDirectory growing(long sizeBytes) {
+        nodes.get(last).claimedSize = sizeBytes;
+        return this;
+    }
+
+    /** How often a file was opened. */
+    public int opened() {
+        return opened;
+    }
+
+    private InMemoryRootDirectory put(TreePath path, Node node) {
+        if (!path.isRoot() && !nodes.containsKey(path.parent())) {
+            put(path.parent(), new Node(++inodes, FileKind.DIRECTORY, 0755));
+        }
+        nodes.put(path, node);
+        last = path;
+        return this;
+    }
+
+    @Override
+    public Optional<FileStat> stat(TreePath path) throws IOException {
+        checkParents(path);
+        return Optional.ofNullable(nodes.get(path)).map(Node::stat);
+    }
+
+    @Override
+    public List<TreePath> list(TreePath directory) throws IOException {
+        checkParents(directory);
+        Node node = node(directory);
+        if (node.kind == FileKind.SYMLINK) {
+            throw new UnsafePathException(directory + " is a link");
+        }
+        if (node.kind != FileKind.DIRECTORY) {
+            throw new NotDirectoryException(directory.toString());
+        }
+        List<TreePath> names = new ArrayList<>();
+        for (TreePath path : nodes.keySet()) {
+            if (!path.isRoot() && path.parent().equals(directory)) {
+                names.add(path.name());
+            }
+        }
+        return names;
+    }
+
+    @Override
+    public InputStream open(TreePath file) throws IOException {
+        checkParents(file);
+        Node node = node(file);
+        if (node.kind != FileKind.REGULAR) {
+            throw new UnsafePathException(file + " is no regular file");
+        }
+        opened++;
+        return new ByteArrayInputStream(node.bytes);
+    }
+
+    @Override
+    public byte[] readLink(TreePath link) throws IOException {
+        checkParents(link);
+        return node(link).bytes.clone();
+    }
+
+    @Override
+    public TreePath resolve(TreePath path) throws IOException {
+        return LinkResolver.resolve(path, at -> {
+            Node node = nodes.get(at);
+            return node != null && node.kind == FileKind.SYMLINK ? Optional.of(node.bytes) : Optional.empty();
+        });
+    }
+
+    @Override
+    public SortedMap<String, byte[]> xattrs(TreePath path) throws IOException {
+        checkParents(path);
+        return XattrPolicy.kept(node(path).xattrs);
+    }
+
+    @Override
+    public Optional<byte[]> xattr(TreePath path, String name) throws IOException {
+        checkParents(path);
+        return Optional.ofNullable(node(path).xattrs.get(name));
+    }
+
+    @Override
+    public void close() {
+        // nothing is held
+    }
+
+    private Node node(TreePath path) throws NoSuchFileException {
+        Node node = nodes.get(path);
+        if (node == null) {
+            throw new NoSuchFileException(path.toString());
+        }
+        return node;
+    }
+
+    private void checkParents(TreePath path) throws UnsafePathException {
+        for (TreePath at = path; !at.isRoot(); ) {
+            at = at.parent();
+            Node node = nodes.get(at);
+            if (node != null && node.kind == FileKind.SYMLINK) {
+                throw new UnsafePathException(at + " is a link");
+            }
+        }
+    }
+
+    private static final class Node {
+        private final long inode;
+        private final FileKind kind;
+        private final SortedMap<String, byte[]> xattrs = new TreeMap<>();
+        private int mode;
+        private byte[] bytes = new byte[0];
+        private long uid;
+        private long gid;
+        private long mtimeNanos = EPOCH_NANOS;
+        private long claimedSize = -1;
+        private int links = 1;
+        private int major;
+        private int minor;
+
+        private Node(long inode, FileKind kind, int mode) {
+            this.inode = inode;
+            this.kind = kind;
+            this.mode = mode;
+        }
+
+        private FileStat stat() {
+            long size = claimedSize < 0 ? bytes.length : claimedSize;
+            return new FileStat(kind, mode, uid, gid, size, mtimeNanos, EPOCH_NANOS, 1, inode, links, major, minor);
+        }
+    }
+}
