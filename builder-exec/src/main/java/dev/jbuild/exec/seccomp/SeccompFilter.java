@@ -1,0 +1,127 @@
+package dev.jbuild.exec.seccomp;
+
+import dev.jbuild.exec.program.Errno;
+import dev.jbuild.exec.program.Machine;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The filter of the sandbox's commands. A call that is not allowed fails with EPERM; a call newer than our table, of another
+ * machine's interface or of x32 with ENOSYS, so that programs fall back as on an older kernel.
+ */
+public final class SeccompFilter {
+    private static final int NEW_NAMESPACES = 0x7E020000; // CLONE_NEW{NS,CGROUP,UTS,IPC,USER,PID,NET}
+    private static final int AF_VSOCK = 40;
+    private static final int AF_ALG = 38;
+    private static final int X32 = 0x40000000; // __X32_SYSCALL_BIT
+    private static final int[] PERSONALITIES = {0, 0x8, 0x20000, 0x20008, -1}; // Linux, Linux32, either as 2.6, a question
+
+    private static final int REFUSED = Bpf.error(Errno.EPERM.number());
+    private static final int ABSENT = Bpf.error(Errno.ENOSYS.number());
+
+    private SeccompFilter() {}
+
+    /** The filter for a machine, {@code struct sock_filter[]}; compiled beforehand. */
+    public static byte[] of(Machine machine) throws IOException {
+        String name = "filter-" + machine.id() + ".bpf";
+        try (InputStream in = SeccompFilter.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IOException("no resource " + name);
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    /** Compiles the list of {@code allowed.txt}; the resources that {@link #of} reads are made by this. */
+    static byte[] compile(Machine machine) throws IOException {
+        SyscallTable table = SyscallTable.load();
+        List<Bpf.Instruction> code = new ArrayList<>();
+        code.add(Bpf.load(Bpf.ARCHITECTURE));
+        for (SyscallTable.Abi abi : abis(machine)) {
+            code.addAll(Bpf.whenEqual(abi.audit, of(abi, table.calls(abi))));
+        }
+        code.add(Bpf.giveBack(ABSENT));
+        return Bpf.encode(code);
+    }
+
+    /** Programs for i386 run on x86-64; those for 32-bit ARM are no more than a few machines' kernels run, and are not. */
+    private static List<SyscallTable.Abi> abis(Machine machine) {
+        return machine == Machine.X86_64
+                ? List.of(SyscallTable.Abi.X86_64, SyscallTable.Abi.I386)
+                : List.of(SyscallTable.Abi.AARCH64);
+    }
+
+    private static List<Bpf.Instruction> of(SyscallTable.Abi abi, Map<String, Integer> calls) throws IOException {
+        List<Bpf.Instruction> code = new ArrayList<>();
+        code.add(Bpf.load(Bpf.NUMBER));
+        if (abi == SyscallTable.Abi.X86_64) {
+            code.addAll(Bpf.whenAtLeast(X32, List.of(Bpf.giveBack(ABSENT)))); // as on a kernel without x32
+        }
+        int newest = calls.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
+        code.addAll(Bpf.whenAtLeast(newest + 1, List.of(Bpf.giveBack(ABSENT))));
+        code.addAll(rules(calls));
+        code.addAll(Bpf.ranges(allowed(calls), REFUSED));
+        return code;
+    }
+
+    private static List<Bpf.Instruction> rules(Map<String, Integer> calls) {
+        List<Bpf.Instruction> code = new ArrayList<>();
+        // A new user namespace would give a process all capabilities over a part of the kernel.
+        List<Bpf.Instruction> clone = new ArrayList<>(List.of(Bpf.loadFirstArgument(), Bpf.and(NEW_NAMESPACES)));
+        clone.addAll(Bpf.whenEqual(0, List.of(Bpf.giveBack(Bpf.ALLOW))));
+        clone.add(Bpf.giveBack(REFUSED));
+        code.addAll(Bpf.whenEqual(calls.get("clone"), clone));
+        // Its flags are behind a pointer, where no filter sees them; libraries then use clone.
+        code.addAll(Bpf.whenEqual(calls.get("clone3"), List.of(Bpf.giveBack(ABSENT))));
+        // Personalities of other systems have been ways around ASLR and mmap_min_addr.
+        List<Bpf.Instruction> personality = new ArrayList<>(List.of(Bpf.loadFirstArgument()));
+        for (int value : PERSONALITIES) {
+            personality.addAll(Bpf.whenEqual(value, List.of(Bpf.giveBack(Bpf.ALLOW))));
+        }
+        personality.add(Bpf.giveBack(REFUSED));
+        code.addAll(Bpf.whenEqual(calls.get("personality"), personality));
+        // No namespace separates the sockets to the hypervisor; those to the kernel's ciphers serve attacks only.
+        List<Bpf.Instruction> socket = new ArrayList<>(List.of(Bpf.loadFirstArgument()));
+        for (int family : new int[] {AF_VSOCK, AF_ALG}) {
+            socket.addAll(Bpf.whenEqual(family, List.of(Bpf.giveBack(REFUSED))));
+        }
+        socket.add(Bpf.giveBack(Bpf.ALLOW));
+        code.addAll(Bpf.whenEqual(calls.get("socket"), socket));
+        // The family is behind a pointer; libraries since 2016 call socket instead.
+        if (calls.containsKey("socketcall")) {
+            code.addAll(Bpf.whenEqual(calls.get("socketcall"), List.of(Bpf.giveBack(ABSENT))));
+        }
+        return code;
+    }
+
+    /** The names of {@code allowed.txt}. */
+    static Set<String> allowedNames() throws IOException {
+        Set<String> names = new HashSet<>();
+        for (String line : SyscallTable.lines("allowed.txt")) {
+            names.addAll(Arrays.asList(line.trim().split(" +")));
+        }
+        return names;
+    }
+
+    private static List<Bpf.Range> allowed(Map<String, Integer> calls) throws IOException {
+        TreeSet<Integer> numbers = new TreeSet<>();
+        allowedNames().stream().filter(calls::containsKey).forEach(name -> numbers.add(calls.get(name)));
+        List<Bpf.Range> ranges = new ArrayList<>();
+        int first = numbers.first();
+        for (int number : numbers) {
+            if (!numbers.contains(number + 1)) {
+                ranges.add(new Bpf.Range(first, number));
+                Integer next = numbers.higher(number);
+                first = next == null ? number : next;
+            }
+        }
+        return ranges;
+    }
+}
