@@ -22,10 +22,11 @@ class ArchitectureTest {
     private static final Set<String> PATH_CLASSES = Set.of(
             "dev.jbuild.cli.HostFiles",
             "dev.jbuild.core.export.OutputTarget",
-            "dev.jbuild.core.export.DirectoryLayoutFiles");
+            "dev.jbuild.core.export.DirectoryLayoutFiles",
+            "dev.jbuild.exec.host.OwnFiles");
 
     /** The classes that start processes. */
-    private static final Set<String> PROCESS_CLASSES = Set.of();
+    private static final Set<String> PROCESS_CLASSES = Set.of("dev.jbuild.exec.program.Runner");
 
     @Test
     void seesAllModules() {

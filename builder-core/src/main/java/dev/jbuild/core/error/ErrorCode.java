@@ -18,6 +18,7 @@ public enum ErrorCode {
     SECRET_MISSING("secret-missing", 1),
     COMMAND_FAILED("command-failed", 1),
     COMMAND_NOT_FOUND("command-not-found", 1),
+    COMMAND_NOT_EXECUTABLE("command-not-executable", 1),
     CHECK_FAILED("check-failed", 1),
     BUILD_UNKNOWN("build-unknown", 1),
     USAGE("usage", 2),

@@ -52,7 +52,7 @@ public final class PathBytes {
      * The bytes of a path that a directory or a link holds. Of an absolute one that is not ASCII, doubled and trailing slashes
      * are lost.
      */
-    static byte[] bytes(Path path) {
+    public static byte[] bytes(Path path) {
         String text = path.toString();
         if (isAscii(text)) {
             return text.getBytes(StandardCharsets.US_ASCII);

@@ -8,7 +8,11 @@ import java.io.IOException;
  */
 public interface Sandbox {
 
-    /** The tag of the directory forms that this sandbox wants; see {@link dev.jbuild.core.store.DirectoryForm}. */
+    /**
+     * The tag of the directory forms that this sandbox wants, as a store calls them: {@code root}, {@code userns-<map>} or {@code
+     * single}. In all of them an emptied directory carries {@code user.overlay.opaque}, in those of root {@code
+     * trusted.overlay.opaque} as well; a whiteout is a 0/0 device.
+     */
     String directoryTag();
 
     /**

@@ -2,26 +2,21 @@ package dev.jbuild.exec.program;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.exec.host.OwnFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** What the runner wrote when a call failed. */
 public record FailureReport(int operation, int errno) {
     private static final int BYTES = 16; // two 64-bit numbers
+    private static final byte[] NOTHING = new byte[0];
 
     /** Reads the report; empty when the program wrote none, that is, when no call failed. */
     public static Optional<FailureReport> read(Path file) throws IOException {
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            return Optional.empty(); // it ended before it could open the report
-        }
+        byte[] bytes = OwnFiles.read(file).orElse(NOTHING); // no file: it ended before it could open the report
         if (bytes.length != BYTES) {
             return Optional.empty();
         }

@@ -2,14 +2,11 @@ package dev.jbuild.exec.program;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.exec.host.OwnFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -39,16 +36,8 @@ public final class Runner {
      */
     public static Runner in(Path directory) throws IOException {
         Machine machine = Machine.current();
-        byte[] executable = executable(machine);
         Path file = directory.resolve("runner-" + machine.id());
-        if (!Files.isExecutable(file) || !Arrays.equals(Files.readAllBytes(file), executable)) {
-            Files.createDirectories(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            Path fresh = Files.createTempFile(directory, "runner", ".new");
-            Files.write(fresh, executable);
-            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwx------"));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        }
+        OwnFiles.putExecutable(file, executable(machine));
         return new Runner(
                 machine, file.toAbsolutePath(), List.of(file.toAbsolutePath().toString()));
     }

@@ -21,7 +21,8 @@ public final class SeccompFilter {
     private static final int AF_VSOCK = 40;
     private static final int AF_ALG = 38;
     private static final int X32 = 0x40000000; // __X32_SYSCALL_BIT
-    private static final int[] PERSONALITIES = {0, 0x8, 0x20000, 0x20008, -1}; // Linux, Linux32, either as 2.6, a question
+    private static final int[] PERSONALITIES = {0, 0x8, 0x20000, 0x20008, -1
+    }; // Linux, Linux32, either as 2.6, a question
 
     private static final int REFUSED = Bpf.error(Errno.EPERM.number());
     private static final int ABSENT = Bpf.error(Errno.ENOSYS.number());

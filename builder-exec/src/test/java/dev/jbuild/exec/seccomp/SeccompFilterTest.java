@@ -105,7 +105,8 @@ class SeccompFilterTest {
             assertThat(run(filterOf(abi), abi.audit, -1, 0)).isEqualTo(ENOSYS);
         }
         assertThat(run(SeccompFilter.of(Machine.AARCH64), AARCH32, 1, 0)).isEqualTo(ENOSYS);
-        assertThat(run(SeccompFilter.of(Machine.X86_64), SyscallTable.Abi.AARCH64.audit, 1, 0)).isEqualTo(ENOSYS);
+        assertThat(run(SeccompFilter.of(Machine.X86_64), SyscallTable.Abi.AARCH64.audit, 1, 0))
+                .isEqualTo(ENOSYS);
     }
 
     private static byte[] filterOf(SyscallTable.Abi abi) throws Exception {

@@ -1,0 +1,60 @@
+package dev.jbuild.exec.host;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Files of jbuild's own and of the host, whose paths nobody untrusted chose. The one class of this module that opens paths;
+ * what lies in images and contexts is never opened here.
+ */
+public final class OwnFiles {
+    private static final int BUFFER_BYTES =
+            64 * 1024; // files of /proc are read by one large read: a small one truncates some
+
+    private OwnFiles() {}
+
+    /** The bytes of a file, of /proc too; empty when there is none. */
+    public static Optional<byte[]> read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Optional.of(in.readNBytes(BUFFER_BYTES));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** True when it is a directory, links followed. */
+    public static boolean isDirectory(Path path) {
+        return Files.isDirectory(path);
+    }
+
+    /** True when anything is there, be it a broken link. */
+    public static boolean exists(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * Sees to it that an executable file of the user alone has these bytes. One that is there is compared; one that differs is
+     * replaced by a rename, as it may be executed at this moment.
+     */
+    public static void putExecutable(Path file, byte[] bytes) throws IOException {
+        if (Files.isExecutable(file) && Arrays.equals(Files.readAllBytes(file), bytes)) {
+            return;
+        }
+        var onlyUser = PosixFilePermissions.fromString("rwx------");
+        Path directory = file.toAbsolutePath().getParent();
+        Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(onlyUser));
+        Path fresh = Files.createTempFile(directory, "new", ".tmp");
+        Files.write(fresh, bytes);
+        Files.setPosixFilePermissions(fresh, onlyUser);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}
