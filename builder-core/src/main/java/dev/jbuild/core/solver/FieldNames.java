@@ -4,6 +4,9 @@ package dev.jbuild.core.solver;
 final class FieldNames {
     static final String ARGS = "args";
     static final String ENV = "env";
+    /** Stands before the digest of a value that is not to be read. */
+    static final String CONCEALED = "concealed:";
+
     static final String MANIFEST = "manifest";
     private static final String INPUT = "input ";
     private static final String CONTENT = "content ";

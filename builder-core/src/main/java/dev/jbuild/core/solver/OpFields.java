@@ -2,7 +2,6 @@ package dev.jbuild.core.solver;
 
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.plan.Op;
-import dev.jbuild.core.plan.RunMount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,21 +45,34 @@ final class OpFields implements Op.Cases<KeyHasher> {
                 .text("url", op.url())
                 .text("commit", op.commit())
                 .text("subdirectory", op.subdirectory())
-                .text("git directory", op.keepGitDirectory() ? "kept" : "dropped");
+                .text("git directory", op.keepGitDirectory() ? "kept" : "dropped")
+                .text("submodules", op.submodules() ? "checked out" : "left out");
     }
 
     @Override
     public KeyHasher run(Op.Run op) {
+        Op.Run.Surroundings surroundings = op.surroundings();
         return KeyHasher.of("run/1")
                 .list(FieldNames.ARGS, op.args())
                 .map(FieldNames.ENV, op.env())
                 .text("working directory", op.workingDir())
                 .text("user", op.user())
                 .text("network", lower(op.network()))
-                .text("security", op.securityInsecure() ? "insecure" : "sandbox")
-                .list("mounts", op.mounts().stream().map(this::mount).toList())
+                .text("security", lower(op.security()))
+                .text("platform", op.platform().toString())
+                .list("mounts", mounts(op))
                 .list("scripts", op.files().stream().map(OpFields::script).toList())
-                .list("hosts", List.copyOf(op.extraHosts().keySet()));
+                .text("hostname", surroundings.hostname())
+                .list(
+                        "hosts",
+                        surroundings.extraHosts().stream()
+                                .map(Op.Run.ExtraHost::name)
+                                .toList())
+                .list(
+                        "devices",
+                        surroundings.devices().stream()
+                                .map(device -> Words.join(device.name(), device.required()))
+                                .toList());
     }
 
     @Override
@@ -70,8 +82,7 @@ final class OpFields implements Op.Cases<KeyHasher> {
                 .text("owner", op.owner())
                 .text("mode", op.mode())
                 .text("link", lower(op.linking()))
-                .text("parents", lower(op.parents()))
-                .text("unpack", lower(op.unpacking()));
+                .text("parents", lower(op.parents()));
         List<String> sources = new ArrayList<>();
         boolean selects = false;
         for (Op.Copy.Source source : op.sources()) {
@@ -88,50 +99,31 @@ final class OpFields implements Op.Cases<KeyHasher> {
 
     /** An observation stands for the paths that select it; else they are part of the definition. */
     private String source(Op.Copy.Source source) {
-        if (source instanceof Op.Copy.Source.Files files) {
-            return "files " + files.input() + (isObserved(files.input()) ? "" : " " + files.pattern());
-        }
-        Op.Copy.Source.Inline inline = (Op.Copy.Source.Inline) source;
-        return "text " + inline.name().length() + " " + inline.name() + " " + inline.content();
+        return source.match(new Op.Copy.SourceCases<>() {
+            @Override
+            public String files(Op.Copy.Source.Files files) {
+                String pattern = isObserved(files.input()) ? "" : files.pattern();
+                return Words.join("files", files.input(), pattern, lower(files.archives()));
+            }
+
+            @Override
+            public String inline(Op.Copy.Source.Inline inline) {
+                return Words.join("text", inline.name(), inline.content());
+            }
+        });
+    }
+
+    private List<String> mounts(Op.Run op) {
+        MountFields fields = new MountFields(inputs);
+        return op.mounts().stream().map(mount -> mount.match(fields)).toList();
     }
 
     private boolean isObserved(int input) {
         return inputs.get(input) instanceof VertexKeys.Named.ByObservation;
     }
 
-    private String mount(RunMount mount) {
-        if (mount instanceof RunMount.Bind bind) {
-            String source = isObserved(bind.input()) ? "" : bind.source();
-            return words("bind", bind.input(), source, bind.target(), bind.readWrite() ? "rw" : "ro");
-        }
-        if (mount instanceof RunMount.Cache cache) {
-            return words("cache", cache.target(), cache.readOnly() ? "ro" : "rw", cache.seedInput(), cache.seedSource())
-                    + words("", cache.mode(), cache.uid(), cache.gid());
-        }
-        if (mount instanceof RunMount.Tmpfs tmpfs) {
-            return words("tmpfs", tmpfs.target(), tmpfs.sizeBytes());
-        }
-        if (mount instanceof RunMount.Secret secret) {
-            return words("secret", secret.id(), secret.target(), secret.env(), secret.required())
-                    + words("", secret.mode(), secret.uid(), secret.gid());
-        }
-        RunMount.Ssh ssh = (RunMount.Ssh) mount;
-        return words("ssh", ssh.id(), ssh.target(), ssh.required()) + words("", ssh.mode(), ssh.uid(), ssh.gid());
-    }
-
     private static String script(Op.Run.RunFile file) {
-        return words("script", file.path(), file.mode(), file.content());
-    }
-
-    /** Joins words so that they can be told apart again, whatever is in them. */
-    private static String words(Object... words) {
-        StringBuilder joined = new StringBuilder();
-        for (Object word : words) {
-            String text = word.toString();
-            joined.append(joined.length() == 0 ? "" : " ");
-            joined.append(text.isEmpty() || text.indexOf(' ') >= 0 || text.indexOf('"') >= 0 ? text.length() + "\"" + text + "\"" : text);
-        }
-        return joined.toString();
+        return Words.join("script", file.path(), file.mode(), file.content());
     }
 
     private static String lower(Enum<?> constant) {

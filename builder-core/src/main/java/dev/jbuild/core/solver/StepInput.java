@@ -29,6 +29,9 @@ public sealed interface StepInput {
         }
     }
 
+    /** Layers that are not realised yet. */
+    record Pending() implements StepInput {}
+
     /** A build context by its name, "" for the main one; the step reads it where it lies. */
     record Context(String name) implements StepInput {}
 }

@@ -6,6 +6,7 @@ import dev.jbuild.core.plan.Vertex;
 import dev.jbuild.core.store.CacheKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The three keys of a vertex. All have the op's own fields and differ in how they name an input: the <i>definition</i> key by the
@@ -31,10 +32,12 @@ final class VertexKeys {
     /**
      * The key of a vertex whose inputs are named so.
      *
+     * @param identity what a source that can change under its name is now; empty for others
      * @param inputs one for each input of the vertex; those that the op does not observe at all are left out of the key
      */
-    static Definition of(Vertex vertex, List<Named> inputs) {
+    static Definition of(Vertex vertex, Optional<Digest> identity, List<Named> inputs) {
         KeyHasher hasher = vertex.op().match(new OpFields(inputs));
+        identity.ifPresent(digest -> hasher.digest("fetched", digest));
         for (int i = 0; i < inputs.size(); i++) {
             if (observes(vertex.op(), i)) {
                 name(hasher, i, inputs.get(i));

@@ -1,0 +1,131 @@
+package dev.jbuild.core.solver;
+
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.plan.Op;
+import dev.jbuild.core.plan.SecretNames;
+import dev.jbuild.core.plan.Vertex;
+import dev.jbuild.core.plan.VertexId;
+import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.core.store.CacheIndex;
+import dev.jbuild.core.store.CacheIndex.Field;
+import dev.jbuild.core.store.CacheIndex.KeyFields;
+import dev.jbuild.core.store.CacheIndex.KeyPlace;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Says why steps were not cached, by comparing the fields of their keys with those of the last build that stood at the same place.
+ * Never fails a build: what cannot be read or written for an explanation makes a poorer one. Thread-safe.
+ */
+final class Explanations {
+    private final SolveRequest request;
+    private final BuildStore store;
+    private final Clock clock;
+    private final FileLists lists;
+
+    Explanations(SolveRequest request, BuildStore store, Clock clock) {
+        this.request = request;
+        this.store = store;
+        this.clock = clock;
+        this.lists = new FileLists(store.blobs());
+    }
+
+    /** Why no record answered for a vertex. */
+    Explanation ofMiss(VertexId id, Definitions.Defined defined) {
+        Vertex vertex = defined.vertex();
+        if (vertex.cache() == Vertex.CachePolicy.IGNORE) {
+            return Explanation.of("the cache is not to be used for it");
+        }
+        Optional<KeyFields> last = last(vertex);
+        if (last.isEmpty()) {
+            return Explanation.of("no record for this " + noun(vertex) + " yet");
+        }
+        KeyDifference difference = new KeyDifference(request.plan(), vertex, last.get(), clock.instant());
+        List<Field> fields;
+        try {
+            fields = concealed(defined.definition().fields());
+        } catch (IOException e) {
+            return Explanation.of("its last key cannot be compared: " + e.getMessage());
+        }
+        return difference.explain(
+                new KeyFields(defined.definition().key(), clock.instant(), fields),
+                (input, list) -> fileChanges(defined.contexts().get(input), list));
+    }
+
+    /** Remembers the key of a vertex for the next build. */
+    void remember(VertexId id, Definitions.Defined defined) {
+        try {
+            List<Field> fields = new ArrayList<>(concealed(defined.definition().fields()));
+            for (Map.Entry<Integer, Observation> context : defined.contexts().entrySet()) {
+                Digest list = lists.put(context.getValue().list());
+                fields.add(new Field(FieldNames.fileList(context.getKey()), List.of(list.toString())));
+            }
+            store.cache()
+                    .putLastFields(
+                            place(defined.vertex()),
+                            new KeyFields(defined.definition().key(), clock.instant(), fields));
+        } catch (IOException e) {
+            // Only the next build's explanation is poorer; a disk that is full or broken fails the build where it matters.
+            return;
+        }
+    }
+
+    /** Whether the place of a vertex remembers just this key. */
+    boolean remembers(Definitions.Defined defined) {
+        return last(defined.vertex())
+                .filter(last -> last.key().equals(defined.definition().key()))
+                .isPresent();
+    }
+
+    private Optional<KeyFields> last(Vertex vertex) {
+        try {
+            return store.cache().lastFields(place(vertex));
+        } catch (IOException e) {
+            // As if nothing was remembered: an explanation is poorer, the build is not.
+            return Optional.empty();
+        }
+    }
+
+    private KeyPlace place(Vertex vertex) {
+        Vertex.Label label = vertex.label();
+        String stage = label.position() == 0 ? label.stage() + " " + label.text() : label.stage();
+        return new KeyPlace(request.context(), request.dockerfile(), stage, label.position());
+    }
+
+    private Optional<FileChanges> fileChanges(Observation now, Digest before) {
+        try {
+            return Optional.of(lists.changes(before, now.list()));
+        } catch (IOException | IllegalArgumentException e) {
+            // The old list was collected or is damaged: it can only be said that files changed.
+            return Optional.empty();
+        }
+    }
+
+    private List<Field> concealed(List<Field> fields) throws IOException {
+        List<Field> readable = new ArrayList<>();
+        for (Field field : fields) {
+            readable.add(field.name().equals(FieldNames.ENV) ? concealed(field) : field);
+        }
+        return readable;
+    }
+
+    private Field concealed(Field env) throws IOException {
+        CacheIndex cache = store.cache();
+        List<String> elements = new ArrayList<>();
+        for (String element : env.elements()) {
+            int equals = element.indexOf('=');
+            String name = element.substring(0, equals);
+            boolean secret = SecretNames.looksSecret(name);
+            elements.add(secret ? name + "=" + FieldNames.CONCEALED + cache.conceal(element) : element);
+        }
+        return new Field(env.name(), elements);
+    }
+
+    private static String noun(Vertex vertex) {
+        return vertex.op() instanceof Op.Run ? "command" : "instruction";
+    }
+}

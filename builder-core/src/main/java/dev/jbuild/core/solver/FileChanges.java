@@ -1,0 +1,90 @@
+package dev.jbuild.core.solver;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What changed between two lists of files.
+ *
+ * @param files how many there are now
+ * @param changed how many were added, removed or are different
+ * @param first the first of these, as {@code path (what)}
+ */
+record FileChanges(long files, long changed, List<String> first) {
+    private static final int KEPT = 1000; // changes that are listed at most
+    private static final int SHOWN = 3; // changes in one line
+
+    FileChanges {
+        first = List.copyOf(first);
+    }
+
+    /** {@code 2 of 20,001 files changed: src/Main.java (content), run.sh (mode 0644 → 0755)}. */
+    String sentence() {
+        if (changed == 0) {
+            return "the order of its sources changed";
+        }
+        String list = String.join(", ", first.subList(0, Math.min(SHOWN, first.size())));
+        String more = changed > SHOWN ? ", and %,d more".formatted(Locale.ROOT, changed - SHOWN) : "";
+        return String.format(Locale.ROOT, "%,d of %,d %s changed: ", changed, files, files == 1 ? "file" : "files")
+                + list
+                + more;
+    }
+
+    /** Walks both lists in path order. Used by one thread. */
+    static final class Comparison {
+        private final BufferedReader before;
+        private final List<String> first = new ArrayList<>();
+        private @Nullable FileLine old;
+        private long files;
+        private long changed;
+
+        Comparison(BufferedReader before) throws IOException {
+            this.before = before;
+            this.old = next();
+        }
+
+        void accept(FileLine now) throws IOException {
+            files++;
+            while (old != null && old.path().compareTo(now.path()) < 0) {
+                removed(old);
+            }
+            if (old == null || !old.path().equals(now.path())) {
+                changed(now, "added");
+                return;
+            }
+            List<String> changes = now.changesFrom(old);
+            if (!changes.isEmpty()) {
+                changed(now, String.join(", ", changes));
+            }
+            old = next();
+        }
+
+        FileChanges finish() throws IOException {
+            while (old != null) {
+                removed(old);
+            }
+            return new FileChanges(files, changed, first);
+        }
+
+        private void removed(FileLine line) throws IOException {
+            changed(line, "removed");
+            old = next();
+        }
+
+        private void changed(FileLine line, String what) {
+            changed++;
+            if (first.size() < KEPT) {
+                first.add((line.path().isRoot() ? "." : line.path()) + " (" + what + ")");
+            }
+        }
+
+        private @Nullable FileLine next() throws IOException {
+            String line = before.readLine();
+            return line == null ? null : FileLine.parse(line);
+        }
+    }
+}

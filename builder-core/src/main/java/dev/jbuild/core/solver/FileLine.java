@@ -1,0 +1,147 @@
+package dev.jbuild.core.solver;
+
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.tree.Attributes;
+import dev.jbuild.core.tree.TreeEntry;
+import dev.jbuild.core.tree.TreePath;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One file of a list that is kept for explanations: its path, and words for what may change. {@link #parse} and {@link #toString}
+ * are inverses; the text has one line and one character for each byte (ISO 8859-1).
+ */
+record FileLine(TreePath path, String type, String mode, String owner, String content, String xattrs) {
+    private static final int DIGEST_CHARS = 16; // enough to tell two contents of one file apart
+    private static final String SEPARATOR = "\t";
+    private static final int FIELDS = 6;
+
+    static FileLine of(TreePath path, TreeEntry entry) {
+        Attributes attributes = entry.attributes();
+        return new FileLine(
+                path,
+                entry.match(TYPE),
+                "%04o".formatted(attributes.mode()),
+                attributes.uid() + ":" + attributes.gid(),
+                entry.match(CONTENT),
+                xattrs(attributes));
+    }
+
+    static FileLine parse(String line) {
+        String[] fields = line.split(SEPARATOR, -1);
+        if (fields.length != FIELDS) {
+            throw new IllegalArgumentException("got " + fields.length + " fields, want " + FIELDS);
+        }
+        byte[] path = unescape(fields[FIELDS - 1]).getBytes(StandardCharsets.ISO_8859_1);
+        return new FileLine(
+                TreePath.of(path), fields[0], fields[1], fields[2], unescape(fields[3]), fields[4]);
+    }
+
+    @Override
+    public String toString() {
+        String name = new String(path.toBytes(), StandardCharsets.ISO_8859_1);
+        return String.join(SEPARATOR, type, mode, owner, escape(content), xattrs, escape(name));
+    }
+
+    /** What differs from how the same path was before, for people; empty when nothing does. */
+    List<String> changesFrom(FileLine before) {
+        if (!type.equals(before.type)) {
+            return List.of(before.type + " → " + type);
+        }
+        List<String> changes = new ArrayList<>();
+        if (!content.equals(before.content)) {
+            changes.add("content");
+        }
+        if (!mode.equals(before.mode)) {
+            changes.add("mode " + before.mode + " → " + mode);
+        }
+        if (!owner.equals(before.owner)) {
+            changes.add("owner " + before.owner + " → " + owner);
+        }
+        if (!xattrs.equals(before.xattrs)) {
+            changes.add("extended attributes");
+        }
+        return changes;
+    }
+
+    private static String xattrs(Attributes attributes) {
+        if (attributes.xattrs().isEmpty()) {
+            return "";
+        }
+        StringBuilder all = new StringBuilder();
+        for (Map.Entry<String, byte[]> xattr : attributes.xattrs().entrySet()) {
+            all.append(xattr.getKey()).append('=').append(Digest.of(xattr.getValue())).append('\n');
+        }
+        return Digest.ofUtf8(all.toString()).hex().substring(0, DIGEST_CHARS);
+    }
+
+    private static String escape(String text) {
+        return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace(SEPARATOR, "\\t");
+    }
+
+    private static String unescape(String text) {
+        StringBuilder plain = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '\\' || i + 1 == text.length()) {
+                plain.append(c);
+                continue;
+            }
+            char next = text.charAt(++i);
+            plain.append(
+                    switch (next) {
+                        case 'n' -> '\n';
+                        case 'r' -> '\r';
+                        case 't' -> '\t';
+                        default -> next;
+                    });
+        }
+        return plain.toString();
+    }
+
+    private static final TreeEntry.Cases<String> TYPE = new TreeEntry.Cases<>() {
+        @Override
+        public String directory(TreeEntry.Directory directory) {
+            return "directory";
+        }
+
+        @Override
+        public String regularFile(TreeEntry.RegularFile file) {
+            return "file";
+        }
+
+        @Override
+        public String symlink(TreeEntry.Symlink link) {
+            return "link";
+        }
+
+        @Override
+        public String special(TreeEntry.Special special) {
+            return "special file";
+        }
+    };
+
+    private static final TreeEntry.Cases<String> CONTENT = new TreeEntry.Cases<>() {
+        @Override
+        public String directory(TreeEntry.Directory directory) {
+            return "";
+        }
+
+        @Override
+        public String regularFile(TreeEntry.RegularFile file) {
+            return file.content().hex().substring(0, DIGEST_CHARS);
+        }
+
+        @Override
+        public String symlink(TreeEntry.Symlink link) {
+            return new String(link.target(), StandardCharsets.ISO_8859_1);
+        }
+
+        @Override
+        public String special(TreeEntry.Special special) {
+            return special.type() + " " + special.major() + ":" + special.minor();
+        }
+    };
+}

@@ -1,0 +1,33 @@
+package dev.jbuild.core.solver;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+
+/** Stages by key, each made once, by who asks first. Thread-safe. */
+final class Memo<K, V> {
+    private final ConcurrentMap<K, CompletableFuture<V>> stages = new ConcurrentHashMap<>();
+
+    CompletionStage<V> get(K key, Function<K, CompletionStage<V>> make) {
+        CompletableFuture<V> mine = new CompletableFuture<>();
+        CompletableFuture<V> other = stages.putIfAbsent(key, mine);
+        if (other != null) {
+            return other;
+        }
+        try {
+            // Everything after this is made with an executor: who completes it here runs nothing of others.
+            make.apply(key).whenComplete((value, failure) -> {
+                if (failure == null) {
+                    mine.complete(value);
+                } else {
+                    mine.completeExceptionally(Stages.cause(failure));
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            mine.completeExceptionally(e);
+        }
+        return mine;
+    }
+}

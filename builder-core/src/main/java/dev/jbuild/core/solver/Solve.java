@@ -1,0 +1,165 @@
+package dev.jbuild.core.solver;
+
+import dev.jbuild.core.plan.Op;
+import dev.jbuild.core.plan.Vertex;
+import dev.jbuild.core.plan.VertexId;
+import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.core.store.CacheRecord;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/** One solving of one plan: from the target down, each vertex at most once. Thread-safe. */
+final class Solve {
+    private final BuildStore store;
+    private final SolveRequest request;
+    private final Executor work;
+    private final PlanGraph graph;
+    private final SolveProgress progress;
+    private final FailureReport failures;
+    private final Definitions definitions;
+    private final Lookups lookups;
+    private final Explanations explanations;
+    private final Realisation realisation;
+    private final Memo<VertexId, StepInput.Layers> layers = new Memo<>();
+    private final Memo<VertexId, CacheRecord> records = new Memo<>();
+    private final Map<VertexId, CacheRecord> used = new ConcurrentHashMap<>();
+    private final Map<VertexId, CompletableFuture<?>> begun = new ConcurrentHashMap<>();
+
+    Solve(BuildStore store, StepRunner runner, SolverSettings settings, SolveRequest request) {
+        this.store = store;
+        this.request = request;
+        this.work = settings.work();
+        this.graph = new PlanGraph(request.plan());
+        this.progress = new SolveProgress(request.progress(), settings.clock());
+        this.failures = new FailureReport(graph, request, progress);
+        RequestFactory requests = new RequestFactory(graph, request.cancellation(), request.progress());
+        this.definitions = new Definitions(graph, runner, work, requests);
+        this.lookups = new Lookups(graph, definitions, store, work);
+        this.explanations = new Explanations(request, store, settings.clock());
+        this.realisation = new Realisation(
+                graph,
+                new Realisation.Parts(store, requests, definitions, lookups, runner, progress, failures, work),
+                new StepExecution(store, runner, settings, lookups, progress, explanations),
+                this::layers);
+    }
+
+    CompletionStage<Solution> solve() {
+        VertexId target = request.plan().target();
+        CompletionStage<StepInput.Layers> result = Stages.supply(() -> target, work).thenComposeAsync(this::layers, work);
+        return result.handleAsync((found, failed) -> settled().thenApplyAsync(done -> end(found, failed), work), work)
+                .thenComposeAsync(end -> end, work);
+    }
+
+    private Solution end(StepInput.Layers found, Throwable failed) {
+        if (failed != null) {
+            progress.cancelRest();
+            throw new CompletionException(failures.first(failed));
+        }
+        realisation.finishImages();
+        rememberKeys();
+        return new Solution(found, used, progress.ranCount(), progress.cachedCount());
+    }
+
+    /** When all that was begun has ended, in whatever way, and what that began meanwhile, too. */
+    private CompletionStage<Void> settled() {
+        int count = begun.size();
+        CompletableFuture<?>[] open = begun.values().stream()
+                .map(stage -> stage.handle((value, failed) -> null))
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(open)
+                .thenComposeAsync(
+                        done -> begun.size() == count ? CompletableFuture.completedFuture(done) : settled(), work);
+    }
+
+    /**
+     * What ran has remembered its key. When all was found, but not as the last build left it, the keys of what was found are
+     * remembered, so that the next explanation compares with this build. One look at the target tells.
+     */
+    private void rememberKeys() {
+        VertexId target = request.plan().target();
+        if (!used.containsKey(target) || explanations.remembers(defined(target))) {
+            return;
+        }
+        used.keySet().forEach(id -> {
+            if (!explanations.remembers(defined(id))) {
+                explanations.remember(id, defined(id));
+            }
+        });
+    }
+
+    private Definitions.Defined defined(VertexId id) {
+        return definitions.of(id).toCompletableFuture().join();
+    }
+
+    /** All layers of a vertex, its own on top. */
+    private CompletionStage<StepInput.Layers> layers(VertexId id) {
+        return layers.get(id, this::findLayers);
+    }
+
+    private CompletionStage<StepInput.Layers> findLayers(VertexId id) {
+        Vertex vertex = graph.vertex(id);
+        if (vertex.op() instanceof Op.Scratch) {
+            progress.cached(id, vertex, "");
+            return CompletableFuture.completedFuture(Contents.NO_LAYERS);
+        }
+        if (vertex.op() instanceof Op.Image image) {
+            realisation.useImage(id);
+            return CompletableFuture.completedFuture(Contents.layers(image));
+        }
+        CompletionStage<StepInput.Layers> below = graph.rootFs(id)
+                .map(this::layers)
+                .orElseGet(() -> CompletableFuture.completedFuture(Contents.NO_LAYERS));
+        return below.thenCombineAsync(record(id), Contents::append, work);
+    }
+
+    /** The record of a vertex's own layer, whose bytes can be had. */
+    private CompletionStage<CacheRecord> record(VertexId id) {
+        return records.get(id, this::findRecord);
+    }
+
+    private CompletionStage<CacheRecord> findRecord(VertexId id) {
+        request.cancellation().check();
+        CompletableFuture<CacheRecord> found = lookups.own(id)
+                .thenComposeAsync(hit -> usable(id, hit), work)
+                .thenComposeAsync(hit -> hit.map(h -> use(id, h)).orElseGet(() -> realisation.realise(id)), work)
+                .toCompletableFuture();
+        begun.put(id, found);
+        return found.handleAsync((record, failed) -> settle(id, record, failed), work);
+    }
+
+    private CacheRecord settle(VertexId id, CacheRecord record, Throwable failed) {
+        if (failed != null) {
+            throw new CompletionException(failures.report(id, failed));
+        }
+        used.put(id, record);
+        return record;
+    }
+
+    /** A hit counts when its bytes and, where it is bound to them, the layers below can be had as they were. */
+    private CompletionStage<Optional<Lookups.Hit>> usable(VertexId id, Optional<Lookups.Hit> hit) {
+        if (hit.isEmpty() || !hit.get().obtainable() || !graph.isBoundToRootFs(id)) {
+            return CompletableFuture.completedFuture(hit.filter(Lookups.Hit::obtainable));
+        }
+        return lookups.known(graph.input(id, 0))
+                .thenApplyAsync(below -> hit.filter(h -> below.map(Lookups.Known::obtainable).orElse(false)), work);
+    }
+
+    private CompletionStage<CacheRecord> use(VertexId id, Lookups.Hit hit) {
+        CompletionStage<?> below = graph.isBoundToRootFs(id) ? layers(graph.input(id, 0)) : definitions.of(id);
+        return below.thenCombineAsync(definitions.of(id), (done, defined) -> use(id, hit, defined), work);
+    }
+
+    private CacheRecord use(VertexId id, Lookups.Hit hit, Definitions.Defined defined) {
+        boolean byContent = hit.by() == Lookups.By.CONTENT;
+        if (byContent) {
+            Stages.unchecked(() -> store.cache().put(defined.definition().key(), hit.record()));
+        }
+        progress.cached(id, graph.vertex(id), byContent ? Realisation.SAME_CONTENT : "");
+        return hit.record();
+    }
+}

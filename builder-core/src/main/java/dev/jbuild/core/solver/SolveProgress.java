@@ -1,0 +1,91 @@
+package dev.jbuild.core.solver;
+
+import dev.jbuild.core.plan.Vertex;
+import dev.jbuild.core.plan.VertexId;
+import dev.jbuild.core.progress.ProgressEvent;
+import dev.jbuild.core.progress.ProgressEvent.Outcome;
+import dev.jbuild.core.progress.ProgressSink;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Tells what becomes of vertices, each at most once, and counts. Thread-safe. */
+final class SolveProgress {
+    private final ProgressSink sink;
+    private final Clock clock;
+    private final Set<VertexId> started = ConcurrentHashMap.newKeySet();
+    private final Set<VertexId> completed = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger cached = new AtomicInteger();
+    private final AtomicInteger ran = new AtomicInteger();
+
+    SolveProgress(ProgressSink sink, Clock clock) {
+        this.sink = sink;
+        this.clock = clock;
+    }
+
+    /** Something begins to be run; false when it was told already. */
+    boolean started(VertexId id, Vertex vertex) {
+        if (!started.add(id)) {
+            return false;
+        }
+        sink.accept(new ProgressEvent.Started(
+                clock.instant(), id, vertex.label().toString()));
+        return true;
+    }
+
+    void missed(VertexId id, Explanation why) {
+        sink.accept(new ProgressEvent.MissExplained(clock.instant(), id, why.reason(), why.details()));
+    }
+
+    void waiting(VertexId id, String what) {
+        sink.accept(new ProgressEvent.Waiting(clock.instant(), id, what));
+    }
+
+    void warning(VertexId id, String message) {
+        sink.accept(new ProgressEvent.Warning(clock.instant(), id, message));
+    }
+
+    /** Something was found; says Started, too, if that was not said. */
+    void cached(VertexId id, Vertex vertex, String note) {
+        started(id, vertex);
+        complete(id, Outcome.CACHED, note);
+    }
+
+    void done(VertexId id, String summary) {
+        complete(id, Outcome.DONE, summary);
+    }
+
+    void failed(VertexId id, Vertex vertex, String message) {
+        started(id, vertex);
+        complete(id, Outcome.FAILED, message);
+    }
+
+    /** Ends what was started and came to no end of its own. */
+    void cancelRest() {
+        for (VertexId id : List.copyOf(started)) {
+            complete(id, Outcome.CANCELLED, "");
+        }
+    }
+
+    int cachedCount() {
+        return cached.get();
+    }
+
+    int ranCount() {
+        return ran.get();
+    }
+
+    private void complete(VertexId id, Outcome outcome, String summary) {
+        if (!completed.add(id)) {
+            return;
+        }
+        if (outcome == Outcome.CACHED) {
+            cached.incrementAndGet();
+        } else if (outcome == Outcome.DONE) {
+            ran.incrementAndGet();
+        }
+        sink.accept(new ProgressEvent.Completed(clock.instant(), id, outcome, summary));
+    }
+}

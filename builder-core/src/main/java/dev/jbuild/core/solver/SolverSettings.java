@@ -1,0 +1,24 @@
+package dev.jbuild.core.solver;
+
+import java.time.Clock;
+import java.util.concurrent.Executor;
+
+/**
+ * What a solver works with.
+ *
+ * @param work runs everything between waits; {@code Runnable::run} makes builds sequential and deterministic
+ * @param maxParallelism how many RUNs may run at once
+ */
+public record SolverSettings(Executor work, Clock clock, int maxParallelism) {
+
+    public SolverSettings {
+        if (maxParallelism < 1) {
+            throw new IllegalArgumentException("got a parallelism of " + maxParallelism + ", want at least 1");
+        }
+    }
+
+    /** The larger of 8 and four times the processors. */
+    public static int defaultParallelism() {
+        return Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
+    }
+}
