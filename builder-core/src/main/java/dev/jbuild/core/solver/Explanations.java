@@ -69,7 +69,8 @@ final class Explanations {
                             place(defined.vertex()),
                             new KeyFields(defined.definition().key(), clock.instant(), fields));
         } catch (IOException e) {
-            // Only the next build's explanation is poorer; a disk that is full or broken fails the build where it matters.
+            // Only the next build's explanation is poorer; a disk that is full or broken fails the build where it
+            // matters.
             return;
         }
     }

@@ -25,7 +25,9 @@ final class Failures {
         ErrorCode code = code(io);
         BuildException meaning =
                 BuildException.of(code, vertex.label() + ": " + message(io)).withCause(io);
-        return code == ErrorCode.DISK_FULL ? meaning.withHint("free some space; jbuild prune removes old results") : meaning;
+        return code == ErrorCode.DISK_FULL
+                ? meaning.withHint("free some space; jbuild prune removes old results")
+                : meaning;
     }
 
     private static ErrorCode code(IOException failure) {

@@ -35,8 +35,7 @@ record FileLine(TreePath path, String type, String mode, String owner, String co
             throw new IllegalArgumentException("got " + fields.length + " fields, want " + FIELDS);
         }
         byte[] path = unescape(fields[FIELDS - 1]).getBytes(StandardCharsets.ISO_8859_1);
-        return new FileLine(
-                TreePath.of(path), fields[0], fields[1], fields[2], unescape(fields[3]), fields[4]);
+        return new FileLine(TreePath.of(path), fields[0], fields[1], fields[2], unescape(fields[3]), fields[4]);
     }
 
     @Override
@@ -72,13 +71,19 @@ record FileLine(TreePath path, String type, String mode, String owner, String co
         }
         StringBuilder all = new StringBuilder();
         for (Map.Entry<String, byte[]> xattr : attributes.xattrs().entrySet()) {
-            all.append(xattr.getKey()).append('=').append(Digest.of(xattr.getValue())).append('\n');
+            all.append(xattr.getKey())
+                    .append('=')
+                    .append(Digest.of(xattr.getValue()))
+                    .append('\n');
         }
         return Digest.ofUtf8(all.toString()).hex().substring(0, DIGEST_CHARS);
     }
 
     private static String escape(String text) {
-        return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace(SEPARATOR, "\\t");
+        return text.replace("\\", "\\\\")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r")
+                .replace(SEPARATOR, "\\t");
     }
 
     private static String unescape(String text) {

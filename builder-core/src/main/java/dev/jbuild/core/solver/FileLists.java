@@ -23,7 +23,8 @@ final class FileLists {
     Digest put(Observation.FileList list) throws IOException {
         try (BlobWriter blob = blobs.create()) {
             Writer writer = new BufferedWriter(new OutputStreamWriter(blob, StandardCharsets.ISO_8859_1));
-            list.forEach((path, entry) -> writer.append(FileLine.of(path, entry).toString()).append('\n'));
+            list.forEach((path, entry) ->
+                    writer.append(FileLine.of(path, entry).toString()).append('\n'));
             writer.flush();
             return blob.commit();
         }
@@ -31,8 +32,8 @@ final class FileLists {
 
     /** What changed since a list that was kept; throws NoSuchFileException when that is gone. */
     FileChanges changes(Digest before, Observation.FileList now) throws IOException {
-        try (BufferedReader reader = new BufferedReader(
-                new InputStreamReader(blobs.open(before), StandardCharsets.ISO_8859_1))) {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(blobs.open(before), StandardCharsets.ISO_8859_1))) {
             FileChanges.Comparison comparison = new FileChanges.Comparison(reader);
             now.forEach((path, entry) -> comparison.accept(FileLine.of(path, entry)));
             return comparison.finish();

@@ -67,8 +67,7 @@ final class Forecaster {
                         hit -> {
                             boolean found = hit.isPresent() && hit.get().obtainable();
                             if (found && (below == Verdict.HIT || !graph.isBoundToRootFs(id))) {
-                                return CompletableFuture.completedFuture(
-                                        told(id, Verdict.HIT, Explanation.of("")));
+                                return CompletableFuture.completedFuture(told(id, Verdict.HIT, Explanation.of("")));
                             }
                             return miss(id);
                         },

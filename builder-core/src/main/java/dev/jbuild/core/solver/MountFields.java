@@ -54,7 +54,6 @@ final class MountFields implements RunMount.Cases<String> {
 
     @Override
     public String ssh(RunMount.Ssh mount) {
-        return Words.join(
-                "ssh", mount.id(), mount.target(), mount.required(), mount.mode(), mount.uid(), mount.gid());
+        return Words.join("ssh", mount.id(), mount.target(), mount.required(), mount.mode(), mount.uid(), mount.gid());
     }
 }

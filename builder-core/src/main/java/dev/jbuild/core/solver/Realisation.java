@@ -89,8 +89,8 @@ final class Realisation {
                             known -> known.filter(found -> found.obtainable() || !isRootFs(id, input))
                                     .<CompletionStage<Digest>>map(
                                             found -> CompletableFuture.completedFuture(found.content()))
-                                    .orElseGet(() -> layers.apply(from)
-                                            .thenApplyAsync(StepInput.Layers::content, parts.work())),
+                                    .orElseGet(() ->
+                                            layers.apply(from).thenApplyAsync(StepInput.Layers::content, parts.work())),
                             parts.work()));
         }
         return Stages.all(contents).thenApplyAsync(all -> zip(inputs, all), parts.work());
@@ -115,7 +115,8 @@ final class Realisation {
         Optional<CacheRecord> record = Stages.unchecked(() -> parts.lookups().obtainable(key))
                 .map(hit -> hit.record().withBase(base));
         record.ifPresent(found -> {
-            Stages.unchecked(() -> parts.store().cache().put(defined.definition().key(), found));
+            Stages.unchecked(
+                    () -> parts.store().cache().put(defined.definition().key(), found));
             parts.progress().cached(id, graph.vertex(id), SAME_CONTENT);
         });
         return record;

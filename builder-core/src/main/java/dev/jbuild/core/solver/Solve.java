@@ -50,7 +50,8 @@ final class Solve {
 
     CompletionStage<Solution> solve() {
         VertexId target = request.plan().target();
-        CompletionStage<StepInput.Layers> result = Stages.supply(() -> target, work).thenComposeAsync(this::layers, work);
+        CompletionStage<StepInput.Layers> result =
+                Stages.supply(() -> target, work).thenComposeAsync(this::layers, work);
         return result.handleAsync((found, failed) -> settled().thenApplyAsync(done -> end(found, failed), work), work)
                 .thenComposeAsync(end -> end, work);
     }
@@ -146,7 +147,10 @@ final class Solve {
             return CompletableFuture.completedFuture(hit.filter(Lookups.Hit::obtainable));
         }
         return lookups.known(graph.input(id, 0))
-                .thenApplyAsync(below -> hit.filter(h -> below.map(Lookups.Known::obtainable).orElse(false)), work);
+                .thenApplyAsync(
+                        below -> hit.filter(
+                                h -> below.map(Lookups.Known::obtainable).orElse(false)),
+                        work);
     }
 
     private CompletionStage<CacheRecord> use(VertexId id, Lookups.Hit hit) {

@@ -30,8 +30,8 @@ final class SolveProgress {
         if (!started.add(id)) {
             return false;
         }
-        sink.accept(new ProgressEvent.Started(
-                clock.instant(), id, vertex.label().toString()));
+        sink.accept(
+                new ProgressEvent.Started(clock.instant(), id, vertex.label().toString()));
         return true;
     }
 

@@ -102,10 +102,13 @@ final class StepExecution {
 
     private CompletionStage<Hold> lock(Level level, StepWork work, CacheKey key) {
         CompletableFuture<Hold> hold = store.locks()
-                .acquire(level, lockName(key), StoreLocks.Mode.EXCLUSIVE, holder -> progress.waiting(work.id(), text(holder)))
+                .acquire(
+                        level,
+                        lockName(key),
+                        StoreLocks.Mode.EXCLUSIVE,
+                        holder -> progress.waiting(work.id(), text(holder)))
                 .toCompletableFuture();
-        Cancellation.Registration registration =
-                work.request().cancellation().onCancel(() -> hold.cancel(false));
+        Cancellation.Registration registration = work.request().cancellation().onCancel(() -> hold.cancel(false));
         return hold.whenComplete((held, failure) -> registration.close());
     }
 
