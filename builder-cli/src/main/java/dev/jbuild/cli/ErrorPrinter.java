@@ -25,6 +25,11 @@ public final class ErrorPrinter {
         if (!failure.hint().isEmpty()) {
             err.println("  try: " + Humane.printable(failure.hint()));
         }
+        for (Throwable more : failure.getSuppressed()) {
+            if (more instanceof BuildException alsoWrong) {
+                print(alsoWrong);
+            }
+        }
         return failure.code().exitCode();
     }
 
@@ -36,7 +41,8 @@ public final class ErrorPrinter {
     }
 
     private void print(SourceLocation place) {
-        err.println(Humane.printable(place.file()) + ":" + place.line());
+        String column = place.column() > 1 ? ":" + place.column() : "";
+        err.println(Humane.printable(place.file()) + ":" + place.line() + column);
         int width = String.valueOf(place.excerptLine() + place.excerpt().size()).length() + 2;
         for (int i = 0; i < place.excerpt().size(); i++) {
             int number = place.excerptLine() + i;
