@@ -103,16 +103,35 @@ find_jdk() { jdks | sed -n '1s/^[0-9]* //p'; }
 # newest_jdk: the directory of the newest JDK; the same as find_jdk where there is only one.
 newest_jdk() { jdks | sed -n '$s/^[0-9]* //p'; }
 
-# maven ARG...: Maven without asking the network; once more with it when something was not there yet.
+# maven ARG...: Maven without asking the network, and once more with it where something had not been fetched yet.
 maven() {
     local log status=0
     log=$(mktemp)
     mvn -B -ntp -o "$@" 2>&1 | tee "$log" || status=$?
-    if [ "$status" -ne 0 ] && grep -q 'in offline mode' "$log"; then
-        say "fetching what Maven has not got yet"
+    if [ "$status" -ne 0 ] && lacks_something "$log"; then
         status=0
         mvn -B -ntp "$@" || status=$?
     fi
     rm -f "$log"
     return "$status"
+}
+
+# maven_quietly ARG...: the same, but only the output of a run that failed is shown.
+maven_quietly() {
+    local log status=0
+    log=$(mktemp)
+    mvn -B -ntp -q -o "$@" >"$log" 2>&1 || status=$?
+    if [ "$status" -ne 0 ] && lacks_something "$log"; then
+        status=0
+        mvn -B -ntp -q "$@" >"$log" 2>&1 || status=$?
+    fi
+    [ "$status" -eq 0 ] || cat "$log" >&2
+    rm -f "$log"
+    return "$status"
+}
+
+# lacks_something LOG: Maven ended because it would have needed the network.
+lacks_something() {
+    grep -q 'in offline mode' "$1" || return 1
+    say "fetching what Maven has not got yet"
 }
