@@ -21,6 +21,9 @@ class ArchitectureTest {
     /** The classes that resolve paths of the host: the user's own, the store's own, or below a root by its descriptor. */
     private static final Set<String> PATH_CLASSES = Set.of(
             "dev.jbuild.cli.HostFiles",
+            "dev.jbuild.core.file.NioRootDirectory",
+            "dev.jbuild.core.file.OpenDirectories",
+            "dev.jbuild.core.file.StatReader",
             "dev.jbuild.core.export.OutputTarget",
             "dev.jbuild.core.export.DirectoryLayoutFiles",
             "dev.jbuild.exec.host.OwnFiles");
