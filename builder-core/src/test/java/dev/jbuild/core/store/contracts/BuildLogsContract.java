@@ -69,7 +69,7 @@ public interface BuildLogsContract {
                 "/home/u/app",
                 "Dockerfile",
                 List.of("app:latest", "app:v1"),
-                "running");
+                "done");
     }
 
     private static BuildSummary withOutcome(BuildSummary b, String outcome) {

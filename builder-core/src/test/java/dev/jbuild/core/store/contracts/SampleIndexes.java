@@ -34,6 +34,7 @@ public final class SampleIndexes {
                 new LayerEntry.Present(TreePath.of("dev/pipe"), special(TreeEntry.Special.Type.FIFO, 0, 0)),
                 new LayerEntry.Present(TreePath.of("dev/sock"), special(TreeEntry.Special.Type.SOCKET, 0, 0)),
                 new LayerEntry.Whiteout(TreePath.of("gone")),
+                new LayerEntry.Link(TreePath.of("link"), TreePath.of("usr/lib/below")),
                 new LayerEntry.Present(
                         TreePath.of("huge"),
                         new TreeEntry.RegularFile(odd, 1L << 40, content),

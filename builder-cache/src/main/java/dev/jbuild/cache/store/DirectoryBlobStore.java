@@ -1,0 +1,71 @@
+package dev.jbuild.cache.store;
+
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.store.BlobStore;
+import dev.jbuild.core.store.BlobWriter;
+import dev.jbuild.core.store.Lease;
+import dev.jbuild.core.store.VerifyingInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Blobs as files named by their digests. Thread-safe, and safe among processes. */
+public final class DirectoryBlobStore implements BlobStore {
+    private final BuildSpace space;
+
+    public DirectoryBlobStore(BuildSpace space) {
+        this.space = space;
+    }
+
+    @Override
+    public OptionalLong sizeBytes(Digest digest) throws IOException {
+        Optional<BasicFileAttributes> found = look(digest);
+        return found.isPresent() ? OptionalLong.of(found.get().size()) : OptionalLong.empty();
+    }
+
+    @Override
+    public InputStream open(Digest digest) throws IOException {
+        require(digest);
+        return new VerifyingInputStream(space.disk().open(path(digest)), digest, () -> delete(digest));
+    }
+
+    @Override
+    public SeekableByteChannel openChannel(Digest digest) throws IOException {
+        require(digest);
+        return space.disk().openChannel(path(digest));
+    }
+
+    @Override
+    public Optional<Path> file(Digest digest) throws IOException {
+        return look(digest).map(attributes -> path(digest));
+    }
+
+    @Override
+    public BlobWriter create() throws IOException {
+        return new FileBlobWriter(space);
+    }
+
+    @Override
+    public void delete(Digest digest) throws IOException {
+        space.disk().delete(path(digest));
+    }
+
+    private void require(Digest digest) throws IOException {
+        if (look(digest).isEmpty()) {
+            throw new NoSuchFileException(path(digest).toString(), null, "blob " + digest + " is not in the store");
+        }
+    }
+
+    private Optional<BasicFileAttributes> look(Digest digest) throws IOException {
+        return space.look(Lease.Kind.BLOB, digest, path(digest));
+    }
+
+    private Path path(Digest digest) {
+        return space.paths().blob(digest);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.jbuild.cache.store;
+
+import dev.jbuild.cache.lock.KernelLocks;
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.store.CacheMounts;
+import dev.jbuild.core.store.StoreLocks;
+import dev.jbuild.core.store.StoreLocks.Hold;
+import dev.jbuild.core.store.StoreLocks.Level;
+import dev.jbuild.core.store.StoreLocks.Mode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Cache mounts as numbered directories below the digest of their id: 0 is shared, or locked by one; a private user gets the first
+ * that nobody has. A new one is filled in scratch and renamed, under a lock of its own, for two may share it at once. Thread-safe.
+ */
+public final class DirectoryCacheMounts implements CacheMounts {
+    private final BuildSpace space;
+    private final KernelLocks locks;
+    private final Executor executor;
+
+    /** @param executor where new mounts are filled */
+    public DirectoryCacheMounts(BuildSpace space, KernelLocks locks, Executor executor) {
+        this.space = space;
+        this.locks = locks;
+        this.executor = executor;
+    }
+
+    @Override
+    public CompletionStage<CacheMount> open(
+            Digest id, Sharing sharing, Seed seed, Consumer<StoreLocks.Holder> waiting) {
+        return switch (sharing) {
+            case SHARED -> openFirst(id, Mode.SHARED, seed, waiting);
+            case LOCKED -> openFirst(id, Mode.EXCLUSIVE, seed, waiting);
+            case PRIVATE -> openPrivate(id, seed);
+        };
+    }
+
+    private CompletionStage<CacheMount> openFirst(
+            Digest id, Mode mode, Seed seed, Consumer<StoreLocks.Holder> waiting) {
+        return locks.acquire(Level.CACHE_MOUNT, name(id, 0), mode, waiting)
+                .thenCompose(hold -> mount(hold, id, 0, seed));
+    }
+
+    private CompletionStage<CacheMount> openPrivate(Digest id, Seed seed) {
+        for (int number = 0; ; number++) {
+            Optional<Hold> hold = locks.tryAcquire(Level.CACHE_MOUNT, name(id, number), Mode.EXCLUSIVE);
+            if (hold.isPresent()) {
+                return mount(hold.get(), id, number, seed);
+            }
+        }
+    }
+
+    private CompletionStage<CacheMount> mount(Hold hold, Digest id, int number, Seed seed) {
+        Path place = space.paths().mounts().resolve(id.hex()).resolve(Integer.toString(number));
+        CompletionStage<Path> ready;
+        try {
+            ready = space.disk().stat(place).isPresent()
+                    ? CompletableFuture.completedFuture(place)
+                    : seeded(place, name(id, number), seed);
+        } catch (IOException e) {
+            ready = CompletableFuture.failedFuture(e);
+        }
+        return ready.<CacheMount>thenApply(path -> new HeldMount(path, hold)).whenComplete((mount, failure) -> {
+            if (failure != null) {
+                hold.close();
+            }
+        });
+    }
+
+    private CompletionStage<Path> seeded(Path place, Digest name, Seed seed) {
+        return locks.acquire(Level.LAYER_FORM, Digest.ofUtf8("seed " + name), Mode.EXCLUSIVE, holder -> {})
+                .thenApplyAsync(
+                        hold -> {
+                            try {
+                                fill(place, seed);
+                                return place;
+                            } catch (IOException e) {
+                                throw new CompletionException(e);
+                            } finally {
+                                hold.close();
+                            }
+                        },
+                        executor);
+    }
+
+    private void fill(Path place, Seed seed) throws IOException {
+        if (space.disk().stat(place).isPresent()) {
+            return; // somebody made it while this one waited
+        }
+        Path temporary = space.temporary("mount");
+        try {
+            space.disk().makeDirectories(temporary);
+            seed.fill(temporary);
+            space.disk().makeDirectories(place.getParent());
+            space.disk().rename(temporary, place);
+        } finally {
+            space.disk().deleteTree(temporary);
+        }
+    }
+
+    private static Digest name(Digest id, int number) {
+        return Digest.ofUtf8(id + " " + number);
+    }
+
+    private record HeldMount(Path path, Hold hold) implements CacheMount {
+        @Override
+        public void close() {
+            hold.close();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.jbuild.cache.store;
+
+import dev.jbuild.cache.disk.DamagedFileException;
+import dev.jbuild.cache.disk.NewFile;
+import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.store.FileDigests;
+import dev.jbuild.core.tree.TreePath;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Digests of one context's files in one file of the store. A file that changed within two seconds before this was opened, or since, is
+ * not remembered: its times might not tell a later change. Rows that nobody used for a month go when the file is written. Two
+ * builds at once: the last to close wins, and the other's digests are computed again. Thread-safe.
+ */
+public final class DirectoryFileDigests implements FileDigests {
+    private static final long YOUNG_NANOS = 2_000_000_000L; // the coarsest clock of a file system: FAT's two seconds
+    private static final long DAY_MILLIS = 24L * 60 * 60 * 1000;
+    private static final int FORGOTTEN_AFTER_DAYS = 30;
+
+    private final BuildSpace space;
+    private final Path file;
+    private final long openedMillis;
+    private final DigestTable table;
+    private final Map<TreePath, Entry> fresh = new ConcurrentHashMap<>();
+
+    private record Entry(DigestTable.Stamp stamp, Digest content) {}
+
+    private DirectoryFileDigests(BuildSpace space, Path file, long openedMillis, DigestTable table) {
+        this.space = space;
+        this.file = file;
+        this.openedMillis = openedMillis;
+        this.table = table;
+    }
+
+    /** The digests of the context of this name. */
+    public static DirectoryFileDigests open(BuildSpace space, String contextName, long nowMillis) throws IOException {
+        Path file = space.paths().files().resolve(Digest.ofUtf8(contextName).hex());
+        return new DirectoryFileDigests(space, file, nowMillis, read(space, file));
+    }
+
+    private static DigestTable read(BuildSpace space, Path file) throws IOException {
+        try (InputStream in = space.disk().open(file)) {
+            return DigestTable.read(in.readAllBytes());
+        } catch (NoSuchFileException e) {
+            return DigestTable.EMPTY;
+        } catch (DamagedFileException e) {
+            return DigestTable.EMPTY; // all is hashed again, and written when this is closed
+        }
+    }
+
+    @Override
+    public Optional<Digest> find(TreePath path, FileStat stat) {
+        Entry entry = fresh.get(path);
+        if (entry != null) {
+            return entry.stamp.equals(stamp(stat)) ? Optional.of(entry.content) : Optional.empty();
+        }
+        return table.find(path.toBytes(), stamp(stat));
+    }
+
+    @Override
+    public void put(TreePath path, FileStat stat, Digest content) {
+        long newest = Math.max(stat.mtimeNanos(), stat.ctimeNanos());
+        if (newest < openedMillis * 1_000_000L - YOUNG_NANOS && content.algorithm() == Digest.Algorithm.SHA256) {
+            fresh.put(path, new Entry(stamp(stat), content));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (fresh.isEmpty()) {
+            return;
+        }
+        int today = (int) (openedMillis / DAY_MILLIS);
+        List<DigestTable.Row> rows = new ArrayList<>();
+        table.rows(rows, today);
+        rows.removeIf(row -> row.day() < today - FORGOTTEN_AFTER_DAYS || fresh.containsKey(TreePath.of(row.path())));
+        fresh.forEach((path, entry) ->
+                rows.add(new DigestTable.Row(path.toBytes(), entry.stamp, entry.content.hash(), today)));
+        try (NewFile written = space.newFile("files")) {
+            DigestTable.write(written.out(), rows);
+            written.moveTo(file);
+        }
+        fresh.clear();
+    }
+
+    private static DigestTable.Stamp stamp(FileStat stat) {
+        return new DigestTable.Stamp(stat.sizeBytes(), stat.mtimeNanos(), stat.ctimeNanos(), stat.inode());
+    }
+}

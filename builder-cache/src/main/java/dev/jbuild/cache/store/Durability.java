@@ -1,0 +1,210 @@
+package dev.jbuild.cache.store;
+
+import dev.jbuild.cache.disk.Disk;
+import dev.jbuild.cache.disk.NewFile;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes durable what a build put, in the order that keeps every reference true: objects and their directories, then what names
+ * them, then that one's directory. Objects are renamed into place at once and synced here, many at a time, beside the build.
+ *
+ * <p>After a failed sync nothing is published any more: a second try would find the page clean and call it a success. Thread-safe.
+ */
+public final class Durability {
+
+    /**
+     * A small file that names objects.
+     *
+     * @param place where it becomes visible
+     * @param names the files that must be durable before; those that are not there need not
+     */
+    record Reference(Path temporary, Path place, byte[] bytes, Collection<Path> names) {}
+
+    private record Entry(List<Reference> references, CompletableFuture<Void> done) {}
+
+    private final Disk disk;
+    private final Executor executor;
+    private final Set<Path> pending = new LinkedHashSet<>();
+    private final Set<Path> durable = new HashSet<>();
+    private final List<Entry> queue = new ArrayList<>();
+    private boolean running;
+    private CompletableFuture<Void> idle = CompletableFuture.completedFuture(null);
+    private @Nullable Throwable failure;
+
+    /** @param executor where syncing is done, one batch at a time */
+    public Durability(Disk disk, Executor executor) {
+        this.disk = disk;
+        this.executor = executor;
+    }
+
+    /** A file was put and is not durable yet. */
+    synchronized void written(Path file) {
+        durable.remove(file);
+        pending.add(file);
+    }
+
+    /** Makes a reference visible when everything that it names, and everything written before, is durable. */
+    CompletionStage<Void> publish(Reference reference) {
+        return submit(List.of(reference));
+    }
+
+    /** Returns when everything written and published so far is durable; without a word to the disk when there is nothing. */
+    public void await() throws IOException {
+        synchronized (this) {
+            if (pending.isEmpty() && queue.isEmpty() && !running && failure == null) {
+                return;
+            }
+        }
+        await(submit(List.of()));
+    }
+
+    /** Returns when nothing is being written; what was not published stays as it is. */
+    public void awaitIdle() {
+        CompletableFuture<Void> end;
+        synchronized (this) {
+            end = idle;
+        }
+        end.join();
+    }
+
+    /** Waits for a stage that came from here. */
+    static void await(CompletionStage<Void> stage) throws IOException {
+        try {
+            stage.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw new IOException("cannot make the build durable: " + io.getMessage(), io);
+            }
+            throw e.getCause() instanceof RuntimeException runtime ? runtime : e;
+        }
+    }
+
+    private CompletionStage<Void> submit(List<Reference> references) {
+        Entry entry = new Entry(references, new CompletableFuture<>());
+        synchronized (this) {
+            queue.add(entry);
+            if (running) {
+                return entry.done;
+            }
+            running = true;
+            idle = new CompletableFuture<>();
+        }
+        executor.execute(this::drain);
+        return entry.done;
+    }
+
+    private void drain() {
+        while (true) {
+            List<Entry> batch;
+            synchronized (this) {
+                if (queue.isEmpty()) {
+                    running = false;
+                    idle.complete(null);
+                    return;
+                }
+                batch = List.copyOf(queue);
+                queue.clear();
+            }
+            complete(batch);
+        }
+    }
+
+    private void complete(List<Entry> batch) {
+        try {
+            if (failure != null) {
+                throw new IOException("an earlier write to the store failed", failure);
+            }
+            List<Reference> references =
+                    batch.stream().flatMap(entry -> entry.references.stream()).toList();
+            syncObjects(references);
+            write(references);
+        } catch (IOException | RuntimeException e) {
+            failure = e;
+            batch.forEach(entry -> entry.done.completeExceptionally(e));
+            return;
+        }
+        batch.forEach(entry -> entry.done.complete(null));
+    }
+
+    private void syncObjects(List<Reference> references) throws IOException {
+        Set<Path> files = new LinkedHashSet<>();
+        synchronized (this) {
+            files.addAll(pending);
+            pending.clear();
+            references.forEach(reference -> files.addAll(reference.names));
+            files.removeAll(durable);
+        }
+        Set<Path> directories = new LinkedHashSet<>();
+        for (Path file : files) {
+            if (sync(file)) {
+                directories.add(file.getParent());
+            }
+        }
+        syncDirectories(directories);
+        synchronized (this) {
+            files.stream().filter(file -> !pending.contains(file)).forEach(durable::add);
+        }
+    }
+
+    private void write(List<Reference> references) throws IOException {
+        List<NewFile> files = new ArrayList<>();
+        try {
+            for (Reference reference : references) {
+                NewFile file = NewFile.at(disk, reference.temporary);
+                files.add(file);
+                file.out().write(reference.bytes);
+                file.sync();
+            }
+            Set<Path> directories = new LinkedHashSet<>();
+            for (int i = 0; i < references.size(); i++) {
+                files.get(i).moveTo(references.get(i).place);
+                directories.add(references.get(i).place.getParent());
+            }
+            syncDirectories(directories);
+        } finally {
+            for (NewFile file : files) {
+                file.close();
+            }
+        }
+    }
+
+    // A directory may be new itself: then its name in its parent counts too. That is done once for each, from the
+    // bottom up.
+    private void syncDirectories(Set<Path> directories) throws IOException {
+        Set<Path> parents = new LinkedHashSet<>();
+        for (Path directory : directories) {
+            sync(directory);
+            synchronized (this) {
+                if (directory.getNameCount() > 1 && durable.add(directory)) {
+                    parents.add(directory.getParent());
+                }
+            }
+        }
+        if (!parents.isEmpty()) {
+            syncDirectories(parents);
+        }
+    }
+
+    /** False when it is not there: deleted again, or named without being here. */
+    private boolean sync(Path path) throws IOException {
+        try {
+            disk.sync(path);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.jbuild.cache.store;
+
+import dev.jbuild.cache.disk.Disk;
+import dev.jbuild.cache.disk.StorePaths;
+import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.ImageManifest;
+import dev.jbuild.core.oci.OciFormatException;
+import dev.jbuild.core.oci.OciJsonReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything that images name: their documents and layers as blobs, and their layers by diffID. What is missing or broken names
+ * nothing. Used by one thread.
+ */
+public final class ImageContents {
+    private static final int MAX_DOCUMENT_BYTES = 4 * 1024 * 1024; // 4 MiB
+
+    private final Disk disk;
+    private final StorePaths paths;
+    private final Set<Digest> blobs = new LinkedHashSet<>();
+    private final Set<DiffId> layers = new LinkedHashSet<>();
+
+    public ImageContents(Disk disk, StorePaths paths) {
+        this.disk = disk;
+        this.paths = paths;
+    }
+
+    /** The blobs, manifests and configs among them; not all need be here. */
+    public Set<Digest> blobs() {
+        return blobs;
+    }
+
+    public Set<DiffId> layers() {
+        return layers;
+    }
+
+    /** Adds what an image or an index of images names, itself first. */
+    public void add(Descriptor image) throws IOException {
+        if (!blobs.add(image.digest())) {
+            return; // seen; so a loop of indexes ends
+        }
+        Optional<byte[]> document = document(image.digest());
+        if (document.isEmpty()) {
+            return;
+        }
+        try {
+            if (OciJsonReader.mediaType(document.get()).isIndex()) {
+                for (Descriptor manifest :
+                        OciJsonReader.readIndex(document.get()).manifests()) {
+                    add(manifest);
+                }
+            } else {
+                addManifest(OciJsonReader.readManifest(document.get()));
+            }
+        } catch (OciFormatException e) {
+            // Not an image; its one blob is all that it names.
+        }
+    }
+
+    private void addManifest(ImageManifest manifest) throws IOException {
+        manifest.layers().forEach(layer -> blobs.add(layer.digest()));
+        blobs.add(manifest.config().digest());
+        Optional<byte[]> config = document(manifest.config().digest());
+        if (config.isPresent()) {
+            layers.addAll(OciJsonReader.readConfig(config.get()).diffIds());
+        }
+    }
+
+    private Optional<byte[]> document(Digest digest) throws IOException {
+        try (InputStream in = disk.open(paths.blob(digest))) {
+            byte[] bytes = in.readNBytes(MAX_DOCUMENT_BYTES + 1);
+            return bytes.length > MAX_DOCUMENT_BYTES ? Optional.empty() : Optional.of(bytes);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.jbuild.cache;
+
+import dev.jbuild.cache.disk.StorePaths;
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.store.BlobStore;
+import dev.jbuild.core.store.BuildLogs;
+import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.core.store.CacheIndex;
+import dev.jbuild.core.store.CacheMounts;
+import dev.jbuild.core.store.FileDigests;
+import dev.jbuild.core.store.ImageStore;
+import dev.jbuild.core.store.LayerStore;
+import dev.jbuild.core.store.StoreLocks;
+import dev.jbuild.core.store.contracts.BlobStoreContract;
+import dev.jbuild.core.store.contracts.BuildLogsContract;
+import dev.jbuild.core.store.contracts.CacheIndexContract;
+import dev.jbuild.core.store.contracts.CacheMountsContract;
+import dev.jbuild.core.store.contracts.FileDigestsContract;
+import dev.jbuild.core.store.contracts.ImageStoreContract;
+import dev.jbuild.core.store.contracts.LayerStoreContract;
+import dev.jbuild.core.store.contracts.StoreLocksContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The store on disk keeps the contracts of all ports. */
+@Tag("smoke")
+final class DirectoryStoreContractTest
+        implements BlobStoreContract,
+                LayerStoreContract,
+                CacheIndexContract,
+                ImageStoreContract,
+                StoreLocksContract,
+                CacheMountsContract,
+                FileDigestsContract,
+                BuildLogsContract {
+    @TempDir
+    Path directory;
+
+    private DirectoryStore store;
+    private BuildStore build;
+
+    @BeforeEach
+    void open() throws IOException {
+        store = DirectoryStore.open(directory.resolve("store"));
+        build = store.openBuild();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        build.close();
+        store.close();
+    }
+
+    @Override
+    public BlobStore blobs() {
+        return build.blobs();
+    }
+
+    @Override
+    public void damage(Digest digest, byte[] bytes) throws IOException {
+        Files.write(new StorePaths(store.root()).blob(digest), bytes);
+    }
+
+    @Override
+    public LayerStore layers() {
+        return build.layers();
+    }
+
+    @Override
+    public CacheIndex cache() {
+        return build.cache();
+    }
+
+    @Override
+    public ImageStore images() {
+        return build.images();
+    }
+
+    @Override
+    public StoreLocks locks() {
+        return build.locks();
+    }
+
+    @Override
+    public CacheMounts mounts() {
+        return build.mounts();
+    }
+
+    @Override
+    public FileDigests fileDigests() throws IOException {
+        return build.fileDigests("context");
+    }
+
+    @Override
+    public BuildLogs logs() {
+        return build.logs();
+    }
+}
