@@ -28,7 +28,7 @@ record FileChanges(long files, long changed, List<String> first) {
             return "the order of its sources changed";
         }
         String list = String.join(", ", first.subList(0, Math.min(SHOWN, first.size())));
-        String more = changed > SHOWN ? ", and %,d more".formatted(Locale.ROOT, changed - SHOWN) : "";
+        String more = changed > SHOWN ? String.format(Locale.ROOT, ", and %,d more", changed - SHOWN) : "";
         return String.format(Locale.ROOT, "%,d of %,d %s changed: ", changed, files, files == 1 ? "file" : "files")
                 + list
                 + more;

@@ -68,6 +68,16 @@ public final class LayerIndex {
         return true;
     }
 
+    /** True when the layer names files of the layers below anew, which merging must find there. */
+    public boolean hasLinksBelow() {
+        for (int number = 0; number < packed.size(); number++) {
+            if (packed.kind(number) == PackedEntries.LINK) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The latest mtime in seconds of what the layer has; Long.MIN_VALUE when it has nothing. */
     public long newestMtimeSeconds() {
         long newest = Long.MIN_VALUE;
@@ -98,6 +108,12 @@ public final class LayerIndex {
         return packed;
     }
 
+    /** A directory that is needed and that nobody describes. */
+    static Present implied(TreePath path) {
+        TreeEntry.Directory entry = new TreeEntry.Directory(new Attributes(0755, 0, 0, 0));
+        return new Present(path, entry, LayerEntry.Origin.IMPLIED, Present.NO_OFFSET, 0);
+    }
+
     @Override
     public boolean equals(Object object) {
         return object instanceof LayerIndex other && packed.sameBytes(other.packed);
@@ -118,8 +134,6 @@ public final class LayerIndex {
      * no directory throws IllegalArgumentException. Used by one thread.
      */
     public static final class Builder {
-        private static final Attributes IMPLIED = new Attributes(0755, 0, 0, 0);
-
         private final PackedWriter writer = new PackedWriter();
         private final List<TreePath> open = new ArrayList<>(); // the directories on the way to the last entry
         private final List<Integer> numbers = new ArrayList<>();
@@ -175,8 +189,7 @@ public final class LayerIndex {
             TreePath ancestor = open.isEmpty() ? TreePath.ROOT : open.get(open.size() - 1);
             for (TreePath name : directory.relativeTo(ancestor).components()) {
                 ancestor = ancestor.resolve(name);
-                add(new Present(
-                        ancestor, new TreeEntry.Directory(IMPLIED), LayerEntry.Origin.IMPLIED, Present.NO_OFFSET, 0));
+                add(implied(ancestor));
             }
         }
 

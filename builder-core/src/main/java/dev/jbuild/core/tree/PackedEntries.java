@@ -45,18 +45,23 @@ final class PackedEntries extends AbstractList<LayerEntry> implements RandomAcce
 
     @Override
     public LayerEntry get(int number) {
+        return get(number, path(number));
+    }
+
+    /** An entry whose path is known. */
+    LayerEntry get(int number, TreePath path) {
         PackedReader in = reader(number);
         int flags = in.flags();
         in.skipName();
         in.parent();
         return switch (flags & KIND_MASK) {
-            case WHITEOUT -> new LayerEntry.Whiteout(path(number));
-            case OPAQUE -> new LayerEntry.Opaque(path(number));
-            case LINK -> new LayerEntry.Link(path(number), TreePath.of(in.bytes()));
+            case WHITEOUT -> new LayerEntry.Whiteout(path);
+            case OPAQUE -> new LayerEntry.Opaque(path);
+            case LINK -> new LayerEntry.Link(path, TreePath.of(in.bytes()));
             default -> {
                 TreeEntry entry = in.entry(flags);
                 long offset = in.offset(flags);
-                yield new LayerEntry.Present(path(number), entry, origin(flags), offset, in.linkGroup(flags));
+                yield new LayerEntry.Present(path, entry, origin(flags), offset, in.linkGroup(flags));
             }
         };
     }

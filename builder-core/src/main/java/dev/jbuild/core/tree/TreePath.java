@@ -203,12 +203,17 @@ public final class TreePath implements Comparable<TreePath> {
     /** Component by component: a separator sorts before every other byte. */
     @Override
     public int compareTo(TreePath other) {
-        int length = Math.min(bytes.length, other.bytes.length);
-        int i = Arrays.mismatch(bytes, 0, length, other.bytes, 0, length);
+        return compare(bytes, 0, bytes.length, other.bytes, 0, other.bytes.length);
+    }
+
+    /** {@link #compareTo} of clean paths that lie in larger arrays. */
+    static int compare(byte[] left, int leftStart, int leftLength, byte[] right, int rightStart, int rightLength) {
+        int length = Math.min(leftLength, rightLength);
+        int i = Arrays.mismatch(left, leftStart, leftStart + length, right, rightStart, rightStart + length);
         if (i < 0) {
-            return Integer.compare(bytes.length, other.bytes.length);
+            return Integer.compare(leftLength, rightLength);
         }
-        return Integer.compare(rank(bytes[i]), rank(other.bytes[i]));
+        return Integer.compare(rank(left[leftStart + i]), rank(right[rightStart + i]));
     }
 
     private static int rank(byte b) {
