@@ -54,11 +54,12 @@ public final class TarReader {
         try {
             return read();
         } catch (InvalidArchiveException e) {
-            throw new InvalidArchiveException("entry " + Math.max(1, entries) + ": " + e.getMessage(), e);
+            throw new InvalidArchiveException("entry " + entries + ": " + e.getMessage(), e);
         }
     }
 
     private Optional<TarEntry> read() throws IOException {
+        entries++;
         content.pass();
         in.skip(padding, null);
         padding = 0;
@@ -66,7 +67,7 @@ public final class TarReader {
         while (readHeader()) {
             HeaderBlock header = HeaderBlock.of(block);
             if (!extensions.take(header, in)) {
-                if (++entries > limits.entries()) {
+                if (entries > limits.entries()) {
                     throw new InvalidArchiveException("the archive has more than " + limits.entries() + " entries");
                 }
                 return Optional.of(entry(header, extensions));
