@@ -193,6 +193,10 @@ public final class LayerIndex {
             }
         }
 
+        boolean lastEntryIs(byte[] encoded) {
+            return writer.lastIs(encoded);
+        }
+
         /** The number of entries so far. */
         public int size() {
             return writer.count();

@@ -69,6 +69,9 @@ final class LayerIndexFormat {
             }
             LayerEntry entry = decode(encoded, parent < 0 ? TreePath.ROOT : openPaths.get(openPaths.size() - 1));
             builder.add(entry);
+            if (!builder.lastEntryIs(encoded)) {
+                throw new IOException("a layer index with a broken entry \"" + entry.path() + "\"");
+            }
             openNumbers.add(number);
             openPaths.add(entry.path());
         }

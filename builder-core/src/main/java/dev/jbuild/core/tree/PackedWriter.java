@@ -40,6 +40,11 @@ final class PackedWriter {
         return count - 1;
     }
 
+    /** True when the entry that was packed last is these bytes. */
+    boolean lastIs(byte[] encoded) {
+        return Arrays.equals(record, 0, length, encoded, 0, encoded.length);
+    }
+
     PackedEntries finish() {
         if (used > 0) {
             chunks.add(Arrays.copyOf(chunk, used));

@@ -1,0 +1,197 @@
+package dev.jbuild.core.tree;
+
+import static dev.jbuild.core.tree.TreeEntries.directory;
+import static dev.jbuild.core.tree.TreeEntries.file;
+import static dev.jbuild.core.tree.TreeEntries.index;
+import static dev.jbuild.core.tree.TreeEntries.link;
+import static dev.jbuild.core.tree.TreeEntries.opaque;
+import static dev.jbuild.core.tree.TreeEntries.symlink;
+import static dev.jbuild.core.tree.TreeEntries.whiteout;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.tree.LayerEntry.Present;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class LayerIndexTest {
+    private static final LayerIndex ALL = index(
+            directory("a"),
+            opaque("a"),
+            file("a/b", "text"),
+            whiteout("a/c"),
+            symlink("a/d", "/x"),
+            TreeEntries.fifo("a/e"),
+            link("f", "usr/bin/f"),
+            decorated());
+
+    /** Everything that an entry can have. */
+    private static Present decorated() {
+        SortedMap<String, byte[]> xattrs = new TreeMap<>();
+        xattrs.put("security.capability", new byte[] {1, 0, 2});
+        xattrs.put("user.note", new byte[300]);
+        Attributes attributes = new Attributes(04755, 4_000_000_000L, 5, -86_400, xattrs);
+        Digest sha512 = Digest.ofHash(Digest.Algorithm.SHA512, new byte[64]);
+        TreeEntry entry = new TreeEntry.RegularFile(attributes, 1L << 40, sha512);
+        return new Present(TreePath.of("g"), entry, LayerEntry.Origin.NAMED, 1L << 41, 3);
+    }
+
+    @Test
+    void givesEntriesBackAsTheyWere() {
+        List<LayerEntry> entries = List.of(directory("a"), opaque("a"), file("a/b", "text"), decorated());
+
+        assertThat(new LayerIndex(entries).entries()).isEqualTo(entries);
+    }
+
+    @Test
+    void addsDirectoriesThatNobodyNames() {
+        assertThat(index(file("a/b/c", "x")).entries())
+                .extracting(entry -> entry.path().toString(), entry -> ((Present) entry).origin())
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("a", LayerEntry.Origin.IMPLIED),
+                        org.assertj.core.groups.Tuple.tuple("a/b", LayerEntry.Origin.IMPLIED),
+                        org.assertj.core.groups.Tuple.tuple("a/b/c", LayerEntry.Origin.NAMED));
+    }
+
+    @Test
+    void sortsADirectoryRightBeforeWhatIsInIt() {
+        assertThat(index(file("a-b", ""), file("a/b", ""), directory("a")).entries())
+                .extracting(entry -> entry.path().toString())
+                .containsExactly("a", "a/b", "a-b");
+    }
+
+    @Test
+    void keepsAnEntryOfTheRoot() {
+        LayerIndex index = index(directory("", 0700), opaque(""), file("a", "x"));
+
+        assertThat(index.entries()).hasSize(3).first().isEqualTo(directory("", 0700));
+        assertThat(index.entries().get(1)).isEqualTo(opaque(""));
+    }
+
+    @Test
+    void refusesAPathTwice() {
+        assertThatThrownBy(() -> index(file("a", "1"), file("a", "2")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("\"a\" is out of order or twice");
+        assertThatThrownBy(() -> index(file("a", "1"), whiteout("a"))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> index(directory("a"), opaque("a"), opaque("a")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesDisorder() {
+        assertThatThrownBy(() -> new LayerIndex(List.of(file("b", ""), file("a", ""))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesAnEntryBelowAFile() {
+        assertThatThrownBy(() -> index(file("a", ""), file("a/b", "")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("\"a/b\" lies below \"a\", no directory");
+        assertThatThrownBy(() -> index(whiteout("a"), file("a/b", ""))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void readsWhatItWrote() throws IOException {
+        assertThat(LayerIndex.read(new ByteArrayInputStream(written(ALL)))).isEqualTo(ALL);
+        assertThat(LayerIndex.read(new ByteArrayInputStream(written(LayerIndex.EMPTY))))
+                .isEqualTo(LayerIndex.EMPTY);
+    }
+
+    @Test
+    void neverReadsBrokenBytesAsTheSameIndex() throws IOException {
+        byte[] good = written(ALL);
+        for (int i = 0; i < good.length; i++) {
+            byte[] broken = good.clone();
+            broken[i] ^= 0x15;
+            try {
+                assertThat(LayerIndex.read(new ByteArrayInputStream(broken))).isNotEqualTo(ALL);
+            } catch (IOException expected) {
+                assertThat(expected).hasMessageContaining("layer index");
+            }
+        }
+    }
+
+    @Test
+    void refusesATruncatedForm() throws IOException {
+        byte[] good = written(ALL);
+        for (int length = 0; length < good.length; length++) {
+            byte[] part = java.util.Arrays.copyOf(good, length);
+            assertThatThrownBy(() -> LayerIndex.read(new ByteArrayInputStream(part)))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void isSelfContainedWhenNothingComesFromBelow() {
+        assertThat(index(directory("a"), file("a/b", "")).isSelfContained()).isTrue();
+        assertThat(index(file("a/b", "")).isSelfContained()).isFalse();
+        assertThat(index(link("a", "b")).isSelfContained()).isFalse();
+    }
+
+    @Test
+    void digestsContentButNotTimesAndPlaces() {
+        Present file = file("a", "x");
+        Present later = new Present(
+                file.path(),
+                file.entry().withAttributes(file.entry().attributes().withMtimeSeconds(99)),
+                LayerEntry.Origin.NAMED,
+                512,
+                1);
+
+        assertThat(index(later).contentDigest()).isEqualTo(index(file).contentDigest());
+        assertThat(List.of(
+                        index(file).contentDigest(),
+                        index(file("a", "y")).contentDigest(),
+                        index(file("a", "x", 0600)).contentDigest(),
+                        index(file("b", "x")).contentDigest(),
+                        index(whiteout("a")).contentDigest(),
+                        index(directory("a")).contentDigest(),
+                        index(directory("a"), opaque("a")).contentDigest(),
+                        index(symlink("a", "x")).contentDigest(),
+                        index(link("a", "x")).contentDigest(),
+                        LayerIndex.EMPTY.contentDigest()))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void knowsItsNewestTime() {
+        assertThat(index(file("a/b", "")).newestMtimeSeconds()).isEqualTo(7);
+        assertThat(LayerIndex.EMPTY.newestMtimeSeconds()).isEqualTo(Long.MIN_VALUE);
+    }
+
+    @Test
+    void holdsEntriesThatFillManyChunks() {
+        LayerIndex.Builder builder = LayerIndex.builder();
+        SortedMap<String, byte[]> xattrs = new TreeMap<>();
+        for (int i = 0; i < 3_000; i++) {
+            xattrs.put("user.x", new byte[i % 7 == 0 ? 70_000 : 100]);
+            Attributes attributes = new Attributes(0644, 0, 0, i, i % 100 == 0 ? xattrs : new TreeMap<>());
+            builder.add(new Present(
+                    TreePath.of("d%03d/f%05d".formatted(i / 50, i)), new TreeEntry.Symlink(attributes, new byte[40])));
+        }
+        LayerIndex index = builder.build();
+
+        assertThat(index.entries()).hasSize(3_060);
+        assertThat(index.entries().get(3_059).path()).isEqualTo(TreePath.of("d059/f02999"));
+        assertThat(((Present) index.entries().get(1))
+                        .entry()
+                        .attributes()
+                        .xattrs()
+                        .get("user.x"))
+                .hasSize(70_000);
+    }
+
+    private static byte[] written(LayerIndex index) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        index.writeTo(out);
+        return out.toByteArray();
+    }
+}
