@@ -1,12 +1,28 @@
 package dev.jbuild.cli;
 
+import dev.jbuild.cli.command.ExpandCommand;
+import dev.jbuild.cli.command.HistoryCommand;
+import dev.jbuild.cli.command.ImagesCommand;
+import dev.jbuild.cli.command.InspectCommand;
+import dev.jbuild.cli.command.ParseCommand;
+import dev.jbuild.cli.command.RmiCommand;
+import dev.jbuild.cli.command.SaveCommand;
+import dev.jbuild.cli.command.TagCommand;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The subcommands, in the order of the help. Their classes are loaded when they are used. */
 final class Commands {
-    static final List<Entry> ALL = List.of();
+    static final List<Entry> ALL = List.of(
+            new Entry("history", "show how an image came to be", HistoryCommand::new),
+            new Entry("images", "list the images of the store", ImagesCommand::new),
+            new Entry("inspect", "print what is known of images", InspectCommand::new),
+            new Entry("rmi", "remove images", RmiCommand::new),
+            new Entry("save", "write images as an archive", SaveCommand::new),
+            new Entry("tag", "give an image another reference", TagCommand::new),
+            new Entry("parse", "print the syntax tree of a Dockerfile", ParseCommand::new),
+            new Entry("expand", "print a word with its variables expanded", ExpandCommand::new));
 
     /** @param summary one line for the list in the help */
     record Entry(String name, String summary, Supplier<Command> command) {}

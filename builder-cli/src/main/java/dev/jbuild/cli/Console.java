@@ -11,7 +11,8 @@ import java.util.Optional;
  * What the program has of the outside world. stdout carries results only, stderr everything else.
  *
  * @param workingDirectory absolute; what a user's relative path is relative to
- * @param errTerminal whether stderr is a terminal that can redraw
+ * @param outTerminal whether stdout is a terminal
+ * @param errTerminal whether stderr is one that can redraw
  */
 public record Console(
         InputStream in,
@@ -20,6 +21,7 @@ public record Console(
         Map<String, String> env,
         Path workingDirectory,
         Clock clock,
+        Terminal outTerminal,
         Terminal errTerminal) {
 
     /** What stderr is. */
@@ -33,10 +35,8 @@ public record Console(
     /** The process's own. */
     public static Console ofProcess() {
         Map<String, String> env = System.getenv();
-        boolean live = System.console() != null
-                && isTerminal(2)
-                && !env.containsKey("NO_COLOR")
-                && !"dumb".equals(env.getOrDefault("TERM", "dumb"));
+        boolean live =
+                isTerminal(2) && !env.containsKey("NO_COLOR") && !"dumb".equals(env.getOrDefault("TERM", "dumb"));
         return new Console(
                 System.in,
                 System.out,
@@ -44,6 +44,7 @@ public record Console(
                 env,
                 Path.of("").toAbsolutePath(),
                 Clock.systemUTC(),
+                isTerminal(1) ? Terminal.LIVE : Terminal.PLAIN,
                 live ? Terminal.LIVE : Terminal.PLAIN);
     }
 
@@ -58,6 +59,7 @@ public record Console(
     }
 
     private static boolean isTerminal(int descriptor) {
-        return HostFiles.linkTarget("/proc/self/fd/" + descriptor).startsWith("/dev/");
+        String target = HostFiles.linkTarget("/proc/self/fd/" + descriptor);
+        return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
     }
 }

@@ -2,8 +2,13 @@ package dev.jbuild.cli;
 
 import dev.jbuild.cli.progress.Humane;
 import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.error.SourceLocation;
+import dev.jbuild.grammar.text.Problem;
+import dev.jbuild.grammar.text.Span;
+import dev.jbuild.grammar.text.SyntaxException;
 import java.io.PrintStream;
+import java.util.List;
 
 /** Says what went wrong: the only place that prints errors. */
 public final class ErrorPrinter {
@@ -31,6 +36,20 @@ public final class ErrorPrinter {
             }
         }
         return failure.code().exitCode();
+    }
+
+    /** Prints all problems of a Dockerfile and returns the exit code. */
+    public int print(SyntaxException failure) {
+        List<String> lines = failure.source().text().lines().toList();
+        for (Problem problem : failure.problems()) {
+            Span span = problem.span();
+            print(SourceLocation.of(failure.source().name(), lines, span.line(), span.endLine()));
+            err.println("error[" + problem.code() + "]: " + Humane.printable(problem.message()));
+            if (!problem.hint().isEmpty()) {
+                err.println("  try: " + Humane.printable(problem.hint()));
+            }
+        }
+        return ErrorCode.DOCKERFILE_INVALID.exitCode();
     }
 
     /** Prints a bug of the program and returns the exit code. */

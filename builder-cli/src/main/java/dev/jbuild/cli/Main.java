@@ -1,6 +1,7 @@
 package dev.jbuild.cli;
 
 import dev.jbuild.core.error.BuildException;
+import dev.jbuild.grammar.text.SyntaxException;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,15 @@ public final class Main {
         int exitCode = new Main(Console.ofProcess()).run(List.of(args));
         System.out.flush();
         System.err.flush();
-        Runtime.getRuntime().halt(exitCode == 0 && System.out.checkError() ? 1 : exitCode);
+        end(exitCode == 0 && System.out.checkError() ? 1 : exitCode);
+    }
+
+    /** Ends the process without a wait for anything, unless an archive of classes is to be written at its exit. */
+    private static void end(int exitCode) {
+        if ("orderly".equals(System.getProperty("jbuild.exit"))) {
+            System.exit(exitCode);
+        }
+        Runtime.getRuntime().halt(exitCode);
     }
 
     int run(List<String> args) {
@@ -45,7 +54,7 @@ public final class Main {
         }
         Commands.Entry entry = Commands.find(first).orElse(null);
         return entry == null
-                ? run(Commands.find("build").orElseThrow(), args)
+                ? run(Commands.find("parse").orElseThrow(), args)
                 : run(entry, args.subList(1, args.size()));
     }
 
@@ -64,6 +73,8 @@ public final class Main {
         } catch (ParameterException e) {
             return wrongUsage(entry, e);
         } catch (BuildException e) {
+            return errors.print(e);
+        } catch (SyntaxException e) {
             return errors.print(e);
         } catch (Throwable e) {
             return errors.printBug(e);

@@ -3,9 +3,11 @@ package dev.jbuild.core.image;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.ImageConfig;
 import dev.jbuild.core.oci.ImageIndex;
 import dev.jbuild.core.oci.ImageManifest;
+import dev.jbuild.core.oci.MediaType;
 import dev.jbuild.core.oci.OciFormatException;
 import dev.jbuild.core.oci.OciJsonReader;
 import dev.jbuild.core.oci.Platform;
@@ -37,6 +39,11 @@ public final class ImageReader {
             return new Image(descriptor, manifest, config);
         }
         return read(choose(OciJsonReader.readIndex(bytes), platform), platform);
+    }
+
+    /** A manifest by its digest. */
+    public ImageManifest manifest(Digest digest) throws IOException {
+        return OciJsonReader.readManifest(document(new Descriptor(MediaType.OCI_MANIFEST, digest, 0)));
     }
 
     /** The manifest of an index for a platform. */

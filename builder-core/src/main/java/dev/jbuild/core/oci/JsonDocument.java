@@ -60,11 +60,18 @@ public final class JsonDocument {
 
     /** Reads one array of objects. */
     public static List<JsonDocument> parseArray(String what, byte[] bytes) throws OciFormatException {
-        byte[] wrapped = new byte[bytes.length + 6];
-        System.arraycopy("{\"a\":".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, wrapped, 0, 5);
-        System.arraycopy(bytes, 0, wrapped, 5, bytes.length);
-        wrapped[wrapped.length - 1] = '}';
-        return parse(what, wrapped).objects("a");
+        try (JsonParser parser = JSON.createParser(bytes)) {
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                throw new OciFormatException("got no JSON array, want " + what);
+            }
+            Map<String, @Nullable Object> holder = new LinkedHashMap<>();
+            holder.put(what, any(parser));
+            return new JsonDocument(what, holder).objects(what);
+        } catch (JsonProcessingException e) {
+            throw new OciFormatException("got no valid JSON for " + what + ": " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw e instanceof OciFormatException known ? known : new OciFormatException("cannot read " + what, e);
+        }
     }
 
     /** The names in this object, in order. */

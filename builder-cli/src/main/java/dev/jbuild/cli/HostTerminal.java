@@ -1,0 +1,79 @@
+package dev.jbuild.cli;
+
+import dev.jbuild.cli.progress.LiveProgress;
+import dev.jbuild.core.sandbox.ProcessIo;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/**
+ * The terminal that the user sits at: its size, and raw mode for a command that has a terminal of its own. Closing restores its
+ * mode. Thread-safe.
+ */
+public final class HostTerminal implements Closeable, LiveProgress.Size, ProcessIo.Terminal.TerminalSize {
+    private static final int DEFAULT_ROWS = 24;
+    private static final int DEFAULT_COLUMNS = 80;
+
+    private final Terminal terminal;
+    private final List<Runnable> listeners = new ArrayList<>();
+    private final Attributes before;
+
+    private HostTerminal(Terminal terminal) {
+        this.terminal = terminal;
+        this.before = terminal.getAttributes();
+        terminal.handle(Terminal.Signal.WINCH, signal -> changed());
+    }
+
+    /** Opens the process's terminal; it must have one. */
+    public static HostTerminal open() throws IOException {
+        return new HostTerminal(TerminalBuilder.builder()
+                .system(true)
+                .dumb(true)
+                .nativeSignals(true)
+                .signalHandler(Terminal.SignalHandler.SIG_DFL)
+                .build());
+    }
+
+    /** Hands every key on as it is typed, without echo. */
+    public void enterRawMode() {
+        terminal.enterRawMode();
+    }
+
+    @Override
+    public int rows() {
+        return positive(terminal.getSize().getRows(), DEFAULT_ROWS);
+    }
+
+    @Override
+    public int columns() {
+        return positive(size().getColumns(), DEFAULT_COLUMNS);
+    }
+
+    private Size size() {
+        return terminal.getSize();
+    }
+
+    private static int positive(int value, int otherwise) {
+        return value > 0 ? value : otherwise;
+    }
+
+    @Override
+    public synchronized void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    private synchronized void changed() {
+        listeners.forEach(Runnable::run);
+    }
+
+    @Override
+    public void close() throws IOException {
+        terminal.setAttributes(before);
+        terminal.close();
+    }
+}

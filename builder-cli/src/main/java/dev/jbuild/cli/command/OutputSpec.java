@@ -1,0 +1,90 @@
+package dev.jbuild.cli.command;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The value of an option {@code -o}: {@code type=oci,dest=x.tar}, a lone directory, or {@code -} for a tar on stdout. */
+record OutputSpec(String type, Map<String, String> attributes) {
+    private static final List<String> TYPES = List.of("oci", "docker", "tar", "local", "image", "cacheonly");
+
+    OutputSpec {
+        attributes = Map.copyOf(attributes);
+    }
+
+    /** Reads a value; what is wrong with it is a BuildException USAGE. */
+    static OutputSpec parse(String text) {
+        if (text.equals("-")) {
+            return new OutputSpec("tar", Map.of("dest", "-"));
+        }
+        List<String> fields = csv(text);
+        if (fields.size() == 1 && fields.get(0).indexOf('=') < 0) {
+            return new OutputSpec("local", Map.of("dest", fields.get(0)));
+        }
+        Map<String, String> attributes = new LinkedHashMap<>();
+        for (String field : fields) {
+            int equals = field.indexOf('=');
+            if (equals <= 0) {
+                throw wrong("got \"" + field + "\" in -o \"" + text + "\", want key=value");
+            }
+            if (attributes.put(
+                            field.substring(0, equals).strip().toLowerCase(java.util.Locale.ROOT),
+                            field.substring(equals + 1))
+                    != null) {
+                throw wrong("got \"" + field.substring(0, equals) + "\" twice in -o \"" + text + "\"");
+            }
+        }
+        String type = Optional.ofNullable(attributes.remove("type"))
+                .orElseThrow(() -> wrong("got no type in -o \"" + text + "\""));
+        if (!TYPES.contains(type)) {
+            throw wrong("got output type \"" + type + "\", want one of " + String.join(", ", TYPES));
+        }
+        return new OutputSpec(type, attributes);
+    }
+
+    Optional<String> attribute(String name) {
+        return Optional.ofNullable(attributes.get(name));
+    }
+
+    /** Refuses attributes that this kind of output does not know. */
+    OutputSpec allowing(String... names) {
+        for (String name : attributes.keySet()) {
+            if (!List.of(names).contains(name)) {
+                throw wrong(
+                        "output type " + type + " has no attribute \"" + name + "\", only " + String.join(", ", names));
+            }
+        }
+        return this;
+    }
+
+    private static BuildException wrong(String message) {
+        return BuildException.of(ErrorCode.USAGE, message).withHint("write it as -o type=oci,dest=image.tar");
+    }
+
+    /** Fields between commas; one in double quotes may have commas, and {@code ""} for a quote (RFC 4180). */
+    private static List<String> csv(String text) {
+        List<String> fields = new ArrayList<>();
+        StringBuilder field = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' && quoted && i + 1 < text.length() && text.charAt(i + 1) == '"') {
+                field.append(c);
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == ',' && !quoted) {
+                fields.add(field.toString());
+                field.setLength(0);
+            } else {
+                field.append(c);
+            }
+        }
+        fields.add(field.toString());
+        return fields;
+    }
+}

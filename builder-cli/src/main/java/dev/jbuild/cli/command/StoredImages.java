@@ -1,0 +1,95 @@
+package dev.jbuild.cli.command;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.image.Image;
+import dev.jbuild.core.image.ImageReader;
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.Platform;
+import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.core.store.ImageStore.StoredImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Images of the store by what a user writes: a reference, or an image ID or the beginning of one. */
+final class StoredImages {
+    private static final int MIN_ID_LENGTH = 4; // shorter is taken for a name
+
+    private final BuildStore store;
+    private final ImageReader reader;
+
+    /** An image of the store and the row that names it. */
+    record Found(StoredImage row, Image image) {}
+
+    StoredImages(BuildStore store) {
+        this.store = store;
+        this.reader = new ImageReader(store.blobs());
+    }
+
+    /** All of them, newest first. */
+    List<Found> all() throws IOException {
+        List<Found> all = new ArrayList<>();
+        for (StoredImage row : store.images().list()) {
+            all.add(new Found(row, read(row)));
+        }
+        return all;
+    }
+
+    /** What a user means; unknown is a BuildException with near names. */
+    Found find(String text) throws IOException {
+        return findIfAny(text).orElseThrow(() -> unknown(text));
+    }
+
+    Optional<Found> findIfAny(String text) throws IOException {
+        Optional<Found> byId = byId(text);
+        if (byId.isPresent()) {
+            return byId;
+        }
+        Optional<StoredImage> row = store.images().find(reference(text));
+        return row.isPresent() ? Optional.of(new Found(row.get(), read(row.get()))) : Optional.empty();
+    }
+
+    /** The rows that name one image. */
+    List<Found> namesOf(Digest imageId) throws IOException {
+        return all().stream()
+                .filter(found -> found.image().id().equals(imageId))
+                .toList();
+    }
+
+    static ImageReference reference(String text) {
+        try {
+            return ImageReference.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw BuildException.of(ErrorCode.REFERENCE_INVALID, "no reference \"" + text + "\": " + e.getMessage())
+                    .withHint("write it as name[:tag], in lower case");
+        }
+    }
+
+    private Image read(StoredImage row) throws IOException {
+        return reader.read(row.manifest(), Platform.host());
+    }
+
+    private Optional<Found> byId(String text) throws IOException {
+        String hex = text.startsWith("sha256:") ? text.substring("sha256:".length()) : text;
+        if (hex.length() < MIN_ID_LENGTH || !hex.matches("[0-9a-f]+")) {
+            return Optional.empty();
+        }
+        List<Found> matching = all().stream()
+                .filter(found -> found.image().id().hex().startsWith(hex))
+                .toList();
+        long ids = matching.stream().map(found -> found.image().id()).distinct().count();
+        if (ids > 1) {
+            throw BuildException.of(ErrorCode.IMAGE_UNKNOWN, "image ID \"" + text + "\" is the beginning of " + ids)
+                    .withHint("give more digits of the ID");
+        }
+        return matching.stream().findFirst();
+    }
+
+    private static BuildException unknown(String text) {
+        return BuildException.of(ErrorCode.IMAGE_UNKNOWN, "no image \"" + text + "\" in the store")
+                .withHint("run 'jbuild images' to see what there is");
+    }
+}

@@ -1,0 +1,32 @@
+package dev.jbuild.cli.command;
+
+import dev.jbuild.cli.Command;
+import dev.jbuild.cli.Console;
+import dev.jbuild.cli.Wiring;
+import dev.jbuild.core.store.BuildStore;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code jbuild tag}: one more reference for an image. */
+public final class TagCommand implements Command {
+
+    @Override
+    public CommandSpec spec() {
+        return Options.of("Gives an image of the store one more reference; one that names another image moves.")
+                .parameter(0, "IMAGE", "a reference or an image ID")
+                .parameter(1, "REFERENCE", "the new reference, name[:tag]")
+                .spec();
+    }
+
+    @Override
+    public int run(ParseResult options, Console console) throws Exception {
+        try (BuildStore store = Wiring.of(console).openStore()) {
+            StoredImages.Found found = new StoredImages(store).find(Options.parameter(options, 0));
+            store.images()
+                    .put(
+                            StoredImages.reference(Options.parameter(options, 1)),
+                            found.row().manifest());
+        }
+        return 0;
+    }
+}
