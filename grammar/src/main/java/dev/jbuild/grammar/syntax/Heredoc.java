@@ -5,6 +5,7 @@ import dev.jbuild.grammar.text.Span;
 /**
  * A text that stands below its instruction.
  *
+ * @param mark where the instruction announces it
  * @param name the word that ends it, quotes and escapes resolved
  * @param fileDescriptor the number in front of {@code <<}; 0 if there is none
  * @param expand false if any part of the name was quoted
@@ -12,7 +13,8 @@ import dev.jbuild.grammar.text.Span;
  * @param content the lines as in the file, each with its end; tabs are still there, nothing is expanded
  * @param span the lines of the content and the one that ends it
  */
-public record Heredoc(String name, int fileDescriptor, boolean expand, boolean chomp, String content, Span span) {
+public record Heredoc(
+        Span mark, String name, int fileDescriptor, boolean expand, boolean chomp, String content, Span span) {
 
     /** The content as the command or file gets it: for {@code <<-} without the tabs that lines begin with. */
     public String text() {

@@ -140,7 +140,7 @@ final class LineAssembler {
                     Span.at(first, start - source.lineStart(first) + 1),
                     "put a long text into a file of the build context");
         }
-        return builder.build();
+        return builder.build(line);
     }
 
     /** Goes to the next line that belongs to a continued instruction; false at the end of the file. */

@@ -1,5 +1,6 @@
 package dev.jbuild.grammar.syntax;
 
+import dev.jbuild.grammar.text.Blanks;
 import dev.jbuild.grammar.text.SourceText;
 import dev.jbuild.grammar.text.Span;
 import java.util.Arrays;
@@ -16,13 +17,15 @@ final class LogicalLine {
     private final int[] lines;
     private final int[] columns;
     private final int blankLine;
+    private final Span end;
 
-    private LogicalLine(String text, int[] starts, int[] lines, int[] columns, int blankLine) {
+    private LogicalLine(String text, int[] starts, int[] lines, int[] columns, int blankLine, Span end) {
         this.text = text;
         this.starts = starts;
         this.lines = lines;
         this.columns = columns;
         this.blankLine = blankLine;
+        this.end = end;
     }
 
     String text() {
@@ -32,6 +35,11 @@ final class LogicalLine {
     /** The first empty line inside; 0 if there is none. */
     int blankLine() {
         return blankLine;
+    }
+
+    /** The place of all its lines; comments and empty lines at the end of the file that continue it are among them. */
+    Span span() {
+        return Span.at(lines[0], columns[0]).to(end);
     }
 
     /** The place of the characters from {@code start} to {@code end}. */
@@ -98,13 +106,16 @@ final class LogicalLine {
             text.append(source.text(), start, end);
         }
 
-        LogicalLine build() {
+        /** The line that {@code last} is the last line of. */
+        LogicalLine build(int last) {
+            int end = Blanks.trimEnd(source.text(), source.lineStart(last), source.lineEnd(last));
             return new LogicalLine(
                     text.toString(),
                     Arrays.copyOf(starts, count),
                     Arrays.copyOf(lines, count),
                     Arrays.copyOf(columns, count),
-                    blankLine);
+                    blankLine,
+                    Span.at(last, end - source.lineStart(last) + 1));
         }
     }
 }

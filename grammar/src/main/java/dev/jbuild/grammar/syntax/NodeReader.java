@@ -31,14 +31,13 @@ final class NodeReader {
     Optional<Line> read(LogicalLine line, List<String> comments) {
         Slice whole = line.trimmed();
         if (whole.isEmpty()) {
-            Span place = line.span(0, 0);
-            problems.error("empty-instruction", "the lines that are continued here have no instruction", place);
+            problems.error("empty-instruction", "a line is continued, but no instruction follows", line.span());
             return Optional.empty();
         }
-        return read(whole, comments, 0);
+        return read(whole, line.span(), comments, 0);
     }
 
-    private Optional<Line> read(Slice slice, List<String> comments, int depth) {
+    private Optional<Line> read(Slice slice, Span span, List<String> comments, int depth) {
         Slice keyword = slice.slice(0, slice.separator());
         Slice behind = slice.from(keyword.length()).trim();
         String name = keyword.text().toUpperCase(Locale.ROOT);
@@ -56,7 +55,11 @@ final class NodeReader {
         if (name.equals("ONBUILD") && !arguments.isEmpty()) {
             return onbuild(origin, flags, depth);
         }
+        int before = problems.size();
         Body body = body(name, arguments, keyword.span());
+        if (problems.size() > before) {
+            return Optional.empty();
+        }
         boolean canHaveHeredocs = Keywords.WITH_HEREDOCS.contains(name) && body instanceof Body.Words;
         SyntaxNode node = new SyntaxNode(origin, name, flags.flags(), body, List.of());
         return Optional.of(new Line(node, canHaveHeredocs ? Arguments.marks(arguments) : List.of()));
@@ -67,7 +70,7 @@ final class NodeReader {
             problems.error("nested-too-deep", "ONBUILD stands in ONBUILD too often", origin.span());
             return Optional.empty();
         }
-        return read(flags.rest(), List.of(), depth + 1).map(inner -> {
+        return read(flags.rest(), flags.rest().span(), List.of(), depth + 1).map(inner -> {
             Body body = new Body.Trigger(inner.node());
             return new Line(new SyntaxNode(origin, "ONBUILD", flags.flags(), body, List.of()), inner.marks());
         });

@@ -31,12 +31,18 @@ final class PairReader {
         List<TokenPair> pairs = new ArrayList<>(words.size());
         for (Slice word : words) {
             int equals = word.text().indexOf('=');
+            boolean comment = word.text().startsWith("#");
             if (equals < 0) {
                 problems.error(
                         "pair-without-value",
                         "%s takes NAME=VALUE: got \"%s\"".formatted(keyword, word.text()),
                         word.span(),
-                        "put a value with blanks between double quotes");
+                        comment
+                                ? "put the comment on a line of its own"
+                                : "put a value with blanks between double quotes");
+                if (comment) {
+                    return pairs;
+                }
             } else {
                 pairs.add(new TokenPair(
                         word.slice(0, equals).token(), word.from(equals + 1).token()));
@@ -55,7 +61,6 @@ final class PairReader {
                     "%s takes a name and a value: got \"%s\" alone".formatted(keyword, name.text()),
                     place.to(name.span()),
                     "write %s %s=VALUE".formatted(keyword, name.text()));
-            return new Body.Pairs(List.of(), PairForm.LEGACY);
         }
         return new Body.Pairs(List.of(new TokenPair(name.token(), value.token())), PairForm.LEGACY);
     }

@@ -80,6 +80,12 @@ public final class SyntaxParser {
 
     private static Heredoc heredoc(HeredocMark mark, LineAssembler.HeredocBody body) {
         return new Heredoc(
-                mark.name(), mark.fileDescriptor(), mark.expand(), mark.chomp(), body.content(), body.span());
+                mark.place().span(),
+                mark.name(),
+                mark.fileDescriptor(),
+                mark.expand(),
+                mark.chomp(),
+                body.content(),
+                body.span());
     }
 }

@@ -27,6 +27,10 @@ public final class Problems {
         add(Problem.error(code, message, span).withHint(hint));
     }
 
+    public int size() {
+        return problems.size();
+    }
+
     public boolean isEmpty() {
         return problems.isEmpty();
     }

@@ -30,17 +30,8 @@ final class WordReader {
     private static FragmentException explain(String text, WordLexer lexer, Token token) {
         return switch (token.getType()) {
             case WordLexer.BAD_SINGLE -> unclosed(text, "single quote", "'", token.getStartIndex());
-            case WordLexer.BAD_NAME ->
-                bad(
-                        text,
-                        "bad substitution: \"${\" is followed by \"%s\", want a name".formatted(token.getText()),
-                        token);
-            case WordLexer.BAD_OPERATOR ->
-                bad(
-                        text,
-                        "unsupported modifier \"%s\" in substitution, want one of :- - :+ + :? ? # ## %% %%%% / //"
-                                .formatted(token.getText()),
-                        token);
+            case WordLexer.BAD_NAME -> bad(text, lexer, token, "a name");
+            case WordLexer.BAD_OPERATOR -> bad(text, lexer, token, "} or one of :- - :+ + :? ? # ## % %% / //");
             default -> unclosed(text, lexer);
         };
     }
@@ -62,7 +53,13 @@ final class WordReader {
                 text.offsetByCodePoints(0, opening));
     }
 
-    private static FragmentException bad(String text, String message, Token token) {
-        return new FragmentException("bad-substitution", message, text.offsetByCodePoints(0, token.getStartIndex()));
+    private static FragmentException bad(String text, WordLexer lexer, Token token, String wanted) {
+        int opening = text.offsetByCodePoints(0, lexer.innermostOpening());
+        int place = text.offsetByCodePoints(0, token.getStartIndex());
+        return new FragmentException(
+                "bad-substitution",
+                "bad substitution: \"%s\" is followed by \"%s\", want %s"
+                        .formatted(text.substring(opening, place), token.getText(), wanted),
+                place);
     }
 }

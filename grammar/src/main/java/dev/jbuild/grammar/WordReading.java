@@ -1,0 +1,65 @@
+package dev.jbuild.grammar;
+
+import dev.jbuild.grammar.syntax.Token;
+import dev.jbuild.grammar.text.FragmentException;
+import dev.jbuild.grammar.text.Problems;
+import dev.jbuild.grammar.text.Span;
+import dev.jbuild.grammar.word.Escape;
+import dev.jbuild.grammar.word.Word;
+import java.util.List;
+
+/** Reads the words of a file and reports those that are none. Used by one thread. */
+final class WordReading {
+
+    private final Escape escape;
+    private final Problems problems;
+
+    WordReading(Escape escape, Problems problems) {
+        this.escape = escape;
+        this.problems = problems;
+    }
+
+    Escape escape() {
+        return escape;
+    }
+
+    /** The word, or the empty one if a problem was reported. */
+    Word word(Token token) {
+        try {
+            return Word.parse(token.text(), escape);
+        } catch (FragmentException e) {
+            problems.add(e.problem(at(token, e.offset())));
+            return Word.EMPTY;
+        }
+    }
+
+    Argument argument(Token token) {
+        return new Argument(word(token), token.span());
+    }
+
+    List<Argument> arguments(List<Token> tokens) {
+        return tokens.stream().map(this::argument).toList();
+    }
+
+    /** The place of a character of a token; the whole token if it stands on more than one line. */
+    static Span at(Token token, int offset) {
+        Span span = token.span();
+        int column = span.column() + offset;
+        return span.line() == span.endLine() && column < span.endColumn() ? Span.of(span.line(), column, 1) : span;
+    }
+
+    /** The place of the first characters of a token; the whole token if it stands on more than one line. */
+    static Span before(Token token, int characters) {
+        Span span = token.span();
+        return span.line() == span.endLine() ? Span.of(span.line(), span.column(), characters) : span;
+    }
+
+    /** The place behind the first characters of a token; the whole token if it stands on more than one line. */
+    static Span behind(Token token, int characters) {
+        Span span = token.span();
+        int column = span.column() + characters;
+        return span.line() == span.endLine() && column <= span.endColumn()
+                ? new Span(span.line(), column, span.endLine(), span.endColumn())
+                : span;
+    }
+}
