@@ -1,0 +1,157 @@
+package dev.jbuild.core.context;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.file.FileKind;
+import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.file.RootDirectory;
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.store.FileDigests;
+import dev.jbuild.core.tree.Attributes;
+import dev.jbuild.core.tree.TreeEntry;
+import dev.jbuild.core.tree.TreePath;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NotDirectoryException;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * The files of a directory of the host, owned by root as far as an image is concerned. Digests of contents are remembered by what
+ * lstat says, so that an unchanged file is not read. Does not close the directory.
+ */
+public final class DirectorySource implements SourceTree {
+    private static final int BUFFER_BYTES = 64 * 1024; // 64 KiB
+
+    private final RootDirectory root;
+    private final FileDigests digests;
+
+    public DirectorySource(RootDirectory root, FileDigests digests) {
+        this.root = root;
+        this.digests = digests;
+    }
+
+    @Override
+    public Optional<FileStat> stat(TreePath path) throws IOException {
+        return root.stat(path).map(DirectorySource::ownedByRoot);
+    }
+
+    private static FileStat ownedByRoot(FileStat s) {
+        return new FileStat(
+                s.kind(),
+                s.mode(),
+                0,
+                0,
+                s.sizeBytes(),
+                s.mtimeNanos(),
+                s.ctimeNanos(),
+                s.device(),
+                s.inode(),
+                s.links(),
+                s.deviceMajor(),
+                s.deviceMinor());
+    }
+
+    @Override
+    public List<TreePath> list(TreePath directory) throws IOException {
+        try {
+            return root.list(directory);
+        } catch (NotDirectoryException e) {
+            return List.of();
+        } catch (AccessDeniedException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    @Override
+    public TreePath resolve(TreePath path) throws IOException {
+        try {
+            return root.resolve(path);
+        } catch (FileSystemLoopException e) {
+            throw BuildException.of(ErrorCode.CONTEXT_INVALID, "\"" + path + "\": more than 40 links, one behind the other")
+                    .withCause(e);
+        }
+    }
+
+    @Override
+    public TreeEntry entry(TreePath path, FileStat stat) throws IOException {
+        Attributes plain = new Attributes(stat.mode(), stat.uid(), stat.gid(), stat.mtimeSeconds());
+        return switch (stat.kind()) {
+            case DIRECTORY -> new TreeEntry.Directory(plain.withXattrs(root.xattrs(path)));
+            case REGULAR -> regular(path, stat, plain);
+            case SYMLINK -> new TreeEntry.Symlink(plain, root.readLink(path));
+            case FIFO -> new TreeEntry.Special(plain, TreeEntry.Special.Type.FIFO, 0, 0);
+            case SOCKET -> new TreeEntry.Special(plain, TreeEntry.Special.Type.SOCKET, 0, 0);
+            case CHARACTER_DEVICE -> device(plain, TreeEntry.Special.Type.CHARACTER_DEVICE, stat);
+            case BLOCK_DEVICE -> device(plain, TreeEntry.Special.Type.BLOCK_DEVICE, stat);
+        };
+    }
+
+    private static TreeEntry device(Attributes attributes, TreeEntry.Special.Type type, FileStat stat) {
+        return new TreeEntry.Special(attributes, type, stat.deviceMajor(), stat.deviceMinor());
+    }
+
+    /** A remembered digest also says that the file has no extended attributes: of one that has, none is remembered. */
+    private TreeEntry regular(TreePath path, FileStat stat, Attributes plain) throws IOException {
+        Optional<Digest> known = digests.find(path, stat);
+        if (known.isPresent()) {
+            return new TreeEntry.RegularFile(plain, stat.sizeBytes(), known.get());
+        }
+        try {
+            Digest content = read(path, stat);
+            SortedMap<String, byte[]> xattrs = root.xattrs(path);
+            if (xattrs.isEmpty()) {
+                digests.put(path, stat, content);
+            }
+            return new TreeEntry.RegularFile(plain.withXattrs(xattrs), stat.sizeBytes(), content);
+        } catch (AccessDeniedException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    private Digest read(TreePath path, FileStat stat) throws IOException {
+        MessageDigest hash = Digest.Algorithm.SHA256.newMessageDigest();
+        byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, stat.sizeBytes() + 1)];
+        long sizeBytes = 0;
+        try (InputStream in = root.open(path)) {
+            for (int count = in.read(buffer); count >= 0 && sizeBytes <= stat.sizeBytes(); count = in.read(buffer)) {
+                hash.update(buffer, 0, count);
+                sizeBytes += count;
+            }
+        }
+        if (sizeBytes != stat.sizeBytes() || !isUnchanged(path, stat)) {
+            throw BuildException.of(ErrorCode.CONTEXT_INVALID, "\"" + path + "\" changed while it was read")
+                    .withHint("build again when nothing writes to the context");
+        }
+        return Digest.ofHash(hash.digest());
+    }
+
+    private boolean isUnchanged(TreePath path, FileStat before) throws IOException {
+        Optional<FileStat> after = root.stat(path);
+        return after.isPresent()
+                && after.get().kind() == FileKind.REGULAR
+                && after.get().sizeBytes() == before.sizeBytes()
+                && after.get().mtimeNanos() == before.mtimeNanos()
+                && after.get().ctimeNanos() == before.ctimeNanos()
+                && after.get().inode() == before.inode();
+    }
+
+    private static BuildException unreadable(TreePath path, IOException cause) {
+        return BuildException.of(ErrorCode.PERMISSION_DENIED, "\"" + path + "\" of the build context cannot be read: permission denied")
+                .withHint("make it readable, or name it in .dockerignore")
+                .withCause(cause);
+    }
+
+    @Override
+    public InputStream open(TreePath file) throws IOException {
+        try {
+            return root.open(file);
+        } catch (AccessDeniedException e) {
+            throw unreadable(file, e);
+        }
+    }
+}

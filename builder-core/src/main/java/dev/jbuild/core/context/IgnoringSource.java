@@ -1,0 +1,122 @@
+package dev.jbuild.core.context;
+
+import dev.jbuild.core.file.FileKind;
+import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.tree.TreeEntry;
+import dev.jbuild.core.tree.TreePath;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Files without those that ignore rules leave out. A directory that is left out is there all the same when a {@code !} rule brings
+ * back something in it; one in which nothing can come back is never looked into.
+ */
+public final class IgnoringSource implements SourceTree {
+    private final SourceTree all;
+    private final IgnoreRules rules;
+    private volatile Known last; // siblings come one after the other
+
+    private IgnoringSource(SourceTree all, IgnoreRules rules) {
+        this.all = all;
+        this.rules = rules;
+        this.last = new Known(TreePath.ROOT, rules.top());
+    }
+
+    /** The files that are left; all of them when there are no rules. */
+    public static SourceTree of(SourceTree all, IgnoreRules rules) {
+        return rules.isEmpty() ? all : new IgnoringSource(all, rules);
+    }
+
+    /** The verdict on a directory. */
+    private record Known(TreePath directory, IgnoreVerdict verdict) {}
+
+    private IgnoreVerdict verdict(TreePath path) {
+        if (path.isRoot()) {
+            return rules.top();
+        }
+        TreePath parent = path.parent();
+        Known known = last;
+        if (!known.directory.equals(parent)) {
+            known = new Known(parent, rules.verdict(parent));
+            last = known;
+        }
+        return known.verdict.child(path);
+    }
+
+    @Override
+    public Optional<FileStat> stat(TreePath path) throws IOException {
+        IgnoreVerdict verdict = verdict(path);
+        if (!verdict.excluded()) {
+            return all.stat(path);
+        }
+        if (verdict.excludedWhole()) {
+            return Optional.empty();
+        }
+        Optional<FileStat> found = all.stat(path);
+        return found.isPresent() && holdsSomething(path, found.get(), verdict) ? found : Optional.empty();
+    }
+
+    /** True when something in this excluded directory comes back. */
+    private boolean holdsSomething(TreePath directory, FileStat stat, IgnoreVerdict verdict) throws IOException {
+        if (stat.kind() != FileKind.DIRECTORY) {
+            return false;
+        }
+        for (TreePath name : all.list(directory)) {
+            TreePath child = directory.resolve(name);
+            IgnoreVerdict below = verdict.child(child);
+            if (!below.excluded()) {
+                return true;
+            }
+            if (!below.excludedWhole()) {
+                Optional<FileStat> found = all.stat(child);
+                if (found.isPresent() && holdsSomething(child, found.get(), below)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public List<TreePath> list(TreePath directory) throws IOException {
+        if (verdict(directory).excludedWhole()) {
+            return List.of();
+        }
+        List<TreePath> left = new ArrayList<>();
+        for (TreePath name : all.list(directory)) {
+            TreePath child = directory.resolve(name);
+            if (!verdict(child).excluded() || stat(child).isPresent()) {
+                left.add(name);
+            }
+        }
+        return left;
+    }
+
+    @Override
+    public TreePath resolve(TreePath path) throws IOException {
+        return all.resolve(path);
+    }
+
+    @Override
+    public TreeEntry entry(TreePath path, FileStat stat) throws IOException {
+        return all.entry(path, stat);
+    }
+
+    @Override
+    public InputStream open(TreePath file) throws IOException {
+        if (verdict(file).excluded()) {
+            throw new NoSuchFileException(file.toString());
+        }
+        return all.open(file);
+    }
+
+    @Override
+    public Optional<IgnoreRule> leftOutBy(TreePath path) {
+        IgnoreVerdict verdict = rules.verdict(path);
+        return verdict.excluded() ? verdict.rule() : Optional.empty();
+    }
+}

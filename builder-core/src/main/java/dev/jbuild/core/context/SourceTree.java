@@ -1,0 +1,43 @@
+package dev.jbuild.core.context;
+
+import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.tree.TreeEntry;
+import dev.jbuild.core.tree.TreePath;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Files to copy from: a build context, the merged layers of a stage or an image, a file from a URL. Looking costs what is looked at
+ * and no more; contents are read only by {@link #entry} and {@link #open}. Thread-safe.
+ *
+ * <p>No path is followed through a link, except by {@link #resolve}, which never leaves the tree.
+ */
+public interface SourceTree {
+
+    /** What is at a path, a link itself when it is one; empty when there is nothing to copy. The root is a directory. */
+    Optional<FileStat> stat(TreePath path) throws IOException;
+
+    /** The names in a directory, in order, each a path of one; empty for what is no directory. */
+    List<TreePath> list(TreePath directory) throws IOException;
+
+    /** The path that is meant when links are followed inside the tree, the last one too; it may be one of nothing. */
+    TreePath resolve(TreePath path) throws IOException;
+
+    /**
+     * All of what is at a path, the digest of its content and its extended attributes included.
+     *
+     * @param stat what {@link #stat} just said of it; a file that is not like that any more is
+     *     {@link dev.jbuild.core.error.BuildException} CONTEXT_INVALID
+     */
+    TreeEntry entry(TreePath path, FileStat stat) throws IOException;
+
+    /** The bytes of a regular file. The caller closes. */
+    InputStream open(TreePath file) throws IOException;
+
+    /** The rule that keeps a path out of this tree, when one does. */
+    default Optional<IgnoreRule> leftOutBy(TreePath path) {
+        return Optional.empty();
+    }
+}
