@@ -72,7 +72,8 @@ public final class DirectorySource implements SourceTree {
         try {
             return root.resolve(path);
         } catch (FileSystemLoopException e) {
-            throw BuildException.of(ErrorCode.CONTEXT_INVALID, "\"" + path + "\": more than 40 links, one behind the other")
+            throw BuildException.of(
+                            ErrorCode.CONTEXT_INVALID, "\"" + path + "\": more than 40 links, one behind the other")
                     .withCause(e);
         }
     }
@@ -141,7 +142,9 @@ public final class DirectorySource implements SourceTree {
     }
 
     private static BuildException unreadable(TreePath path, IOException cause) {
-        return BuildException.of(ErrorCode.PERMISSION_DENIED, "\"" + path + "\" of the build context cannot be read: permission denied")
+        return BuildException.of(
+                        ErrorCode.PERMISSION_DENIED,
+                        "\"" + path + "\" of the build context cannot be read: permission denied")
                 .withHint("make it readable, or name it in .dockerignore")
                 .withCause(cause);
     }

@@ -62,8 +62,12 @@ public final class LayeredSource implements SourceTree {
         Optional<Tree.Origin> origin =
                 entry instanceof TreeEntry.RegularFile ? tree.origin(path) : Optional.<Tree.Origin>empty();
         int linkGroup = origin.map(Tree.Origin::linkGroup).orElse(0);
-        long layer = origin.map(o -> (long) o.layer().hashCode()).orElse(0L);
+        long layer = origin.map(LayeredSource::number).orElse(0L);
         return entry.match(new Stats(layer, linkGroup));
+    }
+
+    private static long number(Tree.Origin origin) {
+        return Long.parseUnsignedLong(origin.layer().digest().hex().substring(0, 16), 16);
     }
 
     @Override
@@ -108,13 +112,12 @@ public final class LayeredSource implements SourceTree {
 
         @Override
         public FileStat special(TreeEntry.Special special) {
-            FileKind kind =
-                    switch (special.type()) {
-                        case FIFO -> FileKind.FIFO;
-                        case SOCKET -> FileKind.SOCKET;
-                        case CHARACTER_DEVICE -> FileKind.CHARACTER_DEVICE;
-                        case BLOCK_DEVICE -> FileKind.BLOCK_DEVICE;
-                    };
+            FileKind kind = switch (special.type()) {
+                case FIFO -> FileKind.FIFO;
+                case SOCKET -> FileKind.SOCKET;
+                case CHARACTER_DEVICE -> FileKind.CHARACTER_DEVICE;
+                case BLOCK_DEVICE -> FileKind.BLOCK_DEVICE;
+            };
             return stat(kind, special.attributes(), 0, special.major(), special.minor());
         }
 

@@ -1,0 +1,112 @@
+package dev.jbuild.core.step;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.tree.TreeEntry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of one file, read and hashed a chunk ahead of who takes them. At the end they are compared with the digest that
+ * the file is known by: one that changed meanwhile is a BuildException CONTEXT_INVALID, before its last byte is out. Reading begins
+ * when it is made. Used by one thread.
+ */
+final class FileReadAhead extends InputStream {
+    static final int CHUNK_BYTES = 256 * 1024; // 256 KiB
+
+    private final Placed file;
+    private final TreeEntry.RegularFile wanted;
+    private final MessageDigest hash = Digest.Algorithm.SHA256.newMessageDigest();
+    private final Lookahead<byte[]> chunks;
+    private long begunBytes;
+    private byte[] chunk = new byte[0];
+    private int taken;
+    private @Nullable InputStream
+            in; // opened by the first chunk's work; each chunk is begun when the one before was taken
+
+    FileReadAhead(Placed file, Executor work) {
+        this.file = file;
+        this.wanted = (TreeEntry.RegularFile) file.entry();
+        this.chunks = new Lookahead<>(work);
+        begin();
+    }
+
+    /** How many bytes are held ahead at most. */
+    int heldBytes() {
+        return (int) Math.min(CHUNK_BYTES, wanted.sizeBytes());
+    }
+
+    private void begin() {
+        int length = (int) Math.min(CHUNK_BYTES, wanted.sizeBytes() - begunBytes);
+        begunBytes += length;
+        boolean last = begunBytes == wanted.sizeBytes();
+        chunks.begin(() -> read(length, last));
+    }
+
+    private byte[] read(int length, boolean last) throws IOException {
+        if (in == null) {
+            in = file.content().open();
+        }
+        byte[] bytes = in.readNBytes(length);
+        hash.update(bytes);
+        if (bytes.length < length || last && (in.read() >= 0 || !isWanted())) {
+            throw BuildException.of(ErrorCode.CONTEXT_INVALID, "\"" + file.shown() + "\" changed while it was copied")
+                    .withHint("build again when nothing writes to the context");
+        }
+        if (last) {
+            in.close();
+        }
+        return bytes;
+    }
+
+    private boolean isWanted() {
+        return Digest.ofHash(wanted.content().algorithm(), hash.digest()).equals(wanted.content());
+    }
+
+    private boolean fill() throws IOException {
+        while (taken == chunk.length) {
+            if (chunks.size() == 0) {
+                return false;
+            }
+            chunk = chunks.take();
+            taken = 0;
+            if (begunBytes < wanted.sizeBytes()) {
+                begin();
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public int read() throws IOException {
+        return fill() ? chunk[taken++] & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        if (!fill()) {
+            return -1;
+        }
+        int count = Math.min(length, chunk.length - taken);
+        System.arraycopy(chunk, taken, bytes, offset, count);
+        taken += count;
+        return count;
+    }
+
+    @Override
+    public void close() throws IOException {
+        chunks.close();
+        chunk = new byte[0];
+        taken = 0;
+        if (in != null) {
+            in.close();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.jbuild.core.step;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Work that is begun ahead of where its results are wanted, in order. Who takes a result that nobody has begun computes it himself,
+ * so that threads which take never wait for threads which do not come, however narrow the executor. Used by one thread.
+ */
+final class Lookahead<T> implements AutoCloseable {
+    private final Executor executor;
+    private final Deque<FutureTask<T>> ahead = new ArrayDeque<>();
+
+    Lookahead(Executor executor) {
+        this.executor = executor;
+    }
+
+    /** Begins some work behind what is under way. */
+    void begin(Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        ahead.addLast(task);
+        executor.execute(task);
+    }
+
+    /** How much was begun and not taken. */
+    int size() {
+        return ahead.size();
+    }
+
+    /** The result of what was begun first; throws what the work threw. */
+    T take() throws IOException {
+        FutureTask<T> task = ahead.removeFirst();
+        task.run();
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw BuildException.of(ErrorCode.INTERRUPTED, "the build was interrupted");
+        } catch (ExecutionException e) {
+            throw unwrapped(e.getCause());
+        }
+    }
+
+    private static IOException unwrapped(Throwable cause) {
+        if (cause instanceof IOException io) {
+            return io;
+        }
+        if (cause instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return new IOException(cause);
+    }
+
+    /** Gives up what was not taken; what is under way ends by itself. */
+    @Override
+    public void close() {
+        ahead.forEach(task -> task.cancel(false));
+        ahead.clear();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.jbuild.core.step;
+
+import dev.jbuild.core.context.SourceTree;
+import dev.jbuild.core.tree.LayerEntry;
+import dev.jbuild.core.tree.LayerEntry.Present;
+import dev.jbuild.core.tree.LayerIndex;
+import dev.jbuild.core.tree.TreePath;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * What one source of a COPY selects, with the digests of all contents, packed: some 75 bytes a file.
+ *
+ * @param source where the bytes are
+ * @param matches what the pattern matched, in path order; none lies in another
+ * @param files all that is to be copied, under the paths as they matched; ancestors that are only implied are not
+ * @param newestSeconds the newest mtime among them; Long.MIN_VALUE when there is nothing
+ */
+record Selection(SourceTree source, List<Match> matches, LayerIndex files, long newestSeconds) {
+
+    Selection {
+        matches = List.copyOf(matches);
+    }
+
+    /**
+     * Something that matched.
+     *
+     * @param path as it matched; its last name is what a file is called at the destination
+     * @param from where it is, links followed
+     */
+    record Match(TreePath path, TreePath from, Type type) {
+
+        /** Where the file is that was selected under this path. */
+        TreePath place(TreePath selected) {
+            return from.equals(path) ? selected : from.resolve(selected.relativeTo(path));
+        }
+    }
+
+    /** What a match copies. */
+    enum Type {
+        /** All that is in a directory. */
+        CONTENTS,
+        FILE
+    }
+
+    /** The files of a match, in path order: what is in the directory, or the file itself. */
+    Iterator<Present> filesOf(Match match) {
+        List<LayerEntry> entries = files.entries();
+        return entries.subList(lowerBound(entries, match.path()), entries.size()).stream()
+                .takeWhile(entry -> entry.path().startsWith(match.path())) // what lies below a path follows it at once
+                .filter(entry -> entry instanceof Present present && present.origin() == LayerEntry.Origin.NAMED)
+                .map(Present.class::cast)
+                .iterator();
+    }
+
+    private static int lowerBound(List<LayerEntry> entries, TreePath path) {
+        int low = 0;
+        int high = entries.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (entries.get(middle).path().compareTo(path) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

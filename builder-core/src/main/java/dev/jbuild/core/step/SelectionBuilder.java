@@ -1,0 +1,136 @@
+package dev.jbuild.core.step;
+
+import dev.jbuild.core.context.SourceTree;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.file.FileKind;
+import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.step.Selection.Match;
+import dev.jbuild.core.tree.LayerEntry;
+import dev.jbuild.core.tree.LayerEntry.Present;
+import dev.jbuild.core.tree.LayerIndex;
+import dev.jbuild.core.tree.TreeEntry;
+import dev.jbuild.core.tree.TreePath;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/**
+ * Takes files in path order and packs them, their contents hashed in batches ahead. Memory is bounded by the batches and by what
+ * is packed. Used by one thread.
+ */
+final class SelectionBuilder implements AutoCloseable {
+    private static final int BATCH_FILES = 128;
+    private static final long BATCH_BYTES = 1024 * 1024; // 1 MiB
+    private static final int BATCHES_AHEAD = 8;
+
+    private final SourceTree tree;
+    private final Lookahead<List<TreeEntry>> hashed;
+    private final List<List<Found>> begun = new ArrayList<>(); // one for each batch that is under way
+    private final LayerIndex.Builder index = LayerIndex.builder();
+    private final Map<Inode, Integer> linkGroups = new HashMap<>();
+    private final List<Found> waiting = new ArrayList<>(); // directories that count only when something is in them
+    private List<Found> batch = new ArrayList<>();
+    private long batchBytes;
+    private long newestSeconds = Long.MIN_VALUE;
+    private boolean empty = true;
+
+    SelectionBuilder(SourceTree tree, Executor work) {
+        this.tree = tree;
+        this.hashed = new Lookahead<>(work);
+    }
+
+    private record Found(TreePath selected, TreePath from, FileStat stat) {}
+
+    private record Inode(long device, long inode) {}
+
+    /** Adds a file that is at {@code from} under another path. */
+    void add(TreePath selected, TreePath from, FileStat stat) throws IOException {
+        if (selected.nameStartsWith(".wh.")) {
+            throw BuildException.of(
+                            ErrorCode.COPY_CONFLICT,
+                            "\"" + selected
+                                    + "\" cannot be copied: a name that begins with \".wh.\" deletes files in a layer")
+                    .withHint("rename it, or leave it out by .dockerignore or --exclude");
+        }
+        for (Found directory : waiting) {
+            if (selected.startsWith(directory.selected)) {
+                append(directory);
+            }
+        }
+        waiting.clear();
+        append(new Found(selected, from, stat));
+    }
+
+    /** Adds a directory if something is added below it. */
+    void addWhenFilled(TreePath selected, TreePath from, FileStat stat) {
+        waiting.removeIf(directory -> !selected.startsWith(directory.selected));
+        waiting.add(new Found(selected, from, stat));
+    }
+
+    boolean isEmpty() {
+        return empty;
+    }
+
+    private void append(Found found) throws IOException {
+        empty = false;
+        batch.add(found);
+        batchBytes += found.stat.kind() == FileKind.REGULAR ? found.stat.sizeBytes() : 0;
+        if (batch.size() >= BATCH_FILES || batchBytes >= BATCH_BYTES) {
+            beginBatch();
+            if (hashed.size() > BATCHES_AHEAD) {
+                takeBatch();
+            }
+        }
+    }
+
+    private void beginBatch() {
+        List<Found> files = batch;
+        hashed.begin(() -> {
+            List<TreeEntry> entries = new ArrayList<>(files.size());
+            for (Found file : files) {
+                entries.add(tree.entry(file.from, file.stat));
+            }
+            return entries;
+        });
+        begun.add(files);
+        batch = new ArrayList<>();
+        batchBytes = 0;
+    }
+
+    private void takeBatch() throws IOException {
+        List<TreeEntry> entries = hashed.take();
+        List<Found> files = begun.remove(0);
+        for (int i = 0; i < files.size(); i++) {
+            Found file = files.get(i);
+            TreeEntry entry = entries.get(i);
+            newestSeconds = Math.max(newestSeconds, entry.attributes().mtimeSeconds());
+            index.add(new Present(
+                    file.selected, entry, LayerEntry.Origin.NAMED, Present.NO_OFFSET, linkGroup(file.stat)));
+        }
+    }
+
+    private int linkGroup(FileStat stat) {
+        return stat.kind() == FileKind.REGULAR && stat.links() > 1
+                ? linkGroups.computeIfAbsent(new Inode(stat.device(), stat.inode()), inode -> linkGroups.size() + 1)
+                : 0;
+    }
+
+    Selection build(List<Match> matches) throws IOException {
+        if (!batch.isEmpty()) {
+            beginBatch();
+        }
+        while (hashed.size() > 0) {
+            takeBatch();
+        }
+        return new Selection(tree, matches, index.build(), newestSeconds);
+    }
+
+    @Override
+    public void close() {
+        hashed.close();
+    }
+}

@@ -1,0 +1,167 @@
+package dev.jbuild.core.step;
+
+import dev.jbuild.core.context.IgnoreRules;
+import dev.jbuild.core.context.IgnoreVerdict;
+import dev.jbuild.core.context.PathPattern;
+import dev.jbuild.core.context.SourceTree;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.file.FileKind;
+import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.plan.Op;
+import dev.jbuild.core.solver.Cancellation;
+import dev.jbuild.core.step.Selection.Match;
+import dev.jbuild.core.step.Selection.Type;
+import dev.jbuild.core.tree.TreePath;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** Finds what a source of a COPY selects: matches the pattern, walks directories, has contents hashed. Used by one thread, once. */
+final class Selector {
+    private final SourceTree tree;
+    private final SourcePattern pattern;
+    private final IgnoreRules excludes;
+    private final Cancellation cancellation;
+    private final SelectionBuilder files;
+    private final List<Match> matches = new ArrayList<>();
+
+    Selector(SourceTree tree, SourcePattern pattern, IgnoreRules excludes, Cancellation cancellation, Executor work) {
+        this.tree = tree;
+        this.pattern = pattern;
+        this.excludes = excludes;
+        this.cancellation = cancellation;
+        this.files = new SelectionBuilder(tree, work);
+    }
+
+    /** The selection; nothing where something must be is a BuildException SOURCE_NOT_FOUND. */
+    Selection select(Op.Copy.Parents parents) throws IOException {
+        try (files) {
+            if (parents == Op.Copy.Parents.KEEP) {
+                selectWithParents();
+            } else if (pattern.below().isPresent()) {
+                TreePath base = tree.resolve(pattern.base());
+                matchBelow(base, TreePath.ROOT, pattern.below().get());
+            } else {
+                add(pattern.base());
+            }
+            return files.build(matches);
+        }
+    }
+
+    /** Looks for matches in a directory; what matches is not looked into. */
+    private void matchBelow(TreePath base, TreePath below, PathPattern wanted) throws IOException {
+        cancellation.check();
+        for (TreePath name : tree.list(base.resolve(below))) {
+            TreePath relative = below.resolve(name);
+            if (wanted.matches(relative)) {
+                if (!excludes.excludes(name)) {
+                    add(pattern.base().resolve(relative));
+                }
+            } else if (wanted.canMatchBelow(relative) && isDirectory(base.resolve(relative))) {
+                matchBelow(base, relative, wanted);
+            }
+        }
+    }
+
+    private boolean isDirectory(TreePath path) throws IOException {
+        return tree.stat(path).filter(stat -> stat.kind() == FileKind.DIRECTORY).isPresent();
+    }
+
+    /** Adds a path that matched, links followed. */
+    private void add(TreePath path) throws IOException {
+        TreePath from = tree.resolve(path);
+        Optional<FileStat> stat = tree.stat(from);
+        if (stat.isEmpty()) {
+            throw new MissingSource(tree, pattern).error(path, from);
+        }
+        if (stat.get().kind() == FileKind.DIRECTORY) {
+            Match match = new Match(path, from, Type.CONTENTS);
+            matches.add(match);
+            walk(match, TreePath.ROOT, excludes.top());
+        } else if (!(excludes.excludes(path.name()) && pattern.presence() == SourcePattern.Presence.REQUIRED)) {
+            matches.add(new Match(path, from, Type.FILE));
+            files.add(path, from, stat.get());
+        }
+    }
+
+    /** Adds what is in a directory of a match. */
+    private void walk(Match match, TreePath below, IgnoreVerdict verdict) throws IOException {
+        cancellation.check();
+        for (TreePath name : tree.list(match.from().resolve(below))) {
+            TreePath relative = below.resolve(name);
+            IgnoreVerdict here = verdict.child(relative);
+            if (here.excludedWhole()) {
+                continue;
+            }
+            TreePath from = match.from().resolve(relative);
+            Optional<FileStat> stat = tree.stat(from);
+            if (stat.isEmpty()) {
+                continue; // it went away since it was listed
+            }
+            TreePath selected = match.path().resolve(relative);
+            boolean directory = stat.get().kind() == FileKind.DIRECTORY;
+            if (!here.excluded()) {
+                files.add(selected, from, stat.get());
+            } else if (directory) {
+                files.addWhenFilled(selected, from, stat.get());
+            }
+            if (directory) {
+                walk(match, relative, here);
+            }
+        }
+    }
+
+    private void selectWithParents() throws IOException {
+        TreePath base = tree.resolve(pattern.base());
+        Match match = new Match(pattern.base(), base, Type.CONTENTS);
+        matches.add(match);
+        PathPattern wanted = pattern.below().orElseThrow();
+        walkParents(match, TreePath.ROOT, wanted, excludes.top());
+        if (files.isEmpty() && pattern.presence() == SourcePattern.Presence.REQUIRED && excludes.isEmpty()) {
+            TreePath missing = pattern.base().resolve(wanted.toString());
+            throw new MissingSource(tree, pattern).error(missing, missing);
+        }
+    }
+
+    /** Adds what matches below a directory, with the directories on the way. */
+    private void walkParents(Match match, TreePath below, PathPattern wanted, IgnoreVerdict verdict)
+            throws IOException {
+        cancellation.check();
+        for (TreePath name : tree.list(match.from().resolve(below))) {
+            TreePath relative = below.resolve(name);
+            IgnoreVerdict here = verdict.child(relative);
+            boolean matched = wanted.matches(relative);
+            if (here.excludedWhole() || !matched && !wanted.canMatchBelow(relative)) {
+                continue;
+            }
+            TreePath from = match.from().resolve(relative);
+            Optional<FileStat> stat = tree.stat(from);
+            if (stat.isEmpty()) {
+                continue; // it went away since it was listed
+            }
+            TreePath selected = match.path().resolve(relative);
+            boolean directory = stat.get().kind() == FileKind.DIRECTORY;
+            if (matched && !here.excluded()) {
+                files.add(selected, from, stat.get());
+            } else if (directory) {
+                files.addWhenFilled(selected, from, stat.get());
+            }
+            if (directory && matched) {
+                walk(match, relative, here);
+            } else if (directory) {
+                walkParents(match, relative, wanted, here);
+            }
+        }
+    }
+
+    /** The error for a pattern that is not one. */
+    static BuildException outside(String pattern) {
+        return BuildException.of(
+                        ErrorCode.SOURCE_OUTSIDE_CONTEXT,
+                        "source \"" + pattern + "\" lies outside of the build context")
+                .withHint("copy it into the context, or add its directory with --build-context NAME=DIRECTORY");
+    }
+}

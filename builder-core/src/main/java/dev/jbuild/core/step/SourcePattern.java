@@ -1,0 +1,90 @@
+package dev.jbuild.core.step;
+
+import dev.jbuild.core.context.CleanPath;
+import dev.jbuild.core.context.PathPattern;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.plan.Op;
+import dev.jbuild.core.tree.TreePath;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A source of COPY or ADD as it is looked for: a path without wildcards, and below it a pattern, if there is one.
+ *
+ * @param text as written
+ * @param base what comes before the first wildcard; with --parents what comes before {@code /./}, or the root
+ * @param below what must match below the base; empty for the base itself
+ * @param presence whether it is an error when nothing matches
+ */
+record SourcePattern(String text, TreePath base, Optional<PathPattern> below, Presence presence) {
+    private static final String PIVOT = "/./";
+
+    /** Whether something must be there. */
+    enum Presence {
+        REQUIRED,
+        OPTIONAL
+    }
+
+    /** Reads a source; a bad pattern is a BuildException DOCKERFILE_INVALID. */
+    static SourcePattern parse(String text, Op.Copy.Parents parents) {
+        try {
+            return parents == Op.Copy.Parents.KEEP ? keepingParents(text) : plain(text);
+        } catch (IllegalArgumentException e) {
+            throw BuildException.of(ErrorCode.DOCKERFILE_INVALID, "source \"%s\": %s".formatted(text, e.getMessage()));
+        }
+    }
+
+    /** True when the path leads out of what it is relative to. */
+    static boolean leavesRoot(String text) {
+        String clean = CleanPath.of(text.replaceFirst("^/+", ""));
+        return clean.equals("..") || clean.startsWith("../");
+    }
+
+    private static SourcePattern plain(String text) {
+        String clean = CleanPath.of("/" + text);
+        if (!PathPattern.hasWildcard(clean)) {
+            return new SourcePattern(text, literal(clean), Optional.empty(), Presence.REQUIRED);
+        }
+        int slash = 0;
+        while (!PathPattern.hasWildcard(clean.substring(slash + 1, end(clean, slash)))) {
+            slash = end(clean, slash);
+        }
+        PathPattern below = PathPattern.parse(clean.substring(slash + 1));
+        return new SourcePattern(text, literal(clean.substring(0, slash)), Optional.of(below), Presence.OPTIONAL);
+    }
+
+    /** The index of the next slash, or of the end. */
+    private static int end(String path, int slash) {
+        int next = path.indexOf('/', slash + 1);
+        return next < 0 ? path.length() : next;
+    }
+
+    private static SourcePattern keepingParents(String text) {
+        int pivot = ("/" + text).indexOf(PIVOT, 1) - 1;
+        TreePath base = pivot < 0 ? TreePath.ROOT : literal(CleanPath.of("/" + text.substring(0, pivot)));
+        String kept = CleanPath.of("/" + (pivot < 0 ? text : text.substring(pivot + PIVOT.length())))
+                .substring(1);
+        Presence presence = PathPattern.hasWildcard(kept) ? Presence.OPTIONAL : Presence.REQUIRED;
+        return new SourcePattern(text, base, Optional.of(PathPattern.parse(kept.isEmpty() ? "**" : kept)), presence);
+    }
+
+    /** A path in which a backslash makes the next character plain. */
+    private static TreePath literal(String path) {
+        StringBuilder plain = new StringBuilder();
+        for (int i = 0; i < path.length(); i++) {
+            boolean escape = path.charAt(i) == '\\' && i + 1 < path.length();
+            plain.append(path.charAt(escape ? ++i : i));
+        }
+        return TreePath.of(plain.toString());
+    }
+
+    /** The patterns of an op that select from this input, in order. */
+    static List<Op.Copy.Source.Files> of(Op.Copy op, int input) {
+        return op.sources().stream()
+                .filter(Op.Copy.Source.Files.class::isInstance)
+                .map(Op.Copy.Source.Files.class::cast)
+                .filter(files -> files.input() == input)
+                .toList();
+    }
+}
