@@ -32,7 +32,9 @@ final class FileReadAhead extends InputStream {
         this.file = file;
         this.wanted = (TreeEntry.RegularFile) file.entry();
         this.chunks = new Lookahead<>(work);
-        begin();
+        if (wanted.sizeBytes() > 0) {
+            begin();
+        }
     }
 
     /** How many bytes are held ahead at most. */
@@ -64,7 +66,7 @@ final class FileReadAhead extends InputStream {
     }
 
     private boolean isWanted() {
-        return Digest.ofHash(wanted.content().algorithm(), hash.digest()).equals(wanted.content());
+        return Digest.ofHash(hash.digest()).equals(wanted.content());
     }
 
     private boolean fill() throws IOException {

@@ -1,10 +1,17 @@
 package dev.jbuild.core.step;
 
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.tree.LayerEntry.Present;
+import dev.jbuild.core.tree.TreeEntry;
+import dev.jbuild.core.tree.TreePath;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.List;
+import java.util.SortedMap;
 
 /** Files that one source puts into a layer, in path order. May be gone through more than once. */
-@FunctionalInterface
-interface LayerPart {
+sealed interface LayerPart {
 
     /**
      * The files, each with this number.
@@ -12,4 +19,69 @@ interface LayerPart {
      * @param order the place of this part among all parts
      */
     Iterator<Placed> files(int order);
+
+    /** False when no two files of this part can be names of one inode. */
+    default boolean mayHaveLinks() {
+        return false;
+    }
+
+    /** Directories that are made for what goes into them. */
+    record Made(SortedMap<TreePath, TreeEntry> directories) implements LayerPart {
+        @Override
+        public Iterator<Placed> files(int order) {
+            return directories.entrySet().stream()
+                    .map(made -> new Placed(made.getKey(), made.getValue(), order))
+                    .iterator();
+        }
+    }
+
+    /** A heredoc. */
+    record Written(TreePath path, TreeEntry.RegularFile file, byte[] content) implements LayerPart {
+
+        static Written of(TreePath path, String text, AttributeRules rules) {
+            byte[] content = text.getBytes(StandardCharsets.UTF_8);
+            TreeEntry file = new TreeEntry.RegularFile(rules.written(), content.length, Digest.of(content));
+            return new Written(path, (TreeEntry.RegularFile) rules.copied(file), content);
+        }
+
+        @Override
+        public Iterator<Placed> files(int order) {
+            return List.of(new Placed(path, file, order, 0, () -> new ByteArrayInputStream(content), path))
+                    .iterator();
+        }
+    }
+
+    /** What a match selects, below (or, for a file, as) this path. */
+    record Copied(Selection selection, Selection.Match match, TreePath path, AttributeRules rules)
+            implements LayerPart {
+
+        @Override
+        public Iterator<Placed> files(int order) {
+            Iterator<Present> selected = selection.filesOf(match);
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return selected.hasNext();
+                }
+
+                @Override
+                public Placed next() {
+                    return place(selected.next(), order);
+                }
+            };
+        }
+
+        @Override
+        public boolean mayHaveLinks() {
+            return selection.mayHaveLinks();
+        }
+
+        private Placed place(Present file, int order) {
+            TreePath from = match.place(file.path());
+            TreePath to = path.resolve(file.path().relativeTo(match.path()));
+            TreeEntry entry = rules.copied(file.entry());
+            return new Placed(
+                    to, entry, order, file.linkGroup(), () -> selection.source().open(from), from);
+        }
+    }
 }

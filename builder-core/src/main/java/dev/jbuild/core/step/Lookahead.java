@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Work that is begun ahead of where its results are wanted, in order. Who takes a result that nobody has begun computes it himself,
@@ -17,6 +19,7 @@ import java.util.concurrent.FutureTask;
 final class Lookahead<T> implements AutoCloseable {
     private final Executor executor;
     private final Deque<FutureTask<T>> ahead = new ArrayDeque<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     Lookahead(Executor executor) {
         this.executor = executor;
@@ -24,7 +27,12 @@ final class Lookahead<T> implements AutoCloseable {
 
     /** Begins some work behind what is under way. */
     void begin(Callable<T> work) {
-        FutureTask<T> task = new FutureTask<>(work);
+        FutureTask<T> task = new FutureTask<>(() -> {
+            if (closed.get()) {
+                throw new CancellationException();
+            }
+            return work.call();
+        });
         ahead.addLast(task);
         executor.execute(task);
     }
@@ -61,10 +69,20 @@ final class Lookahead<T> implements AutoCloseable {
         return new IOException(cause);
     }
 
-    /** Gives up what was not taken; what is under way ends by itself. */
+    /** Gives up what was not taken, and returns when nothing of it is under way. */
     @Override
     public void close() {
-        ahead.forEach(task -> task.cancel(false));
+        closed.set(true);
+        for (FutureTask<T> task : ahead) {
+            task.run();
+            try {
+                task.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException e) {
+                continue; // nobody wants to know any more
+            }
+        }
         ahead.clear();
     }
 }

@@ -15,8 +15,16 @@ import java.util.List;
  * @param matches what the pattern matched, in path order; none lies in another
  * @param files all that is to be copied, under the paths as they matched; ancestors that are only implied are not
  * @param newestSeconds the newest mtime among them; Long.MIN_VALUE when there is nothing
+ * @param count how many files there are, directories included
+ * @param mayHaveLinks false when no two of them can be names of one inode
  */
-record Selection(SourceTree source, List<Match> matches, LayerIndex files, long newestSeconds) {
+record Selection(
+        SourceTree source,
+        List<Match> matches,
+        LayerIndex files,
+        long newestSeconds,
+        long count,
+        boolean mayHaveLinks) {
 
     Selection {
         matches = List.copyOf(matches);

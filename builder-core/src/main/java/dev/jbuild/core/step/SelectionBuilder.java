@@ -36,7 +36,7 @@ final class SelectionBuilder implements AutoCloseable {
     private List<Found> batch = new ArrayList<>();
     private long batchBytes;
     private long newestSeconds = Long.MIN_VALUE;
-    private boolean empty = true;
+    private long count;
 
     SelectionBuilder(SourceTree tree, Executor work) {
         this.tree = tree;
@@ -72,11 +72,11 @@ final class SelectionBuilder implements AutoCloseable {
     }
 
     boolean isEmpty() {
-        return empty;
+        return count == 0;
     }
 
     private void append(Found found) throws IOException {
-        empty = false;
+        count++;
         batch.add(found);
         batchBytes += found.stat.kind() == FileKind.REGULAR ? found.stat.sizeBytes() : 0;
         if (batch.size() >= BATCH_FILES || batchBytes >= BATCH_BYTES) {
@@ -126,7 +126,7 @@ final class SelectionBuilder implements AutoCloseable {
         while (hashed.size() > 0) {
             takeBatch();
         }
-        return new Selection(tree, matches, index.build(), newestSeconds);
+        return new Selection(tree, matches, index.build(), newestSeconds, count, !linkGroups.isEmpty());
     }
 
     @Override

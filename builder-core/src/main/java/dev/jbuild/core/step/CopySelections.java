@@ -1,0 +1,147 @@
+package dev.jbuild.core.step;
+
+import dev.jbuild.core.context.ContentDigest;
+import dev.jbuild.core.context.IgnoreRules;
+import dev.jbuild.core.context.SourceTree;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.plan.Op;
+import dev.jbuild.core.solver.Observation;
+import dev.jbuild.core.solver.StepInput;
+import dev.jbuild.core.solver.StepRequest;
+import dev.jbuild.core.tree.LayerEntry.Present;
+import dev.jbuild.core.tree.TreePath;
+import java.io.IOException;
+import java.lang.ref.SoftReference;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/**
+ * What the COPYs of a build select of their inputs. What was observed for a key is what is copied: a selection is kept while memory
+ * allows, and one that has to be made again must have the digest that was observed. Thread-safe.
+ */
+final class CopySelections {
+    private final CopySources sources;
+    private final Executor work;
+    private final Map<Asked, Observed> observed = new ConcurrentHashMap<>();
+
+    CopySelections(CopySources sources, Executor work) {
+        this.sources = sources;
+        this.work = work;
+    }
+
+    private record Asked(Op.Copy op, int input, StepInput of) {}
+
+    private record Observed(Digest content, long count, SoftReference<List<Selection>> selections) {}
+
+    /** What the step takes from an input. */
+    Observation observe(StepRequest request, int input) throws IOException {
+        Asked asked = asked(request, input);
+        select(request, asked);
+        Observed found = observed.get(asked);
+        return new Observation(found.content, found.count, sink -> list(select(request, asked), sink));
+    }
+
+    /** The selections from an input, one for each source that names it, in order. */
+    List<Selection> of(StepRequest request, int input) throws IOException {
+        return select(request, asked(request, input));
+    }
+
+    /** Forgets what was selected for a step: it was run. */
+    void forget(StepRequest request) {
+        for (int input = 0; input < request.inputs().size(); input++) {
+            observed.remove(asked(request, input));
+        }
+    }
+
+    private static Asked asked(StepRequest request, int input) {
+        return new Asked(
+                (Op.Copy) request.vertex().op(), input, request.inputs().get(input));
+    }
+
+    private List<Selection> select(StepRequest request, Asked asked) throws IOException {
+        Observed before = observed.get(asked);
+        List<Selection> kept = before == null ? null : before.selections.get();
+        if (kept != null) {
+            return kept;
+        }
+        List<Selection> selections = selectAnew(request, asked);
+        Digest content = digest(asked.op, selections);
+        if (before != null && !before.content.equals(content)) {
+            throw BuildException.of(ErrorCode.CONTEXT_INVALID, "the build context changed while it was built from")
+                    .withHint("build again when nothing writes to the context");
+        }
+        long count = selections.stream().mapToLong(Selection::count).sum();
+        observed.put(asked, new Observed(content, count, new SoftReference<>(selections)));
+        return selections;
+    }
+
+    private List<Selection> selectAnew(StepRequest request, Asked asked) throws IOException {
+        SourceTree tree = tree(asked.of);
+        IgnoreRules excludes = IgnoreRules.excludes(asked.op.excludes());
+        List<Selection> selections = new ArrayList<>();
+        for (Op.Copy.Source.Files files : SourcePattern.of(asked.op, asked.input)) {
+            if (asked.of instanceof StepInput.Context && SourcePattern.leavesRoot(files.pattern())) {
+                throw Selector.outside(files.pattern());
+            }
+            SourcePattern pattern = SourcePattern.parse(files.pattern(), asked.op.parents());
+            selections.add(
+                    new Selector(tree, pattern, excludes, request.cancellation(), work).select(asked.op.parents()));
+        }
+        return List.copyOf(selections);
+    }
+
+    private SourceTree tree(StepInput input) throws IOException {
+        if (input instanceof StepInput.Context context) {
+            return sources.context(context.name());
+        }
+        return sources.layers(((StepInput.Layers) input).chain());
+    }
+
+    private static Digest digest(Op.Copy op, List<Selection> selections) {
+        ContentDigest digest = new ContentDigest(overridden(op));
+        for (Selection selection : selections) {
+            for (Selection.Match match : selection.matches()) {
+                boolean file = match.type() == Selection.Type.FILE;
+                digest.part(file ? "file" : "contents");
+                for (Iterator<Present> files = selection.filesOf(match); files.hasNext(); ) {
+                    Present next = files.next();
+                    TreePath name = file ? match.path().name() : next.path().relativeTo(match.path());
+                    digest.add(name, next.entry());
+                }
+            }
+            digest.part("end");
+        }
+        return digest.digest();
+    }
+
+    /** What of the sources' own attributes does not show in the result. */
+    private static Set<ContentDigest.Ignored> overridden(Op.Copy op) {
+        Set<ContentDigest.Ignored> ignored = EnumSet.noneOf(ContentDigest.Ignored.class);
+        if (!op.owner().isEmpty()) {
+            ignored.add(ContentDigest.Ignored.OWNER);
+        }
+        if (ModeChange.parse(op.mode()) instanceof ModeChange.Octal) {
+            ignored.add(ContentDigest.Ignored.MODE);
+        }
+        return ignored;
+    }
+
+    private static void list(List<Selection> selections, Observation.Sink sink) throws IOException {
+        for (Selection selection : selections) {
+            for (Selection.Match match : selection.matches()) {
+                for (Iterator<Present> files = selection.filesOf(match); files.hasNext(); ) {
+                    Present next = files.next();
+                    sink.accept(next.path(), next.entry());
+                }
+            }
+        }
+    }
+}
