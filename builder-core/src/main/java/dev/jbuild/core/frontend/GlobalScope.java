@@ -1,0 +1,103 @@
+package dev.jbuild.core.frontend;
+
+import dev.jbuild.core.oci.Platform;
+import dev.jbuild.grammar.Declaration;
+import dev.jbuild.grammar.Instruction;
+import dev.jbuild.grammar.text.FragmentException;
+import dev.jbuild.grammar.word.Expansion;
+import dev.jbuild.grammar.word.Lookup;
+import dev.jbuild.grammar.word.Word;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The variables before the first FROM: those that every build has, and the ARGs there. FROM sees them; a stage sees one only after an ARG of
+ * that name.
+ */
+final class GlobalScope implements Lookup {
+
+    private static final String DEFAULT_TARGET = "default";
+
+    private final Map<String, String> values = new LinkedHashMap<>();
+
+    private GlobalScope() {}
+
+    /** The scope of a build, its ARGs set as the user says. */
+    static GlobalScope of(FrontendRequest request, Findings findings) {
+        return of(request, request.buildArgs(), findings);
+    }
+
+    /** The same as if the user set nothing. */
+    static GlobalScope ofDefaults(FrontendRequest request, Findings findings) {
+        return of(request, Map.of(), findings);
+    }
+
+    private static GlobalScope of(FrontendRequest request, Map<String, String> buildArgs, Findings findings) {
+        GlobalScope scope = new GlobalScope();
+        scope.putPlatform("BUILD", request.buildPlatform());
+        scope.putPlatform("TARGET", request.platform());
+        scope.values.put("TARGETSTAGE", request.target().isEmpty() ? DEFAULT_TARGET : request.target());
+        scope.values.replaceAll((name, value) -> request.buildArgs().getOrDefault(name, value));
+        for (Instruction.Arg arg : FileStage.globals(request.dockerfile())) {
+            for (Declaration declaration : arg.declarations()) {
+                scope.declare(declaration, buildArgs, findings);
+            }
+        }
+        return scope;
+    }
+
+    private void putPlatform(String prefix, Platform platform) {
+        values.put(prefix + "PLATFORM", platform.toString());
+        values.put(prefix + "OS", platform.os());
+        values.put(prefix + "OSVERSION", platform.osVersion());
+        values.put(prefix + "ARCH", platform.architecture());
+        values.put(prefix + "VARIANT", platform.variant());
+    }
+
+    private void declare(Declaration declaration, Map<String, String> buildArgs, Findings findings) {
+        String name = findings.attempt(() -> expand(declaration.name(), declaration), "");
+        Optional<String> given = Optional.ofNullable(buildArgs.get(name));
+        Optional<String> value = given.isPresent()
+                ? given
+                : declaration.value().map(word -> findings.attempt(() -> expand(word, declaration), ""));
+        value.ifPresent(text -> values.put(name, text));
+    }
+
+    private String expand(Word word, Declaration declaration) {
+        try {
+            Expansion expansion = word.expand(this);
+            return expansion.text();
+        } catch (FragmentException e) {
+            throw InstructionException.invalid(e.message(), declaration.span());
+        }
+    }
+
+    @Override
+    public Optional<String> value(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
+
+    /** All names that have a value. */
+    Set<String> names() {
+        return Set.copyOf(values.keySet());
+    }
+
+    /** The names that every build has, whatever the file says. */
+    static List<String> automaticNames() {
+        return List.of(
+                "BUILDPLATFORM",
+                "BUILDOS",
+                "BUILDOSVERSION",
+                "BUILDARCH",
+                "BUILDVARIANT",
+                "TARGETPLATFORM",
+                "TARGETOS",
+                "TARGETOSVERSION",
+                "TARGETARCH",
+                "TARGETVARIANT",
+                "TARGETSTAGE");
+    }
+}

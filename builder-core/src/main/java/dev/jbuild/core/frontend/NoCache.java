@@ -1,0 +1,38 @@
+package dev.jbuild.core.frontend;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Whose RUN, COPY and ADD ignore what earlier builds left behind. */
+public sealed interface NoCache {
+
+    /** Nobody's. */
+    NoCache NONE = new Stages(Set.of());
+
+    /** {@code --no-cache}: everybody's. */
+    NoCache ALL = new All();
+
+    /** True for a stage, by its name or {@code stage-N}. */
+    boolean covers(String stage);
+
+    /** Every stage. */
+    record All() implements NoCache {
+        @Override
+        public boolean covers(String stage) {
+            return true;
+        }
+    }
+
+    /** {@code --no-cache-filter}: these stages; case does not count. */
+    record Stages(Set<String> names) implements NoCache {
+        public Stages {
+            names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        }
+
+        @Override
+        public boolean covers(String stage) {
+            return names.contains(stage.toLowerCase(Locale.ROOT));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.jbuild.core.frontend;
+
+import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.Platform;
+import dev.jbuild.core.plan.Op;
+import dev.jbuild.core.plan.Vertex.CachePolicy;
+import dev.jbuild.core.plan.VertexId;
+import dev.jbuild.core.source.ImageSource.ResolvedImage;
+import dev.jbuild.grammar.text.Span;
+import dev.jbuild.grammar.word.Lookup;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the readers of instructions share while one plan is made. Used by one thread. */
+final class Planning {
+
+    final FrontendRequest request;
+    final Findings findings;
+    final Warnings warnings;
+    final GlobalScope globals;
+    final StageNames names;
+    final BaseImages images;
+    final PlanBuilder plan = new PlanBuilder();
+    private final Map<Integer, StageState> done = new HashMap<>();
+
+    Planning(
+            FrontendRequest request, Findings findings, Warnings warnings, GlobalScope globals, StageNames names) {
+        this.request = request;
+        this.findings = findings;
+        this.warnings = warnings;
+        this.globals = globals;
+        this.names = names;
+        this.images = new BaseImages(request.images(), request.executor(), findings);
+    }
+
+    void finish(StageState stage) {
+        done.put(stage.stage.index(), stage);
+    }
+
+    /** A stage that is finished. */
+    StageState finished(int stage) {
+        StageState state = done.get(stage);
+        if (state == null) {
+            throw new IllegalStateException("stage " + stage + " is asked for before it is planned");
+        }
+        return state;
+    }
+
+    Substitution substitution(StageState stage, Placed placed) {
+        return new Substitution(
+                Lookup.of(stage.env), placed, (name, span) -> warnings.undefinedVariable(name, stage, placed, span));
+    }
+
+    /** How the stage's vertices are called; nothing if no other stage could be meant. */
+    String label(StageState stage) {
+        FileStage file = stage.stage.file();
+        return names.count() == 1 && file.from().name().isEmpty() ? "" : file.label();
+    }
+
+    /** Whether records may answer for the stage's RUNs and copies. */
+    CachePolicy cachePolicy(StageState stage) {
+        return request.noCache().covers(stage.stage.file().label()) ? CachePolicy.IGNORE : CachePolicy.USE;
+    }
+
+    /** The tree that {@code from} names, for an instruction of a stage. */
+    VertexId tree(String from, Placed placed, Span own) {
+        Span span = placed.at(own);
+        return names.find(from, request.platform(), span).match(new TreeSource.Cases<VertexId>() {
+            @Override
+            public VertexId empty(TreeSource.Empty source) {
+                return scratch();
+            }
+
+            @Override
+            public VertexId stage(TreeSource.OfStage source) {
+                StageState state = done.get(source.index());
+                if (state == null) {
+                    throw InstructionException.invalid(
+                                    "stage \"%s\" is defined below, so nothing can be taken from it here".formatted(from),
+                                    span)
+                            .withHint("move that stage above this one");
+                }
+                return state.rootfs;
+            }
+
+            @Override
+            public VertexId image(TreeSource.OfImage source) {
+                return Planning.this.image(source.name(), request.platform(), span).vertex();
+            }
+
+            @Override
+            public VertexId context(TreeSource.OfContext source) {
+                return Planning.this.context(source.name());
+            }
+        });
+    }
+
+    VertexId scratch() {
+        return plan.internal(new Op.Scratch(), "FROM scratch");
+    }
+
+    /** The files of a context; the main one is "". */
+    VertexId context(String name) {
+        String text = name.isEmpty() ? "load build context" : "load build context " + name;
+        return plan.internal(new Op.LocalSource(name), text);
+    }
+
+    /** An image that was found, and its vertex. */
+    record FoundImage(ResolvedImage image, VertexId vertex) {}
+
+    FoundImage image(String name, Platform platform, Span span) {
+        ResolvedImage image = images.resolve(name, platform, span);
+        ImageReference reference = image.reference();
+        Op.Image op = new Op.Image(
+                reference, image.manifestDescriptor().digest(), image.config().platform(), image.diffIds());
+        String digest = image.manifestDescriptor().digest().algorithm().id() + ":"
+                + image.manifestDescriptor().digest().shortHex();
+        String text = "FROM " + new ImageReference(reference.registry(), reference.repository(), reference.tag(), null)
+                .familiar();
+        return new FoundImage(image, plan.image(op, text + "@" + digest, span));
+    }
+}

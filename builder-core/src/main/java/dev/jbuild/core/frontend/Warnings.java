@@ -1,0 +1,104 @@
+package dev.jbuild.core.frontend;
+
+import dev.jbuild.core.oci.Platform;
+import dev.jbuild.grammar.Command;
+import dev.jbuild.grammar.text.Problem;
+import dev.jbuild.grammar.text.Span;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** Collects what is right and yet unwise, each once. Used by one thread. */
+final class Warnings {
+
+    private final Set<Problem> problems = new LinkedHashSet<>();
+
+    void add(String rule, String message, Placed placed, Span span) {
+        problems.add(Problem.warning(rule, message, placed.at(span)));
+    }
+
+    void undefinedVariable(String name, StageState stage, Placed placed, Span span) {
+        if (!stage.declared.containsKey(name)) {
+            add(
+                    "UndefinedVar",
+                    "usage of undefined variable \"$" + name + "\"" + NearNames.suggestion(name, stage.env.keySet()),
+                    placed,
+                    span);
+        }
+    }
+
+    /** Tells of a source that ignore rules leave out. */
+    void ignoredSource(String path, Placed placed, Span span, FrontendRequest request) {
+        String clean = UnixPath.clean(path).substring(1);
+        if (!clean.isEmpty() && request.ignored().test(clean)) {
+            add(
+                    "CopyIgnoredFile",
+                    "attempting to copy file \"" + clean + "\" that is excluded by .dockerignore",
+                    placed,
+                    span);
+        }
+    }
+
+    void secret(String keyword, String name, Placed placed, Span span) {
+        if (SecretNames.looksSecret(name)) {
+            add(
+                    "SecretsUsedInArgOrEnv",
+                    "%s \"%s\" looks like a secret: its value stays in the image's history".formatted(keyword, name),
+                    placed,
+                    span);
+        }
+    }
+
+    void relativeWorkdir(String path, StageState stage, Placed placed, Span span) {
+        if (!stage.hasWorkdir && !path.startsWith("/")) {
+            add(
+                    "WorkdirRelativePath",
+                    "relative workdir \"%s\" depends on the working directory of the base image".formatted(path),
+                    placed,
+                    span);
+        }
+    }
+
+    void ports(String word, Ports.Exposed exposed, Placed placed, Span span) {
+        String protocol = exposed.protocolAsWritten();
+        if (!protocol.equals(protocol.toLowerCase(Locale.ROOT))) {
+            add(
+                    "ExposeProtoCasing",
+                    "protocol \"%s\" of EXPOSE %s should be lower case".formatted(protocol, word),
+                    placed,
+                    span);
+        }
+        if (exposed.namesHost()) {
+            add(
+                    "ExposeInvalidFormat",
+                    "EXPOSE %s names an address or port of the host, which has no effect".formatted(word),
+                    placed,
+                    span);
+        }
+    }
+
+    void commandForm(String keyword, Command command, StageState stage, Placed placed) {
+        if (command instanceof Command.Shell && stage.config.shell.isEmpty()) {
+            add(
+                    "JSONArgsRecommended",
+                    "JSON arguments are recommended for %s, so that signals reach the program".formatted(keyword),
+                    placed,
+                    placed.line());
+        }
+    }
+
+    void basePlatform(String image, Stage stage, Platform actual, Span span) {
+        Platform expected = stage.platform();
+        if (!expected.os().equals(actual.os()) || !expected.architecture().equals(actual.architecture())) {
+            add(
+                    "InvalidBaseImagePlatform",
+                    "base image %s is for %s, want %s".formatted(image, actual, expected),
+                    Placed.inFile(stage.file().from()),
+                    span);
+        }
+    }
+
+    Iterable<Problem> problems() {
+        return problems.stream().sorted((a, b) -> a.span().compareTo(b.span())).toList();
+    }
+}
