@@ -20,37 +20,44 @@ import java.util.List;
 final class FilePlanner {
 
     private final FrontendRequest request;
-    private final Findings findings;
-    private final Warnings warnings = new Warnings();
     private final Planning planning;
+    private final Findings findings;
+    private final Warnings warnings;
     private final StageGraph graph;
-    private final List<FileStage> files;
 
     FilePlanner(FrontendRequest request) {
+        List<FileStage> files = FileStage.of(request.dockerfile());
         this.request = request;
-        this.findings = new Findings(request.dockerfile().source());
-        this.files = FileStage.of(request.dockerfile());
-        StageNames names = new StageNames(files, request.contexts());
-        GlobalScope globals = GlobalScope.of(request, findings);
-        this.planning = new Planning(request, findings, warnings, globals, names);
-        this.graph = new StageGraph(
-                Stages.read(request, files, globals, names, findings), names, request.platform());
+        this.planning = new Planning(request, files);
+        this.findings = planning.findings;
+        this.warnings = planning.warnings;
+        this.graph = new StageGraph(Stages.read(files, planning), planning.names, request.platform());
     }
 
     BuildPlan plan() {
         try {
-            int target = planning.names.target(request.target());
-            graph.checkCycles(findings);
-            findings.throwIfAny();
-            BitSet reachable = addTriggers(target);
-            graph.checkCycles(findings);
-            findings.throwIfAny();
-            reachable.stream().forEach(this::planStage);
-            findings.throwIfAny();
-            return finish(planning.finished(target));
+            return finish(planStages());
         } finally {
             warnings.problems().forEach(request.warnings());
         }
+    }
+
+    Outline outline() {
+        StageState target = planStages();
+        return planning.outliner.outline(target.stage.file().from(), finish(target));
+    }
+
+    /** Plans what the target needs, and answers the target. */
+    private StageState planStages() {
+        int target = planning.names.target(request.target());
+        graph.checkCycles(findings);
+        findings.throwIfAny();
+        BitSet reachable = addTriggers(target);
+        graph.checkCycles(findings);
+        findings.throwIfAny();
+        reachable.stream().forEach(this::planStage);
+        findings.throwIfAny();
+        return planning.finished(target);
     }
 
     /** Reads the triggers of the bases of all stages that are needed; these may need more stages. */
@@ -140,6 +147,9 @@ final class FilePlanner {
 
     private void planStage(int index) {
         Stage stage = graph.stage(index);
+        Instruction.From from = stage.file().from();
+        planning.outliner.used(from.image().word().names());
+        planning.outliner.used(from.platform().names());
         StageState state = begin(stage);
         StagePlanner planner = new StagePlanner(planning, state);
         for (Placed placed : graph.instructions(index)) {

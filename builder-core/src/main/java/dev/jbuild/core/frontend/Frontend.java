@@ -2,6 +2,8 @@ package dev.jbuild.core.frontend;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.plan.BuildPlan;
+import dev.jbuild.grammar.Dockerfile;
+import java.util.List;
 
 /**
  * From a Dockerfile to a build plan: the stages that the target needs, their variables put in, one vertex for each instruction that makes a
@@ -18,5 +20,29 @@ public final class Frontend {
      */
     public static BuildPlan plan(FrontendRequest request) {
         return new FilePlanner(request).plan();
+    }
+
+    /**
+     * What a user can give to the build of the target.
+     *
+     * @throws BuildException as {@link #plan}
+     */
+    public static Outline outline(FrontendRequest request) {
+        return new FilePlanner(request).outline();
+    }
+
+    /** The stages of a file that can be built, in its order; nothing is looked up. */
+    public static List<Target> targets(Dockerfile dockerfile) {
+        List<FileStage> stages = FileStage.of(dockerfile);
+        return stages.stream()
+                .map(stage -> new Target(
+                        stage.from().name(),
+                        Descriptions.of(
+                                stage.from().name(), stage.from().origin().comments()),
+                        stage.index() == stages.size() - 1 ? Target.Choice.DEFAULT : Target.Choice.OTHER,
+                        stage.from().image().source(),
+                        stage.from().platform().source(),
+                        stage.from().span().line()))
+                .toList();
     }
 }

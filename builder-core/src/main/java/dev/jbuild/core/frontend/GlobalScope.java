@@ -8,7 +8,7 @@ import dev.jbuild.grammar.word.Expansion;
 import dev.jbuild.grammar.word.Lookup;
 import dev.jbuild.grammar.word.Word;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,20 +22,23 @@ final class GlobalScope implements Lookup {
     private static final String DEFAULT_TARGET = "default";
 
     private final Map<String, String> values = new LinkedHashMap<>();
+    private final Set<String> declared = new LinkedHashSet<>();
 
     private GlobalScope() {}
 
     /** The scope of a build, its ARGs set as the user says. */
-    static GlobalScope of(FrontendRequest request, Findings findings) {
-        return of(request, request.buildArgs(), findings);
+    static GlobalScope of(FrontendRequest request, Findings findings, Outliner outliner) {
+        return of(request, request.buildArgs(), findings, outliner);
     }
 
     /** The same as if the user set nothing. */
-    static GlobalScope ofDefaults(FrontendRequest request, Findings findings) {
-        return of(request, Map.of(), findings);
+    static GlobalScope ofDefaults(FrontendRequest request) {
+        Findings ignored = new Findings(request.dockerfile().source()); // what is wrong, is wrong in the scope of the build, too
+        return of(request, Map.of(), ignored, new Outliner());
     }
 
-    private static GlobalScope of(FrontendRequest request, Map<String, String> buildArgs, Findings findings) {
+    private static GlobalScope of(
+            FrontendRequest request, Map<String, String> buildArgs, Findings findings, Outliner outliner) {
         GlobalScope scope = new GlobalScope();
         scope.putPlatform("BUILD", request.buildPlatform());
         scope.putPlatform("TARGET", request.platform());
@@ -43,7 +46,8 @@ final class GlobalScope implements Lookup {
         scope.values.replaceAll((name, value) -> request.buildArgs().getOrDefault(name, value));
         for (Instruction.Arg arg : FileStage.globals(request.dockerfile())) {
             for (Declaration declaration : arg.declarations()) {
-                scope.declare(declaration, buildArgs, findings);
+                String name = scope.declare(declaration, buildArgs, findings);
+                outliner.global(name, scope.values.getOrDefault(name, ""), arg, declaration);
             }
         }
         return scope;
@@ -57,13 +61,15 @@ final class GlobalScope implements Lookup {
         values.put(prefix + "VARIANT", platform.variant());
     }
 
-    private void declare(Declaration declaration, Map<String, String> buildArgs, Findings findings) {
+    private String declare(Declaration declaration, Map<String, String> buildArgs, Findings findings) {
         String name = findings.attempt(() -> expand(declaration.name(), declaration), "");
         Optional<String> given = Optional.ofNullable(buildArgs.get(name));
         Optional<String> value = given.isPresent()
                 ? given
                 : declaration.value().map(word -> findings.attempt(() -> expand(word, declaration), ""));
+        declared.add(name);
         value.ifPresent(text -> values.put(name, text));
+        return name;
     }
 
     private String expand(Word word, Declaration declaration) {
@@ -80,24 +86,15 @@ final class GlobalScope implements Lookup {
         return Optional.ofNullable(values.get(name));
     }
 
-    /** All names that have a value. */
-    Set<String> names() {
-        return Set.copyOf(values.keySet());
+    /** Whether an ARG names it, with a value or without. */
+    boolean isDeclared(String name) {
+        return declared.contains(name);
     }
 
-    /** The names that every build has, whatever the file says. */
-    static List<String> automaticNames() {
-        return List.of(
-                "BUILDPLATFORM",
-                "BUILDOS",
-                "BUILDOSVERSION",
-                "BUILDARCH",
-                "BUILDVARIANT",
-                "TARGETPLATFORM",
-                "TARGETOS",
-                "TARGETOSVERSION",
-                "TARGETARCH",
-                "TARGETVARIANT",
-                "TARGETSTAGE");
+    /** All names that are declared or have a value. */
+    Set<String> names() {
+        Set<String> names = new LinkedHashSet<>(values.keySet());
+        names.addAll(declared);
+        return names;
     }
 }

@@ -9,6 +9,7 @@ import dev.jbuild.core.source.ImageSource.ResolvedImage;
 import dev.jbuild.grammar.text.Span;
 import dev.jbuild.grammar.word.Lookup;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the readers of instructions share while one plan is made. Used by one thread. */
@@ -20,16 +21,17 @@ final class Planning {
     final GlobalScope globals;
     final StageNames names;
     final BaseImages images;
+    final Outliner outliner;
     final PlanBuilder plan = new PlanBuilder();
     private final Map<Integer, StageState> done = new HashMap<>();
 
-    Planning(
-            FrontendRequest request, Findings findings, Warnings warnings, GlobalScope globals, StageNames names) {
+    Planning(FrontendRequest request, List<FileStage> files) {
         this.request = request;
-        this.findings = findings;
-        this.warnings = warnings;
-        this.globals = globals;
-        this.names = names;
+        this.findings = new Findings(request.dockerfile().source());
+        this.warnings = new Warnings();
+        this.outliner = new Outliner();
+        this.globals = GlobalScope.of(request, findings, outliner);
+        this.names = new StageNames(files, request.contexts());
         this.images = new BaseImages(request.images(), request.executor(), findings);
     }
 

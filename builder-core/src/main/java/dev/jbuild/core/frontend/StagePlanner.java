@@ -63,13 +63,13 @@ final class StagePlanner {
         public Boolean arg(Instruction.Arg arg) {
             List<String> declared = new ArrayList<>();
             for (Declaration declaration : arg.declarations()) {
-                declared.add(declare(declaration));
+                declared.add(declare(arg, declaration));
             }
             stage.record("ARG " + String.join(" ", declared));
             return true;
         }
 
-        private String declare(Declaration declaration) {
+        private String declare(Instruction.Arg arg, Declaration declaration) {
             String name = name(declaration.name(), declaration.span(), "ARG");
             planning.warnings.secret("ARG", name, placed, declaration.span());
             Optional<String> value = Optional.ofNullable(planning.request.buildArgs().get(name))
@@ -79,6 +79,7 @@ final class StagePlanner {
                 stage.env.put(name, value.get());
             }
             stage.declared.put(name, value.orElse(""));
+            planning.outliner.declared(name, value.orElse(""), arg, declaration);
             return name + value.map(text -> "=" + text).orElse("");
         }
 
@@ -217,6 +218,7 @@ final class StagePlanner {
 
         @Override
         public Boolean cmd(Instruction.Cmd cmd) {
+            planning.warnings.repeated("CMD", stage, placed);
             planning.warnings.commandForm("CMD", cmd.command(), stage, placed);
             stage.hasCmd = true;
             stage.config.cmd = ShellCommand.args(cmd.command(), stage.config.shell);
@@ -226,6 +228,7 @@ final class StagePlanner {
 
         @Override
         public Boolean entrypoint(Instruction.Entrypoint entrypoint) {
+            planning.warnings.repeated("ENTRYPOINT", stage, placed);
             planning.warnings.commandForm("ENTRYPOINT", entrypoint.command(), stage, placed);
             List<String> args = ShellCommand.args(entrypoint.command(), stage.config.shell);
             stage.config.entrypoint = args.isEmpty() ? null : args;
@@ -238,6 +241,7 @@ final class StagePlanner {
 
         @Override
         public Boolean healthcheck(Instruction.Healthcheck healthcheck) {
+            planning.warnings.repeated("HEALTHCHECK", stage, placed);
             Healthcheck check = check(healthcheck.health());
             stage.config.healthcheck = check;
             stage.record("HEALTHCHECK &{%s %s %s %s %s %s}"

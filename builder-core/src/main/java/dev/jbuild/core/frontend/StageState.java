@@ -6,7 +6,9 @@ import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.plan.PlannedImage;
 import dev.jbuild.core.plan.VertexId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a stage has become so far. Used by one thread. */
@@ -31,6 +33,9 @@ final class StageState {
     String directory = "/";
 
     VertexId rootfs;
+
+    /** Instructions of which the last one counts, by keyword. */
+    final Map<String, Placed> onlyLast = new HashMap<>();
 
     /** Whether this stage itself has a CMD, so that an ENTRYPOINT lets it be. */
     boolean hasCmd;
@@ -67,7 +72,7 @@ final class StageState {
     /** The beginning of a stage on another one: all but its triggers is inherited. */
     static StageState onStage(Stage stage, StageState base) {
         ImageConfig image = new ImageConfig(
-                null, base.author, base.platform, base.config.build(), java.util.List.of(), java.util.List.of());
+                null, base.author, base.platform, base.config.build(), List.of(), List.of());
         StageState state = new StageState(stage, image, base.history, base.rootfs);
         state.env.putAll(base.env);
         state.declared.putAll(base.declared);

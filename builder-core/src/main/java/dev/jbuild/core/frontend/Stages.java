@@ -4,6 +4,7 @@ import dev.jbuild.core.oci.Platform;
 import dev.jbuild.grammar.Instruction;
 import dev.jbuild.grammar.text.FragmentException;
 import dev.jbuild.grammar.text.Span;
+import dev.jbuild.grammar.word.Expansion;
 import dev.jbuild.grammar.word.Word;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,22 +18,24 @@ final class Stages {
     private final FrontendRequest request;
     private final GlobalScope globals;
     private final StageNames names;
-    private final Findings findings;
+    private final FromChecks checks;
     private final Map<String, Integer> earlier = new HashMap<>();
 
-    private Stages(FrontendRequest request, GlobalScope globals, StageNames names, Findings findings) {
+    private Stages(FrontendRequest request, GlobalScope globals, StageNames names, FromChecks checks) {
         this.request = request;
         this.globals = globals;
         this.names = names;
-        this.findings = findings;
+        this.checks = checks;
     }
 
-    static List<Stage> read(
-            FrontendRequest request, List<FileStage> files, GlobalScope globals, StageNames names, Findings findings) {
-        Stages reader = new Stages(request, globals, names, findings);
+    /** All stages in order; what is wrong with one goes to {@code planning}. */
+    static List<Stage> read(List<FileStage> files, Planning planning) {
+        FrontendRequest request = planning.request;
+        FromChecks checks = new FromChecks(request, planning.globals, planning.warnings);
+        Stages reader = new Stages(request, planning.globals, planning.names, checks);
         List<Stage> stages = new ArrayList<>();
         for (FileStage file : files) {
-            stages.add(findings.attempt(
+            stages.add(planning.findings.attempt(
                     () -> reader.read(file),
                     new Stage(file, new TreeSource.Empty(), request.platform(), Stage.Content.INSTRUCTIONS)));
             if (!file.from().name().isEmpty()) {
@@ -50,7 +53,9 @@ final class Stages {
         if (replacement.isPresent()) {
             return new Stage(file, replacement.get(), platform, Stage.Content.CONTEXT);
         }
-        String name = expand(from.image().word(), from.image().span());
+        Expansion image = expand(from.image().word(), from.image().span());
+        checks.check(from, image);
+        String name = image.text();
         if (name.isBlank()) {
             throw InstructionException.invalid(
                             "the image of FROM is empty: got \"%s\", want a name"
@@ -67,17 +72,18 @@ final class Stages {
         if (from.platform().isEmpty()) {
             return request.platform();
         }
-        String text = expand(from.platform(), from.span());
+        Expansion platform = expand(from.platform(), from.span());
+        checks.checkPlatform(from, platform);
         try {
-            return Platform.parse(text);
+            return Platform.parse(platform.text());
         } catch (IllegalArgumentException e) {
             throw InstructionException.invalid("invalid --platform of FROM: " + e.getMessage(), from.span());
         }
     }
 
-    private String expand(Word word, Span span) {
+    private Expansion expand(Word word, Span span) {
         try {
-            return word.expand(globals).text();
+            return word.expand(globals);
         } catch (FragmentException e) {
             throw InstructionException.invalid(e.message(), span);
         }

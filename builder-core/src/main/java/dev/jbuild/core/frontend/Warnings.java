@@ -87,6 +87,18 @@ final class Warnings {
         }
     }
 
+    /** Tells of an instruction that a later one of its kind takes the effect of. */
+    void repeated(String keyword, StageState stage, Placed placed) {
+        Placed lost = stage.onlyLast.put(keyword, placed);
+        if (lost != null) {
+            add(
+                    "MultipleInstructionsDisallowed",
+                    "only the last %s of a stage has an effect, and this is not the last".formatted(keyword),
+                    lost,
+                    lost.line());
+        }
+    }
+
     void basePlatform(String image, Stage stage, Platform actual, Span span) {
         Platform expected = stage.platform();
         if (!expected.os().equals(actual.os()) || !expected.architecture().equals(actual.architecture())) {
