@@ -45,7 +45,8 @@ final class BaseImages {
             }
             if (e.getCause() instanceof IOException failure) {
                 throw BuildException.of(
-                                ErrorCode.REMOTE_FAILED, "cannot look up image \"" + name + "\": " + failure.getMessage())
+                                ErrorCode.REMOTE_FAILED,
+                                "cannot look up image \"" + name + "\": " + failure.getMessage())
                         .withCause(failure)
                         .at(findings.locate(span));
             }

@@ -143,8 +143,7 @@ final class CopyPlanner {
 
     private static void addRemote(Transfer transfer, String address, RemoteSources.Remote remote, Switch unpack) {
         Archives archives = unpack == Switch.ON ? Archives.UNPACK : Archives.KEEP;
-        transfer.files.add(
-                new Op.Copy.Source.Files(transfer.inputs.add(remote.vertex()), remote.pattern(), archives));
+        transfer.files.add(new Op.Copy.Source.Files(transfer.inputs.add(remote.vertex()), remote.pattern(), archives));
         transfer.createdBy.append(' ').append(address);
     }
 
@@ -196,7 +195,8 @@ final class CopyPlanner {
             return mode;
         }
         throw InstructionException.invalid(
-                "invalid --chmod \"" + mode + "\": want an octal number up to 7777, or a symbolic mode such as u+x,go=rX",
+                "invalid --chmod \"" + mode
+                        + "\": want an octal number up to 7777, or a symbolic mode such as u+x,go=rX",
                 placed.line());
     }
 }

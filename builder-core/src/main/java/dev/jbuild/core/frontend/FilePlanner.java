@@ -88,8 +88,7 @@ final class FilePlanner {
                 boolean isBase = image.equals(graph.stage(stage).base());
                 findings.attempt(
                         () -> {
-                            planning.images.prefetch(
-                                    image.name(), isBase ? platform : request.platform(), need.span());
+                            planning.images.prefetch(image.name(), isBase ? platform : request.platform(), need.span());
                             return true;
                         },
                         false);
@@ -134,14 +133,16 @@ final class FilePlanner {
     private List<Placed> imageTriggers(TreeSource.OfImage source, Stage stage, Instruction.From from) {
         Span span = from.image().span();
         return findings.attempt(
-                () -> planning.images
-                        .resolve(source.name(), stage.platform(), span)
-                        .config()
-                        .config()
-                        .onBuild()
-                        .stream()
-                        .map(trigger -> Placed.inImage(Triggers.parse(trigger, source.name(), span), from))
-                        .toList(),
+                () ->
+                        planning
+                                .images
+                                .resolve(source.name(), stage.platform(), span)
+                                .config()
+                                .config()
+                                .onBuild()
+                                .stream()
+                                .map(trigger -> Placed.inImage(Triggers.parse(trigger, source.name(), span), from))
+                                .toList(),
                 List.of());
     }
 
@@ -216,8 +217,7 @@ final class FilePlanner {
                 Op.Copy.Parents.DROP,
                 List.of());
         Placed from = Placed.inFile(stage.file().from());
-        VertexId vertex =
-                planning.plan.step(op, inputs, planning.label(state), from, from.text(), CachePolicy.USE);
+        VertexId vertex = planning.plan.step(op, inputs, planning.label(state), from, from.text(), CachePolicy.USE);
         state.record(vertex, "COPY / / # buildkit");
         return state;
     }

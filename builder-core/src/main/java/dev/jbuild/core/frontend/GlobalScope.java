@@ -33,7 +33,8 @@ final class GlobalScope implements Lookup {
 
     /** The same as if the user set nothing. */
     static GlobalScope ofDefaults(FrontendRequest request) {
-        Findings ignored = new Findings(request.dockerfile().source()); // what is wrong, is wrong in the scope of the build, too
+        Findings ignored =
+                new Findings(request.dockerfile().source()); // what is wrong, is wrong in the scope of the build, too
         return of(request, Map.of(), ignored, new Outliner());
     }
 

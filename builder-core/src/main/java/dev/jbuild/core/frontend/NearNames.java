@@ -14,7 +14,9 @@ final class NearNames {
 
     /** {@code  (did you mean "x"?)} with a blank in front, or nothing. */
     static String suggestion(String name, Collection<String> known) {
-        return nearest(name, known).map(near -> " (did you mean \"" + near + "\"?)").orElse("");
+        return nearest(name, known)
+                .map(near -> " (did you mean \"" + near + "\"?)")
+                .orElse("");
     }
 
     static Optional<String> nearest(String name, Collection<String> known) {

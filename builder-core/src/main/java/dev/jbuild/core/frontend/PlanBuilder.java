@@ -57,7 +57,12 @@ final class PlanBuilder {
             return vertex;
         }
         Vertex.Label whole = new Vertex.Label(
-                label.stage(), label.position(), counts.get(label.stage()), label.text(), label.line(), label.endLine());
+                label.stage(),
+                label.position(),
+                counts.get(label.stage()),
+                label.text(),
+                label.line(),
+                label.endLine());
         return new Vertex(vertex.op(), vertex.inputs(), whole, vertex.cache());
     }
 }

@@ -78,7 +78,8 @@ final class Planning {
                 StageState state = done.get(source.index());
                 if (state == null) {
                     throw InstructionException.invalid(
-                                    "stage \"%s\" is defined below, so nothing can be taken from it here".formatted(from),
+                                    "stage \"%s\" is defined below, so nothing can be taken from it here"
+                                            .formatted(from),
                                     span)
                             .withHint("move that stage above this one");
                 }
@@ -87,7 +88,9 @@ final class Planning {
 
             @Override
             public VertexId image(TreeSource.OfImage source) {
-                return Planning.this.image(source.name(), request.platform(), span).vertex();
+                return Planning.this
+                        .image(source.name(), request.platform(), span)
+                        .vertex();
             }
 
             @Override
@@ -117,8 +120,8 @@ final class Planning {
                 reference, image.manifestDescriptor().digest(), image.config().platform(), image.diffIds());
         String digest = image.manifestDescriptor().digest().algorithm().id() + ":"
                 + image.manifestDescriptor().digest().shortHex();
-        String text = "FROM " + new ImageReference(reference.registry(), reference.repository(), reference.tag(), null)
-                .familiar();
+        String text = "FROM "
+                + new ImageReference(reference.registry(), reference.repository(), reference.tag(), null).familiar();
         return new FoundImage(image, plan.image(op, text + "@" + digest, span));
     }
 }

@@ -63,10 +63,8 @@ final class RunPlanner {
         StringBuilder text = new StringBuilder();
         if (!stage.declared.isEmpty()) {
             text.append('|').append(stage.declared.size());
-            stage.declared.forEach((name, value) -> text.append(' ')
-                    .append(name)
-                    .append('=')
-                    .append(stage.env.getOrDefault(name, value)));
+            stage.declared.forEach((name, value) ->
+                    text.append(' ').append(name).append('=').append(stage.env.getOrDefault(name, value)));
             text.append(' ');
         }
         return text.append(String.join(" ", args)).toString();

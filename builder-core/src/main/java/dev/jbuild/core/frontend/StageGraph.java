@@ -75,7 +75,8 @@ final class StageGraph {
                     .flatMap(mount -> mount.options().stream())
                     .filter(MountOption.Setting.class::isInstance)
                     .map(MountOption.Setting.class::cast)
-                    .filter(setting -> setting.key().equals("from") && !setting.value().isEmpty())
+                    .filter(setting ->
+                            setting.key().equals("from") && !setting.value().isEmpty())
                     .map(setting -> setting.value().source())
                     .toList();
         }

@@ -75,14 +75,20 @@ final class StageNames {
     int target(String name) {
         return name.isEmpty()
                 ? stages.size() - 1
-                : stage(name).orElseThrow(() -> BuildException.of(
-                                ErrorCode.STAGE_UNKNOWN,
-                                "unknown target \"" + name + "\"" + NearNames.suggestion(name, indexes.keySet()))
-                        .withHint(
-                                indexes.isEmpty()
-                                        ? "name a stage with FROM … AS " + name.toLowerCase(Locale.ROOT)
-                                        : "use one of "
-                                                + String.join(", ", indexes.keySet().stream().sorted().toList())));
+                : stage(name)
+                        .orElseThrow(() -> BuildException.of(
+                                        ErrorCode.STAGE_UNKNOWN,
+                                        "unknown target \"" + name + "\""
+                                                + NearNames.suggestion(name, indexes.keySet()))
+                                .withHint(
+                                        indexes.isEmpty()
+                                                ? "name a stage with FROM … AS " + name.toLowerCase(Locale.ROOT)
+                                                : "use one of "
+                                                        + String.join(
+                                                                ", ",
+                                                                indexes.keySet().stream()
+                                                                        .sorted()
+                                                                        .toList())));
     }
 
     /** How many stages there are. */
@@ -130,7 +136,8 @@ final class StageNames {
             Platform platform = Platform.parse(name.substring(mark + PLATFORM_MARK.length()));
             return familiar(name.substring(0, mark)) + PLATFORM_MARK + platform;
         } catch (IllegalArgumentException e) {
-            throw BuildException.of(ErrorCode.USAGE, "invalid name of a build context \"%s\": %s".formatted(name, e.getMessage()));
+            throw BuildException.of(
+                    ErrorCode.USAGE, "invalid name of a build context \"%s\": %s".formatted(name, e.getMessage()));
         }
     }
 

@@ -72,7 +72,8 @@ final class StagePlanner {
         private String declare(Instruction.Arg arg, Declaration declaration) {
             String name = name(declaration.name(), declaration.span(), "ARG");
             planning.warnings.secret("ARG", name, placed, declaration.span());
-            Optional<String> value = Optional.ofNullable(planning.request.buildArgs().get(name))
+            Optional<String> value = Optional.ofNullable(
+                            planning.request.buildArgs().get(name))
                     .or(() -> declaration.value().map(word -> substitution.text(word, declaration.span())))
                     .or(() -> planning.globals.value(name));
             if (value.isPresent() && !BUILDER_ARGS.contains(name)) {
@@ -148,7 +149,8 @@ final class StagePlanner {
         @Override
         public Boolean workdir(Instruction.Workdir workdir) {
             String path = text(workdir.path());
-            planning.warnings.relativeWorkdir(path, stage, placed, workdir.path().span());
+            planning.warnings.relativeWorkdir(
+                    path, stage, placed, workdir.path().span());
             stage.hasWorkdir = true;
             stage.directory = UnixPath.resolve(stage.directory, path);
             stage.config.workingDir = stage.directory;
@@ -158,12 +160,7 @@ final class StagePlanner {
             } else {
                 Op op = new Op.MakeDirectory(stage.directory, stage.config.user);
                 VertexId vertex = planning.plan.step(
-                        op,
-                        new Inputs(stage.rootfs),
-                        planning.label(stage),
-                        placed,
-                        placed.text(),
-                        CachePolicy.USE);
+                        op, new Inputs(stage.rootfs), planning.label(stage), placed, placed.text(), CachePolicy.USE);
                 stage.record(vertex, createdBy);
             }
             return true;
@@ -301,8 +298,7 @@ final class StagePlanner {
         return health.match(new Health.Cases<Healthcheck>() {
             @Override
             public Healthcheck none(Health.None none) {
-                return new Healthcheck(
-                        List.of("NONE"), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
+                return new Healthcheck(List.of("NONE"), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
             }
 
             @Override

@@ -71,8 +71,8 @@ final class StageState {
 
     /** The beginning of a stage on another one: all but its triggers is inherited. */
     static StageState onStage(Stage stage, StageState base) {
-        ImageConfig image = new ImageConfig(
-                null, base.author, base.platform, base.config.build(), List.of(), List.of());
+        ImageConfig image =
+                new ImageConfig(null, base.author, base.platform, base.config.build(), List.of(), List.of());
         StageState state = new StageState(stage, image, base.history, base.rootfs);
         state.env.putAll(base.env);
         state.declared.putAll(base.declared);
@@ -88,7 +88,9 @@ final class StageState {
         }
         for (String variable : config.env) {
             int equals = variable.indexOf('=');
-            env.put(equals < 0 ? variable : variable.substring(0, equals), equals < 0 ? "" : variable.substring(equals + 1));
+            env.put(
+                    equals < 0 ? variable : variable.substring(0, equals),
+                    equals < 0 ? "" : variable.substring(equals + 1));
         }
         directory = UnixPath.clean(image.workingDir());
     }

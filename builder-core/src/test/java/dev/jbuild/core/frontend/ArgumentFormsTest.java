@@ -53,7 +53,8 @@ class ArgumentFormsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/tcp", "http", "80/quic", "65536", "-1", "9-8", "1-2-3", "1-", "8000-8002:80-81", "a:80"})
+    @ValueSource(
+            strings = {"", "/tcp", "http", "80/quic", "65536", "-1", "9-8", "1-2-3", "1-", "8000-8002:80-81", "a:80"})
     void refusesPorts(String text) {
         assertThatThrownBy(() -> Ports.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -41,7 +41,9 @@ class GoTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '|', value = {"0, \\x00", "3, \\x03", "10, \\n", "39, \\'", "40, (", "55296, \ufffd", "-1, \ufffd"})
+    @CsvSource(
+            quoteCharacter = '|',
+            value = {"0, \\x00", "3, \\x03", "10, \\n", "39, \\'", "40, (", "55296, \ufffd", "-1, \ufffd"})
     void quotesNumbersAsCharacters(int number, String text) {
         assertThat(GoText.quotedCharacter(number)).isEqualTo("'" + text + "'");
     }

@@ -38,8 +38,7 @@ final class PlanCase {
     static PlanCase of(Path directory) throws IOException {
         Path args = directory.resolve("plan.args");
         SourceText source = SourceText.decode("Dockerfile", Files.readAllBytes(directory.resolve("Dockerfile")));
-        return new PlanCase(
-                DockerfileParser.parse(source), Files.exists(args) ? Files.readAllLines(args) : List.of());
+        return new PlanCase(DockerfileParser.parse(source), Files.exists(args) ? Files.readAllLines(args) : List.of());
     }
 
     static PlanCase of(String dockerfile, String... options) {
@@ -88,9 +87,7 @@ final class PlanCase {
                 case "hostname" -> builder.surroundings(new Op.Run.Surroundings(value, List.of(), List.of()));
                 case "add-host" ->
                     builder.surroundings(new Op.Run.Surroundings(
-                            "",
-                            List.of(new Op.Run.ExtraHost(value.split("=")[0], value.split("=")[1])),
-                            List.of()));
+                            "", List.of(new Op.Run.ExtraHost(value.split("=")[0], value.split("=")[1])), List.of()));
                 case "ignored" -> builder.ignored(path -> path.equals(value));
                 case "context-files" -> contexts.put(value, new NamedContext.Files(value));
                 case "context-image" -> {
@@ -128,7 +125,8 @@ final class PlanCase {
             int line = place.excerptLine() + i;
             boolean meant = line >= place.line() && line <= place.endLine();
             text.append("%4d | %s %s"
-                            .formatted(line, meant ? ">>>" : "   ", place.excerpt().get(i))
+                            .formatted(
+                                    line, meant ? ">>>" : "   ", place.excerpt().get(i))
                             .stripTrailing())
                     .append('\n');
         }

@@ -11,7 +11,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every directory of the corpora is a test: its plan, its warnings, or the whole message that says why there is no plan. */
+/**
+ * Every directory of the corpora is a test: its plan, its warnings, or the whole message that says why there is no plan. Only cases named
+ * {@code plan-…} must have a plan: others are there for their form, and may name what does not exist.
+ */
 class PlanCorpusTest {
 
     @TestFactory
@@ -20,7 +23,9 @@ class PlanCorpusTest {
                 .map(directory -> DynamicTest.dynamicTest(name(directory), () -> {
                     PlanCase plan = PlanCase.of(directory);
                     String text = plan.text();
-                    assertThat(text).as("it is planned").startsWith("#0 ");
+                    if (name(directory).startsWith("plan-")) {
+                        assertThat(text).as("it is planned").startsWith("#0 ");
+                    }
                     Golden.check(directory.resolve("plan.txt"), text);
                     checkWarnings(directory.resolve("warnings.txt"), plan.warningText());
                 }));

@@ -82,7 +82,9 @@ class PlanProperties {
         needed.set(plan.target().index());
         for (int i = plan.vertices().size() - 1; i >= 0; i--) {
             if (needed.get(i)) {
-                plan.vertices().get(i).inputs().stream().mapToInt(VertexId::index).forEach(needed::set);
+                plan.vertices().get(i).inputs().stream()
+                        .mapToInt(VertexId::index)
+                        .forEach(needed::set);
             }
         }
         assertThat(needed.cardinality()).isEqualTo(plan.vertices().size());
@@ -112,7 +114,8 @@ class PlanProperties {
             String name = i == stages.size() - 1 ? lastName : "stage" + i;
             for (String line : stages.get(i)) {
                 String text = line.replace("before", before);
-                file.append(text.startsWith("FROM") ? text + " AS " + name : text).append('\n');
+                file.append(text.startsWith("FROM") ? text + " AS " + name : text)
+                        .append('\n');
             }
         }
         return file.toString();

@@ -39,9 +39,18 @@ class GitAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "src", "./git@host:r", "../r.git", "https://host/file.tar", "github.com/owner/r", "/abs.git", "a:b", "*.git", ""
-    })
+    @ValueSource(
+            strings = {
+                "src",
+                "./git@host:r",
+                "../r.git",
+                "https://host/file.tar",
+                "github.com/owner/r",
+                "/abs.git",
+                "a:b",
+                "*.git",
+                ""
+            })
     void leavesPathsAndDownloadsAlone(String text) {
         assertThat(GitAddress.parse(text)).isEmpty();
     }

@@ -66,10 +66,7 @@ public final class InMemoryImageSource implements ImageSource {
         ImageManifest manifest = manifest(config);
         byte[] bytes = OciJson.write(manifest);
         return new ResolvedImage(
-                reference,
-                new Descriptor(MediaType.OCI_MANIFEST, Digest.of(bytes), bytes.length),
-                manifest,
-                config);
+                reference, new Descriptor(MediaType.OCI_MANIFEST, Digest.of(bytes), bytes.length), manifest, config);
     }
 
     @Override
@@ -93,6 +90,8 @@ public final class InMemoryImageSource implements ImageSource {
     }
 
     private static String key(ImageReference reference) {
-        return reference.withTag(reference.tag().isEmpty() ? "latest" : reference.tag()).toString();
+        return reference
+                .withTag(reference.tag().isEmpty() ? "latest" : reference.tag())
+                .toString();
     }
 }
