@@ -4,7 +4,6 @@ import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.plan.SecretNames;
 import dev.jbuild.core.plan.Vertex;
-import dev.jbuild.core.plan.VertexId;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.store.CacheIndex;
 import dev.jbuild.core.store.CacheIndex.Field;
@@ -35,7 +34,7 @@ final class Explanations {
     }
 
     /** Why no record answered for a vertex. */
-    Explanation ofMiss(VertexId id, Definitions.Defined defined) {
+    Explanation ofMiss(Definitions.Defined defined) {
         Vertex vertex = defined.vertex();
         if (vertex.cache() == Vertex.CachePolicy.IGNORE) {
             return Explanation.of("the cache is not to be used for it");
@@ -56,21 +55,35 @@ final class Explanations {
                 (input, list) -> fileChanges(defined.contexts().get(input), list));
     }
 
-    /** Remembers the key of a vertex for the next build. */
-    void remember(VertexId id, Definitions.Defined defined) {
+    /**
+     * What is to be remembered of a vertex: its key's fields, and the files that it observes, whose list is kept at once, while it is
+     * at hand.
+     */
+    List<Field> prepare(Definitions.Defined defined) {
         try {
             List<Field> fields = new ArrayList<>(concealed(defined.definition().fields()));
             for (Map.Entry<Integer, Observation> context : defined.contexts().entrySet()) {
                 Digest list = lists.put(context.getValue().list());
                 fields.add(new Field(FieldNames.fileList(context.getKey()), List.of(list.toString())));
             }
-            store.cache()
-                    .putLastFields(
-                            place(defined.vertex()),
-                            new KeyFields(defined.definition().key(), clock.instant(), fields));
+            return fields;
         } catch (IOException e) {
             // Only the next build's explanation is poorer; a disk that is full or broken fails the build where it
             // matters.
+            return List.of();
+        }
+    }
+
+    /** Remembers the key of a vertex for the next build. */
+    void remember(Definitions.Defined defined, List<Field> prepared) {
+        if (prepared.isEmpty()) {
+            return;
+        }
+        try {
+            KeyFields fields = new KeyFields(defined.definition().key(), clock.instant(), prepared);
+            store.cache().putLastFields(place(defined.vertex()), fields);
+        } catch (IOException e) {
+            // As above.
             return;
         }
     }

@@ -1,5 +1,6 @@
 package dev.jbuild.core.solver;
 
+import dev.jbuild.core.tree.TreePath;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changed between two lists of files.
+ * What changed between two lists of files. A list is one run of paths in order after the other, one for each source of a COPY.
  *
  * @param files how many there are now
  * @param changed how many were added, removed or are different
@@ -34,10 +35,30 @@ record FileChanges(long files, long changed, List<String> first) {
                 + more;
     }
 
+    /** Where a walk through a list is: in which run, at which path. Used by one thread. */
+    private static final class Place implements Comparable<Place> {
+        private int run;
+        private TreePath path = TreePath.ROOT;
+
+        void moveTo(TreePath next) {
+            if (next.compareTo(path) < 0) {
+                run++;
+            }
+            path = next;
+        }
+
+        @Override
+        public int compareTo(Place other) {
+            return run != other.run ? Integer.compare(run, other.run) : path.compareTo(other.path);
+        }
+    }
+
     /** Walks both lists in path order. Used by one thread. */
     static final class Comparison {
         private final BufferedReader before;
         private final List<String> first = new ArrayList<>();
+        private final Place oldPlace = new Place();
+        private final Place newPlace = new Place();
         private @Nullable FileLine old;
         private long files;
         private long changed;
@@ -49,10 +70,11 @@ record FileChanges(long files, long changed, List<String> first) {
 
         void accept(FileLine now) throws IOException {
             files++;
-            while (old != null && old.path().compareTo(now.path()) < 0) {
+            newPlace.moveTo(now.path());
+            while (old != null && oldPlace.compareTo(newPlace) < 0) {
                 removed(old);
             }
-            if (old == null || !old.path().equals(now.path())) {
+            if (old == null || oldPlace.compareTo(newPlace) != 0) {
                 changed(now, "added");
                 return;
             }
@@ -84,7 +106,12 @@ record FileChanges(long files, long changed, List<String> first) {
 
         private @Nullable FileLine next() throws IOException {
             String line = before.readLine();
-            return line == null ? null : FileLine.parse(line);
+            if (line == null) {
+                return null;
+            }
+            FileLine file = FileLine.parse(line);
+            oldPlace.moveTo(file.path());
+            return file;
         }
     }
 }

@@ -84,9 +84,8 @@ final class Forecaster {
                         (verdicts, defined) -> {
                             boolean own = verdicts.stream().allMatch(v -> v == Verdict.HIT);
                             boolean ignored = graph.vertex(id).cache() == Vertex.CachePolicy.IGNORE;
-                            Explanation why = own || ignored
-                                    ? explanations.ofMiss(id, defined)
-                                    : Explanation.of("its input changes");
+                            Explanation why =
+                                    own || ignored ? explanations.ofMiss(defined) : Explanation.of("its input changes");
                             return told(id, own || ignored ? Verdict.MISS : Verdict.MAYBE, why);
                         },
                         work);

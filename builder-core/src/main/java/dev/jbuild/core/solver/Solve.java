@@ -88,7 +88,7 @@ final class Solve {
         }
         used.keySet().forEach(id -> {
             if (!explanations.remembers(defined(id))) {
-                explanations.remember(id, defined(id));
+                explanations.remember(defined(id), explanations.prepare(defined(id)));
             }
         });
     }

@@ -2,6 +2,7 @@ package dev.jbuild.core.solver;
 
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.core.store.CacheIndex;
 import dev.jbuild.core.store.CacheKey;
 import dev.jbuild.core.store.CacheRecord;
 import dev.jbuild.core.store.StoreLocks;
@@ -64,7 +65,7 @@ final class StepExecution {
 
     private CompletionStage<CacheRecord> first(StepWork work) {
         progress.started(work.id(), work.vertex());
-        progress.missed(work.id(), explanations.ofMiss(work.id(), work.defined()));
+        progress.missed(work.id(), explanations.ofMiss(work.defined()));
         if (!work.usesRecords()) {
             return run(work, List.of());
         }
@@ -132,15 +133,19 @@ final class StepExecution {
     }
 
     private CompletionStage<CacheRecord> runNow(StepWork work, List<Hold> holds) {
-        Instant begin = settings.clock().instant();
+        Started started = new Started(
+                explanations.prepare(work.defined()), settings.clock().instant(), holds);
         return Stages.start(() -> {
                     work.request().cancellation().check();
                     return runner.run(work.request());
                 })
-                .thenApplyAsync(result -> record(work, result, begin, holds), executor());
+                .thenApplyAsync(result -> record(work, result, started), executor());
     }
 
-    private CacheRecord record(StepWork work, StepResult result, Instant begin, List<Hold> holds) {
+    /** A step that runs: what will be remembered of it, since when, and under which locks. */
+    private record Started(List<CacheIndex.Field> fields, Instant begin, List<Hold> holds) {}
+
+    private CacheRecord record(StepWork work, StepResult result, Started started) {
         Instant now = settings.clock().instant();
         CacheRecord record = new CacheRecord(
                 result.layer(),
@@ -149,14 +154,14 @@ final class StepExecution {
                 result.time(),
                 now,
                 store.lease().build(),
-                Duration.between(begin, now).toMillis());
+                Duration.between(started.begin(), now).toMillis());
         List<CompletionStage<Void>> durable = new ArrayList<>();
         for (CacheKey key : work.keys()) {
             durable.add(Stages.unchecked(() -> store.cache().put(key, record)));
         }
         // A failure to make it durable is reported when the build publishes; the locks are not to be kept for it.
-        Stages.all(durable).whenComplete((done, failure) -> holds.forEach(Hold::close));
-        explanations.remember(work.id(), work.defined());
+        Stages.all(durable).whenComplete((done, failure) -> started.holds().forEach(Hold::close));
+        explanations.remember(work.defined(), started.fields());
         progress.done(work.id(), result.summary());
         return record;
     }

@@ -13,7 +13,8 @@ final class Amounts {
         return String.format(Locale.ROOT, "%s in %,d %s", bytes(sizeBytes), files, files == 1 ? "file" : "files");
     }
 
-    private static String bytes(long sizeBytes) {
+    /** {@code 41.2 MB}. */
+    static String bytes(long sizeBytes) {
         double size = sizeBytes;
         int unit = 0;
         while (size >= 999.95 && unit < UNITS.length - 1) {

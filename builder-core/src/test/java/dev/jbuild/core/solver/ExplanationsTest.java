@@ -169,6 +169,23 @@ class ExplanationsTest {
     }
 
     @Test
+    void comparesListsOfSeveralSourcesRunByRun() throws IOException {
+        FileLists lists = new FileLists(rig.store.blobs());
+        Observation.FileList before = sink -> {
+            sink.accept(TreePath.of("b/x"), file("1", 0644));
+            sink.accept(TreePath.of("b/y"), file("1", 0644));
+            sink.accept(TreePath.of("a"), file("1", 0644));
+        };
+        Observation.FileList after = sink -> {
+            sink.accept(TreePath.of("b/x"), file("1", 0644));
+            sink.accept(TreePath.of("b/z"), file("1", 0644));
+            sink.accept(TreePath.of("a"), file("2", 0644));
+        };
+        assertThat(lists.changes(lists.put(before), after).sentence())
+                .isEqualTo("3 of 3 files changed: b/y (removed), b/z (added), a (content)");
+    }
+
+    @Test
     void shortensALongList() throws IOException {
         Map<String, TreeEntry> before = new TreeMap<>();
         Map<String, TreeEntry> after = new TreeMap<>();

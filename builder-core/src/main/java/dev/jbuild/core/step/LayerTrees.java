@@ -1,0 +1,92 @@
+package dev.jbuild.core.step;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.layer.LayerReader;
+import dev.jbuild.core.layer.ReadLayer;
+import dev.jbuild.core.layer.TarLimits;
+import dev.jbuild.core.oci.ChainId;
+import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.core.store.LayerStore;
+import dev.jbuild.core.tree.LayerIndex;
+import dev.jbuild.core.tree.Tree;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * The merged trees of stacks of layers, each made once a build from the indexes in the store. An index that is lost is made again from
+ * the layer's bytes. Thread-safe.
+ */
+final class LayerTrees {
+    private final BuildStore store;
+    private final ConcurrentMap<ChainId, Tree> trees = new ConcurrentHashMap<>();
+    private final ConcurrentMap<DiffId, LayerIndex> indexes = new ConcurrentHashMap<>();
+
+    LayerTrees(BuildStore store) {
+        this.store = store;
+    }
+
+    /** The tree of a chain, bottom first. */
+    Tree of(List<DiffId> chain) throws IOException {
+        Tree tree = Tree.EMPTY;
+        ChainId id = null;
+        for (DiffId layer : chain) {
+            id = id == null ? new ChainId(layer.digest()) : id.append(layer);
+            Tree known = trees.get(id);
+            tree = known != null ? known : tree.apply(layer, index(layer));
+            trees.putIfAbsent(id, tree);
+        }
+        return tree;
+    }
+
+    /** The index of a layer. */
+    LayerIndex index(DiffId layer) throws IOException {
+        LayerIndex known = indexes.get(layer);
+        if (known != null) {
+            return known;
+        }
+        Optional<LayerIndex> stored = store.layers().index(layer);
+        LayerIndex index = stored.isPresent() ? stored.get() : indexAgain(layer);
+        indexes.put(layer, index);
+        return index;
+    }
+
+    /** An index that was just made, so that it is not read back. */
+    void keep(DiffId layer, LayerIndex index) throws IOException {
+        store.layers().putIndex(layer, index);
+        indexes.put(layer, index);
+    }
+
+    private LayerIndex indexAgain(DiffId layer) throws IOException {
+        try (InputStream bytes = open(layer)) {
+            ReadLayer read = LayerReader.readLayer(bytes, layer, TarLimits.DEFAULT);
+            store.layers().putIndex(layer, read.index());
+            return read.index();
+        }
+    }
+
+    private InputStream open(DiffId layer) throws IOException {
+        if (store.blobs().contains(layer.digest())) {
+            return store.blobs().open(layer.digest());
+        }
+        for (LayerStore.CompressedLayer blob : store.layers().blobs(layer)) {
+            Descriptor descriptor = blob.descriptor();
+            if (store.blobs().contains(descriptor.digest())) {
+                return store.blobs().open(descriptor.digest());
+            }
+        }
+        throw lost(layer.digest());
+    }
+
+    static BuildException lost(Digest layer) {
+        return BuildException.of(ErrorCode.STORE_DAMAGED, "layer " + layer.shortHex() + " is no longer in the store")
+                .withHint("build again; what is missing is made or fetched then");
+    }
+}

@@ -1,0 +1,83 @@
+package dev.jbuild.core.step;
+
+import dev.jbuild.core.plan.VertexId;
+import dev.jbuild.core.progress.ProgressEvent;
+import dev.jbuild.core.progress.ProgressSink;
+import dev.jbuild.core.sandbox.OutputSink;
+import dev.jbuild.core.store.BuildLogs;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a command's output goes: whole to the build's log, to progress, and its last lines to a failure. Opened with the log when the
+ * first byte comes: a silent command has none. Thread-safe.
+ */
+final class RunOutput implements OutputSink, AutoCloseable {
+    private final BuildLogs logs;
+    private final String build;
+    private final VertexId vertex;
+    private final ProgressSink progress;
+    private final Clock clock;
+    private final OutputTail tail = new OutputTail();
+    private @Nullable OutputStream log;
+    private @Nullable IOException logFailure;
+
+    RunOutput(BuildLogs logs, String build, VertexId vertex, ProgressSink progress, Clock clock) {
+        this.logs = logs;
+        this.build = build;
+        this.vertex = vertex;
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    /** The number of a vertex's step in the log of a build, from 1. */
+    static int logNumber(VertexId vertex) {
+        return vertex.index() + 1;
+    }
+
+    @Override
+    public void write(Stream stream, ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        log(copy);
+        tail.write(ByteBuffer.wrap(copy));
+        ProgressEvent.Stream shown =
+                stream == Stream.STDOUT ? ProgressEvent.Stream.STDOUT : ProgressEvent.Stream.STDERR;
+        progress.accept(new ProgressEvent.Output(
+                clock.instant(), vertex, shown, ByteBuffer.wrap(copy).asReadOnlyBuffer()));
+    }
+
+    OutputTail tail() {
+        return tail;
+    }
+
+    private synchronized void log(byte[] bytes) {
+        if (logFailure != null) {
+            return;
+        }
+        try {
+            if (log == null) {
+                log = logs.append(build, logNumber(vertex));
+            }
+            log.write(bytes);
+        } catch (IOException e) {
+            logFailure = e; // thrown by close: the command must not stop in the middle of a write
+        }
+    }
+
+    /** Ends the log; throws what went wrong with it. */
+    @Override
+    public synchronized void close() throws IOException {
+        if (log != null) {
+            OutputStream open = log;
+            log = null;
+            open.close();
+        }
+        if (logFailure != null) {
+            throw new IOException("the log of the step cannot be written: " + logFailure.getMessage(), logFailure);
+        }
+    }
+}

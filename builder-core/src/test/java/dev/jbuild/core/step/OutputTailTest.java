@@ -1,0 +1,46 @@
+package dev.jbuild.core.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class OutputTailTest {
+    private final OutputTail tail = new OutputTail();
+
+    private void write(String text) {
+        tail.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void keepsTheLastLinesAndCountsAll() {
+        for (int i = 1; i <= 100; i++) {
+            write("line " + i + "\n");
+        }
+        assertThat(tail.lineCount()).isEqualTo(100);
+        assertThat(tail.lines()).hasSize(20).startsWith("line 81").endsWith("line 100");
+    }
+
+    @Test
+    void joinsPiecesAndKeepsAnUnfinishedLine() {
+        write("a");
+        write("b\nc\r\n\nd");
+        assertThat(tail.lineCount()).isEqualTo(4);
+        assertThat(tail.lines()).containsExactly("ab", "c", "", "d");
+    }
+
+    @Test
+    void cutsALineWithoutEnd() {
+        write("x".repeat(1_000_000));
+        assertThat(tail.lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line).hasSize(2048));
+    }
+
+    @Test
+    void hasNothingOfASilentCommand() {
+        assertThat(tail.lines()).isEmpty();
+        assertThat(tail.lineCount()).isZero();
+    }
+}
