@@ -1,5 +1,7 @@
 package dev.jbuild.cache;
 
+import dev.jbuild.cache.collect.Collector;
+import dev.jbuild.cache.collect.StoreCheck;
 import dev.jbuild.cache.disk.Disk;
 import dev.jbuild.cache.disk.NioDisk;
 import dev.jbuild.cache.disk.ReportingDisk;
@@ -8,11 +10,14 @@ import dev.jbuild.cache.lock.CollectionLocks;
 import dev.jbuild.cache.lock.KernelLocks;
 import dev.jbuild.cache.lock.Leases;
 import dev.jbuild.cache.store.BootId;
+import dev.jbuild.cache.store.FormFiles;
+import dev.jbuild.core.file.RootDirectories;
 import dev.jbuild.core.store.BuildStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -61,6 +66,16 @@ public final class DirectoryStore implements Closeable {
     public BuildStore openBuild() throws IOException {
         leases.sweep();
         return DirectoryBuildStore.open(this, BootId.current());
+    }
+
+    /** Makes the store smaller, and says what it has. */
+    public Collector collector() {
+        return new Collector(disk, paths, locks, leases, clock);
+    }
+
+    /** Reads everything in the store; {@code directories} opens its directory forms. */
+    public List<StoreCheck.Problem> check(RootDirectories directories, StoreCheck.Repair repair) throws IOException {
+        return new StoreCheck(disk, paths, directories, new FormFiles(disk, BootId.current()), repair).run();
     }
 
     /** Where the store is, links resolved. */

@@ -24,6 +24,7 @@ class ArchitectureTest {
             "dev.jbuild.cache.disk.NioDisk",
             "dev.jbuild.cache.disk.StatSum",
             "dev.jbuild.cache.disk.TreeRemoval",
+            "dev.jbuild.cache.disk.UsedBytes",
             "dev.jbuild.cli.HostFiles",
             "dev.jbuild.core.file.NioRootDirectory",
             "dev.jbuild.core.file.OpenDirectories",

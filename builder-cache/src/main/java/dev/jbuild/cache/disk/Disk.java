@@ -21,6 +21,9 @@ public interface Disk {
     /** What is in a directory, sorted; nothing when it is not there. */
     List<Path> list(Path directory) throws IOException;
 
+    /** The room that a path takes with all that is in it, in bytes; what vanishes meanwhile takes none. */
+    long usedBytes(Path path) throws IOException;
+
     /** The caller closes. */
     InputStream open(Path file) throws IOException;
 

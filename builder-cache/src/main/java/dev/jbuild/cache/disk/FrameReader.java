@@ -110,6 +110,37 @@ public final class FrameReader implements Closeable {
         }
     }
 
+    /** The rest of the fields, to the trailer. Closing it does nothing. */
+    public InputStream stream() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                return isAtEnd() ? -1 : u8();
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                if (length > 0 && isAtEnd()) {
+                    return -1;
+                }
+                int count = Math.min(length, buffer.remaining());
+                buffer.get(bytes, offset, count);
+                return count;
+            }
+        };
+    }
+
+    private boolean isAtEnd() throws IOException {
+        if (buffer.hasRemaining()) {
+            return false;
+        }
+        if (unread == 0) {
+            return true;
+        }
+        fill();
+        return false;
+    }
+
     /** Checks that the file ends here and that everything read was what was written. */
     public void end() throws IOException {
         if (buffer.hasRemaining() || unread > 0) {

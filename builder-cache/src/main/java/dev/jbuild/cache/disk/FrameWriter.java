@@ -71,6 +71,21 @@ public final class FrameWriter implements Closeable {
         u32(instant.getNano());
     }
 
+    /** The rest of the fields as a stream, whose format says where it ends. Closing it does nothing. */
+    public OutputStream stream() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                u8(b);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                raw(bytes, offset, length);
+            }
+        };
+    }
+
     /** Ends the file. Nothing may be written after it. */
     public void end() throws IOException {
         flush();
@@ -88,9 +103,13 @@ public final class FrameWriter implements Closeable {
 
     /** Bytes whose number the format knows. */
     public void raw(byte[] bytes) throws IOException {
-        int offset = 0;
-        while (offset < bytes.length) {
-            int count = Math.min(bytes.length - offset, buffer.remaining());
+        raw(bytes, 0, bytes.length);
+    }
+
+    private void raw(byte[] bytes, int start, int length) throws IOException {
+        int offset = start;
+        while (offset < start + length) {
+            int count = Math.min(start + length - offset, buffer.remaining());
             buffer.put(bytes, offset, count);
             offset += count;
             if (!buffer.hasRemaining()) {

@@ -90,6 +90,11 @@ public final class NioDisk implements Disk {
         return Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     }
 
+    @Override
+    public long usedBytes(Path path) throws IOException {
+        return UsedBytes.of(path);
+    }
+
     // Streams of Files are not closed by interrupts, channels are; but only channels take a mode. Hence two steps.
     @Override
     public OutputStream create(Path file) throws IOException {

@@ -38,6 +38,11 @@ public final class ReportingDisk implements Disk {
     }
 
     @Override
+    public long usedBytes(Path path) throws IOException {
+        return disk.usedBytes(path);
+    }
+
+    @Override
     public InputStream open(Path file) throws IOException {
         return disk.open(file);
     }

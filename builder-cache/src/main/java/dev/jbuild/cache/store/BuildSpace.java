@@ -80,7 +80,8 @@ public final class BuildSpace {
         return System.currentTimeMillis() - attributes.lastModifiedTime().toMillis() > DAY_MILLIS;
     }
 
-    private void markUsed(Path path) {
+    /** Sets a path's time to now. */
+    void markUsed(Path path) {
         try {
             disk.touch(path);
         } catch (IOException e) {

@@ -67,11 +67,17 @@ public final class DirectoryCacheMounts implements CacheMounts {
         } catch (IOException e) {
             ready = CompletableFuture.failedFuture(e);
         }
-        return ready.<CacheMount>thenApply(path -> new HeldMount(path, hold)).whenComplete((mount, failure) -> {
+        return ready.<CacheMount>thenApply(path -> used(path, hold)).whenComplete((mount, failure) -> {
             if (failure != null) {
                 hold.close();
             }
         });
+    }
+
+    /** Marks a mount as used, at its parent, since its own time is the container's. */
+    private CacheMount used(Path path, Hold hold) {
+        space.markUsed(path.getParent());
+        return new HeldMount(path, hold);
     }
 
     private CompletionStage<Path> seeded(Path place, Digest name, Seed seed) {
@@ -105,7 +111,8 @@ public final class DirectoryCacheMounts implements CacheMounts {
         }
     }
 
-    private static Digest name(Digest id, int number) {
+    /** What is locked for a mount. */
+    public static Digest name(Digest id, int number) {
         return Digest.ofUtf8(id + " " + number);
     }
 

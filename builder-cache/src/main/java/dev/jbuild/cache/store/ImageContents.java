@@ -41,6 +41,19 @@ public final class ImageContents {
         return layers;
     }
 
+    /** Whether the bytes of one of the layers are in the store, as a tar or in a blob that the images name. */
+    public boolean isHere(DiffId layer) throws IOException {
+        if (disk.stat(paths.blob(layer.digest())).isPresent()) {
+            return true;
+        }
+        for (Digest blob : LayerLists.blobs(disk, paths, layer.digest())) {
+            if (disk.stat(paths.blob(blob)).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Adds what an image or an index of images names, itself first. */
     public void add(Descriptor image) throws IOException {
         if (!blobs.add(image.digest())) {

@@ -11,14 +11,16 @@ import java.util.List;
 
 /** Where the parts of a layer lie. */
 record LayerFiles(BuildSpace space) {
+    static final String BLOBS = "blobs";
+    static final String INDEX = "index";
 
     Path index(DiffId layer) {
-        return space.paths().layer(layer.digest()).resolve("index");
+        return space.paths().layer(layer.digest()).resolve(INDEX);
     }
 
     /** The list of blobs that hold the layer. */
     Path blobs(DiffId layer) {
-        return space.paths().layer(layer.digest()).resolve("blobs");
+        return space.paths().layer(layer.digest()).resolve(BLOBS);
     }
 
     /** A directory form with what belongs to it; the form's own root is in it. */

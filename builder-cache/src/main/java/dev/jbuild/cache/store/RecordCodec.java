@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Cache records and the fields of keys as framed files. Each has its key in it, so that one at a wrong place is noticed. */
-final class RecordCodec {
+public final class RecordCodec {
     private static final int RECORD = 'J' << 24 | 'R' << 16 | 'C' << 8 | 1; // the last byte is the version
     private static final int FIELDS = 'J' << 24 | 'K' << 16 | 'F' << 8 | 1;
     private static final int LEAST_FIELD_BYTES = 8; // length of the name, number of elements
@@ -49,18 +49,32 @@ final class RecordCodec {
             if (!key(frame).equals(key)) {
                 throw frame.damaged("it is of another key");
             }
-            Optional<DiffId> layer = frame.u8() == 0 ? Optional.empty() : Optional.of(new DiffId(frame.digest()));
-            Digest base = frame.digest();
-            Digest content = frame.digest();
-            Instant time = frame.instant();
-            Instant builtAt = frame.instant();
-            CacheRecord record =
-                    new CacheRecord(layer.orElse(null), base, content, time, builtAt, frame.text(), frame.i64());
+            CacheRecord record = fields(frame);
             frame.end();
             return record;
         } catch (IllegalArgumentException e) {
             throw new DamagedFileException("the record of " + key + " is damaged: " + e.getMessage(), e);
         }
+    }
+
+    /** Reads a record whose key is not known. Closes the stream. */
+    public static void check(InputStream in, long sizeBytes) throws IOException {
+        try (FrameReader frame = new FrameReader(in, "a record", sizeBytes, RECORD)) {
+            key(frame);
+            fields(frame);
+            frame.end();
+        } catch (IllegalArgumentException e) {
+            throw new DamagedFileException("a record is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private static CacheRecord fields(FrameReader frame) throws IOException {
+        Optional<DiffId> layer = frame.u8() == 0 ? Optional.empty() : Optional.of(new DiffId(frame.digest()));
+        Digest base = frame.digest();
+        Digest content = frame.digest();
+        Instant time = frame.instant();
+        Instant builtAt = frame.instant();
+        return new CacheRecord(layer.orElse(null), base, content, time, builtAt, frame.text(), frame.i64());
     }
 
     static void write(OutputStream out, Digest place, KeyFields fields) throws IOException {
