@@ -1,6 +1,7 @@
 package dev.jbuild.core.tree;
 
 import dev.jbuild.core.oci.Digest;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -68,6 +69,11 @@ public sealed interface TreeEntry {
             return object instanceof Symlink other
                     && attributes.equals(other.attributes)
                     && Arrays.equals(target, other.target);
+        }
+
+        @Override
+        public String toString() {
+            return "Symlink[attributes=" + attributes + ", target=" + new String(target, StandardCharsets.UTF_8) + "]";
         }
 
         @Override
