@@ -42,6 +42,10 @@ public final class HostFiles {
         return Files.exists(path);
     }
 
+    public static boolean isFile(Path path) {
+        return Files.isRegularFile(path);
+    }
+
     public static boolean isDirectory(Path path) {
         return Files.isDirectory(path);
     }

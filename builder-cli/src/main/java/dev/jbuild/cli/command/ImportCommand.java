@@ -1,0 +1,61 @@
+package dev.jbuild.cli.command;
+
+import dev.jbuild.cli.Command;
+import dev.jbuild.cli.Console;
+import dev.jbuild.cli.Wiring;
+import dev.jbuild.core.build.ConfigChanges;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.image.Image;
+import dev.jbuild.core.image.RootFsImport;
+import dev.jbuild.core.layer.InvalidArchiveException;
+import dev.jbuild.core.oci.ContainerConfig;
+import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.Platform;
+import dev.jbuild.core.store.BuildStore;
+import java.io.InputStream;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code jbuild import}: an image from a tar of a root file system. */
+public final class ImportCommand implements Command {
+
+    @Override
+    public CommandSpec spec() {
+        return Options.of("Makes an image of one layer from a tar of a root file system, which may be compressed.")
+                .values("INSTRUCTION", "apply a Dockerfile instruction, as CMD or ENV, to its config", "-c", "--change")
+                .value("TEXT", "the comment of its history", "-m", "--message")
+                .value("PLATFORM", "what it is for, os/arch[/variant] (default: this machine)", "--platform")
+                .parameter(0, "FILE|-", "the tar; - for standard input")
+                .parameters(1, "0..1", "NAME", "the reference it gets, name[:tag]")
+                .spec();
+    }
+
+    @Override
+    public int run(ParseResult options, Console console) throws Exception {
+        String file = Options.parameter(options, 0);
+        Optional<ImageReference> name =
+                Options.parameters(options, 1).stream().findFirst().map(StoredImages::reference);
+        Platform platform = Platforms.parse(Options.text(options, "--platform"));
+        ContainerConfig config = ConfigChanges.apply(platform, Options.texts(options, "--change"));
+        String comment = Options.text(options, "--message").orElse("Imported from " + file);
+        try (BuildStore store = Wiring.of(console).openStore();
+                InputStream tar = LoadCommand.open(file, console)) {
+            Image image = new RootFsImport(store.blobs(), store.layers()).read(tar, platform, config, comment);
+            store.publish();
+            if (name.isPresent()) {
+                store.images().put(name.get(), image.descriptor());
+            } else {
+                store.images().putDangling(image.descriptor());
+            }
+            console.out().println(image.id());
+        } catch (InvalidArchiveException e) {
+            throw BuildException.of(
+                            ErrorCode.ARCHIVE_INVALID, "cannot import \"%s\": %s".formatted(file, e.getMessage()))
+                    .withHint("give a tar of a root file system")
+                    .withCause(e);
+        }
+        return 0;
+    }
+}

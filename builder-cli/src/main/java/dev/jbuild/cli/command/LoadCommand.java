@@ -1,0 +1,85 @@
+package dev.jbuild.cli.command;
+
+import dev.jbuild.cli.Command;
+import dev.jbuild.cli.Console;
+import dev.jbuild.cli.HostFiles;
+import dev.jbuild.cli.Wiring;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.image.ImageLoader;
+import dev.jbuild.core.image.ImageReader;
+import dev.jbuild.core.layer.InvalidArchiveException;
+import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.OciFormatException;
+import dev.jbuild.core.oci.Platform;
+import dev.jbuild.core.store.BuildStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code jbuild load}: images of an archive into the store. */
+public final class LoadCommand implements Command {
+
+    @Override
+    public CommandSpec spec() {
+        return Options.of("Loads the images of a docker archive or an OCI archive, which may be compressed.")
+                .value("FILE", "the archive; without it, standard input", "-i", "--input")
+                .flag("print nothing but errors", "-q", "--quiet")
+                .spec();
+    }
+
+    @Override
+    public int run(ParseResult options, Console console) throws Exception {
+        String file = Options.text(options, "--input").orElse("-");
+        try (BuildStore store = Wiring.of(console).openStore();
+                InputStream archive = open(file, console)) {
+            for (ImageLoader.Loaded image : load(store, archive, file)) {
+                keep(store, image);
+                if (!Options.isSet(options, "--quiet")) {
+                    tell(store, image, console);
+                }
+            }
+        }
+        return 0;
+    }
+
+    static InputStream open(String file, Console console) {
+        return file.equals("-") ? console.in() : HostFiles.open(console.path(file), "the archive");
+    }
+
+    static List<ImageLoader.Loaded> load(BuildStore store, InputStream archive, String name) throws IOException {
+        try {
+            List<ImageLoader.Loaded> images = new ImageLoader(store.blobs(), store.layers()).load(archive);
+            store.publish();
+            return images;
+        } catch (InvalidArchiveException | OciFormatException e) {
+            throw BuildException.of(ErrorCode.ARCHIVE_INVALID, "cannot load \"%s\": %s".formatted(name, e.getMessage()))
+                    .withHint("make it with 'docker save', 'skopeo copy' or 'jbuild save'")
+                    .withCause(e);
+        }
+    }
+
+    private static void keep(BuildStore store, ImageLoader.Loaded image) throws IOException {
+        if (image.names().isEmpty()) {
+            store.images().putDangling(image.manifest());
+        }
+        for (ImageReference name : image.names()) {
+            store.images().put(name, image.manifest());
+        }
+    }
+
+    private static void tell(BuildStore store, ImageLoader.Loaded image, Console console) throws IOException {
+        for (ImageReference name : image.names()) {
+            console.out().println("Loaded image: " + name.familiar());
+        }
+        if (image.names().isEmpty()) {
+            console.out()
+                    .println("Loaded image ID: "
+                            + new ImageReader(store.blobs())
+                                    .read(image.manifest(), Platform.host())
+                                    .id());
+        }
+    }
+}

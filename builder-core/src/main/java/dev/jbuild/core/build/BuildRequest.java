@@ -1,0 +1,49 @@
+package dev.jbuild.core.build;
+
+import dev.jbuild.core.export.Exporter;
+import dev.jbuild.core.frontend.FrontendRequest;
+import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.progress.ProgressSink;
+import dev.jbuild.core.solver.Cancellation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One build.
+ *
+ * @param frontend the Dockerfile and what its plan depends on
+ * @param context names the build context for people and for what is remembered between builds
+ * @param tags references that the image gets in the store
+ * @param keeping whether the image goes into the store
+ * @param outputs where else it goes
+ * @param sourceDateEpoch replaces the times of the image; null when there is none
+ */
+public record BuildRequest(
+        FrontendRequest frontend,
+        String context,
+        List<ImageReference> tags,
+        Keeping keeping,
+        List<Exporter> outputs,
+        @Nullable Instant sourceDateEpoch,
+        Cancellation cancellation,
+        ProgressSink progress) {
+
+    /** Whether the image goes into the store. */
+    public enum Keeping {
+        /** With its tags, or without a name when it has none. */
+        STORE,
+        /** Only its layers stay, as cache. */
+        OUTPUTS_ONLY
+    }
+
+    public BuildRequest {
+        tags = List.copyOf(tags);
+        outputs = List.copyOf(outputs);
+    }
+
+    public Optional<Instant> sourceDateEpochIfAny() {
+        return Optional.ofNullable(sourceDateEpoch);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.jbuild.core.build;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.error.SourceLocation;
+import dev.jbuild.core.export.Exporter;
+import dev.jbuild.core.frontend.Frontend;
+import dev.jbuild.core.image.Assembly;
+import dev.jbuild.core.image.Image;
+import dev.jbuild.core.image.ImageAssembler;
+import dev.jbuild.core.image.ImageReader;
+import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.plan.BuildPlan;
+import dev.jbuild.core.plan.Op;
+import dev.jbuild.core.plan.Vertex;
+import dev.jbuild.core.plan.VertexId;
+import dev.jbuild.core.progress.ProgressEvent.PlanKnown;
+import dev.jbuild.core.solver.Forecast;
+import dev.jbuild.core.solver.Solution;
+import dev.jbuild.core.solver.SolveRequest;
+import dev.jbuild.core.solver.Solver;
+import dev.jbuild.core.store.CacheRecord;
+import dev.jbuild.grammar.text.SourceText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The facade: from a Dockerfile to an image in the store and in its outputs, in one call. When {@link #run} returns, everything is
+ * durable. Thread-safe; the caller closes the store.
+ */
+public final class ImageBuild {
+    private final BuildPorts ports;
+
+    public ImageBuild(BuildPorts ports) {
+        this.ports = ports;
+    }
+
+    /** Builds. Failures of the user's or the machine's are BuildExceptions, wrong Dockerfiles also SyntaxExceptions. */
+    public BuildResult run(BuildRequest request) throws IOException {
+        BuildPlan plan = plan(request);
+        Solution solution = await(solver().solve(solveRequest(plan, request)));
+        Image image = new ImageAssembler(ports.store().blobs()).assemble(assembly(plan, solution, request));
+        Outputs outputs = new Outputs(ports, request, plan.vertices().size());
+        List<Exporter.Exported> exported = outputs.write(image);
+        ports.store().publish();
+        if (request.keeping() == BuildRequest.Keeping.STORE) {
+            outputs.keep(image);
+        }
+        return new BuildResult(image, solution.ran(), solution.cached(), exported);
+    }
+
+    /** Says what a build would do; runs nothing and changes nothing. */
+    public Forecast forecast(BuildRequest request) throws IOException {
+        return await(solver().forecast(solveRequest(plan(request), request)));
+    }
+
+    private BuildPlan plan(BuildRequest request) {
+        BuildPlan plan = Frontend.plan(request.frontend());
+        request.progress().accept(new PlanKnown(ports.settings().clock().instant(), plan));
+        return plan;
+    }
+
+    private Solver solver() {
+        return new Solver(ports.store(), ports.steps(), ports.settings());
+    }
+
+    private static SolveRequest solveRequest(BuildPlan plan, BuildRequest request) {
+        SourceText source = request.frontend().dockerfile().source();
+        return new SolveRequest(
+                plan,
+                request.context(),
+                source.name(),
+                vertex -> place(source, vertex),
+                request.cancellation(),
+                request.progress());
+    }
+
+    private static Optional<SourceLocation> place(SourceText source, Vertex vertex) {
+        Vertex.Label label = vertex.label();
+        if (label.line() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                SourceLocation.of(source.name(), source.text().lines().toList(), label.line(), label.endLine()));
+    }
+
+    private Assembly assembly(BuildPlan plan, Solution solution, BuildRequest request) throws IOException {
+        Map<VertexId, Assembly.StepLayer> steps = new HashMap<>();
+        for (Map.Entry<VertexId, CacheRecord> record : solution.records().entrySet()) {
+            CacheRecord made = record.getValue();
+            steps.put(record.getKey(), new Assembly.StepLayer(made.layer(), made.time()));
+        }
+        return new Assembly(
+                plan.image(),
+                solution.target().chain(),
+                baseLayers(solution.target().baseIfAny()),
+                steps,
+                request.sourceDateEpochIfAny().orElse(null));
+    }
+
+    private Map<DiffId, Descriptor> baseLayers(Optional<Op.Image> base) throws IOException {
+        if (base.isEmpty()) {
+            return Map.of();
+        }
+        List<Descriptor> descriptors = new ImageReader(ports.store().blobs())
+                .manifest(base.get().manifest())
+                .layers();
+        Map<DiffId, Descriptor> layers = new HashMap<>();
+        for (int i = 0; i < descriptors.size(); i++) {
+            layers.put(base.get().layers().get(i), descriptors.get(i));
+        }
+        return layers;
+    }
+
+    private static <T> T await(CompletionStage<T> stage) throws IOException {
+        try {
+            return stage.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof BuildException failure) {
+                throw failure;
+            }
+            if (cause instanceof IOException io) {
+                throw io;
+            }
+            if (cause instanceof UncheckedIOException io) {
+                throw io.getCause();
+            }
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException("the build failed by a bug", cause);
+        }
+    }
+
+    /** A failure of input or output that nothing else gave a meaning. */
+    static BuildException meaning(String what, IOException e) {
+        boolean full = String.valueOf(e.getMessage()).contains("No space left");
+        return BuildException.of(full ? ErrorCode.DISK_FULL : ErrorCode.INPUT_OUTPUT, what + ": " + e.getMessage())
+                .withHint(full ? "free some space, or run jbuild cache prune" : "")
+                .withCause(e);
+    }
+}

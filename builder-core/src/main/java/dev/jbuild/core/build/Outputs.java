@@ -1,0 +1,92 @@
+package dev.jbuild.core.build;
+
+import dev.jbuild.core.export.Exporter;
+import dev.jbuild.core.image.Image;
+import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.plan.VertexId;
+import dev.jbuild.core.progress.ProgressEvent.Completed;
+import dev.jbuild.core.progress.ProgressEvent.Outcome;
+import dev.jbuild.core.progress.ProgressEvent.Started;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Brings an image to its outputs, one after the other, and tells of each. Used by one thread. */
+final class Outputs {
+    private final BuildPorts ports;
+    private final BuildRequest request;
+    private int nextActivity;
+
+    /** @param firstActivity the first number that no vertex has */
+    Outputs(BuildPorts ports, BuildRequest request, int firstActivity) {
+        this.ports = ports;
+        this.request = request;
+        this.nextActivity = firstActivity;
+    }
+
+    List<Exporter.Exported> write(Image image) throws IOException {
+        List<Exporter.Exported> exported = new ArrayList<>();
+        for (Exporter output : request.outputs()) {
+            request.cancellation().check();
+            exported.add(write(output, image));
+        }
+        return exported;
+    }
+
+    private Exporter.Exported write(Exporter output, Image image) throws IOException {
+        VertexId activity = new VertexId(nextActivity++);
+        request.progress().accept(new Started(now(), activity, output.description()));
+        Outcome outcome = Outcome.FAILED;
+        String summary = "";
+        try {
+            Exporter.Exported exported = output.export(image, request.tags());
+            outcome = Outcome.DONE;
+            summary = summary(exported.image(), exported.sizeBytes());
+            return exported;
+        } catch (IOException e) {
+            throw ImageBuild.meaning(output.description() + " failed", e);
+        } finally {
+            request.progress().accept(new Completed(now(), activity, outcome, summary));
+        }
+    }
+
+    /** Gives the image its references in the store, or keeps it without one. */
+    void keep(Image image) throws IOException {
+        VertexId activity = new VertexId(nextActivity++);
+        String names = String.join(
+                ", ", request.tags().stream().map(ImageReference::familiar).toList());
+        request.progress().accept(new Started(now(), activity, names.isEmpty() ? "storing" : "storing " + names));
+        Outcome outcome = Outcome.FAILED;
+        try {
+            if (request.tags().isEmpty()) {
+                ports.store().images().putDangling(image.descriptor());
+            }
+            for (ImageReference tag : request.tags()) {
+                ports.store().images().put(tag, image.descriptor());
+            }
+            outcome = Outcome.DONE;
+        } finally {
+            long sizeBytes = image.manifest().layers().stream()
+                    .mapToLong(Descriptor::sizeBytes)
+                    .sum();
+            request.progress().accept(new Completed(now(), activity, outcome, summary(image, sizeBytes)));
+        }
+    }
+
+    private static String summary(Image image, long sizeBytes) {
+        int layers = image.manifest().layers().size();
+        return "sha256:%s, %d layer%s, %s"
+                .formatted(
+                        image.id().shortHex(),
+                        layers,
+                        layers == 1 ? "" : "s",
+                        String.format(Locale.ROOT, "%.1f MB", sizeBytes / 1e6));
+    }
+
+    private Instant now() {
+        return ports.settings().clock().instant();
+    }
+}
