@@ -10,7 +10,7 @@ import dev.jbuild.core.tree.TreePath;
  * @param target bytes of a symbolic link's target, empty for what is none
  * @param linkTarget the earlier name that a hard link means, {@code ROOT} for what is none
  * @param sizeBytes of a regular file's content, holes included
- * @param offset where the content starts in the uncompressed tar, {@link #NO_OFFSET} when it does not lie there in one piece
+ * @param offset where the content of a regular file is in the uncompressed tar, as {@code LayerEntry.Present} says it
  */
 public record TarEntry(
         Type type,
@@ -22,9 +22,6 @@ public record TarEntry(
         long offset,
         int major,
         int minor) {
-
-    /** The place of content that is not in one piece: a sparse file's. */
-    public static final long NO_OFFSET = -1;
 
     /** What an entry is. */
     public enum Type {

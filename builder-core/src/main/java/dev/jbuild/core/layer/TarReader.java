@@ -2,6 +2,7 @@ package dev.jbuild.core.layer;
 
 import dev.jbuild.core.layer.TarEntry.Type;
 import dev.jbuild.core.tree.Attributes;
+import dev.jbuild.core.tree.LayerEntry.Present;
 import dev.jbuild.core.tree.TreePath;
 import dev.jbuild.core.tree.XattrPolicy;
 import java.io.IOException;
@@ -25,6 +26,7 @@ public final class TarReader {
     private final byte[] block = new byte[TarFormat.BLOCK_BYTES];
     private TarContent content;
     private int padding;
+    private long headerStart; // of the entry, its extensions included
     private long entries; // begun
     private long holeBytes;
     private boolean marked;
@@ -64,6 +66,7 @@ public final class TarReader {
         in.skip(padding, null);
         padding = 0;
         TarExtensions extensions = new TarExtensions();
+        headerStart = in.position();
         while (readHeader()) {
             HeaderBlock header = HeaderBlock.of(block);
             if (!extensions.take(header, in)) {
@@ -183,7 +186,7 @@ public final class TarReader {
             }
         }
         try {
-            return new Attributes(mode, uid, gid, mtime < 0 || mtime > MAX_MTIME_SECONDS ? 0 : mtime, xattrs);
+            return new Attributes(mode, uid, gid, Math.abs(mtime) > MAX_MTIME_SECONDS ? 0 : mtime, xattrs);
         } catch (IllegalArgumentException e) {
             throw new InvalidArchiveException("an entry with bad attributes: " + e.getMessage(), e);
         }
@@ -193,7 +196,7 @@ public final class TarReader {
     private long content(HeaderBlock header, TarExtensions extensions, Type type) throws IOException {
         if (!hasContent(header.type(), type)) {
             content = new TarContent(in, 0);
-            return TarEntry.NO_OFFSET;
+            return Present.NO_OFFSET;
         }
         long sizeBytes = extensions.size(header);
         long start = in.position();
@@ -212,7 +215,7 @@ public final class TarReader {
         checkLimit(holeBytes, limits.holeBytes(), "sparse files");
         content = new TarContent(in, map);
         padding = TarFormat.padding(sizeBytes);
-        return TarEntry.NO_OFFSET;
+        return Present.sparseOffset(headerStart);
     }
 
     private static void checkLimit(long bytes, long limit, String what) throws InvalidArchiveException {

@@ -11,7 +11,8 @@ public sealed interface LayerEntry {
      * A file of the layer.
      *
      * @param origin whether the layer's tar names it
-     * @param offset where a regular file's bytes start in the uncompressed tar, {@link #NO_OFFSET} when it has none there
+     * @param offset where a regular file's bytes start in the uncompressed tar; {@link #NO_OFFSET} when it has none there;
+     *     {@link #sparseOffset} when they are in pieces
      * @param linkGroup the same number for all names of one inode within the layer, 0 for a file with one name
      */
     record Present(TreePath path, TreeEntry entry, Origin origin, long offset, int linkGroup) implements LayerEntry {
@@ -24,6 +25,11 @@ public sealed interface LayerEntry {
 
         public Present(TreePath path, TreeEntry entry) {
             this(path, entry, Origin.NAMED, NO_OFFSET, 0);
+        }
+
+        /** The offset of a file that a foreign tar stores sparse: where its header starts. Its own inverse. */
+        public static long sparseOffset(long headerStart) {
+            return -2 - headerStart;
         }
     }
 
