@@ -24,11 +24,18 @@ public final class InMemoryRootDirectory implements RootDirectory {
     private static final long EPOCH_NANOS = 1_600_000_000_123_456_789L;
 
     private final SortedMap<TreePath, Node> nodes = new TreeMap<>();
+    private final long mtimeSeconds;
     private TreePath last = TreePath.ROOT;
     private long inodes;
     private int opened;
 
     public InMemoryRootDirectory() {
+        this(EPOCH_NANOS / 1_000_000_000L);
+    }
+
+    /** One in which everything has this mtime until another is set. */
+    public InMemoryRootDirectory(long mtimeSeconds) {
+        this.mtimeSeconds = mtimeSeconds;
         put(TreePath.ROOT, new Node(++inodes, FileKind.DIRECTORY, 0755));
     }
 
@@ -102,6 +109,9 @@ public final class InMemoryRootDirectory implements RootDirectory {
     private InMemoryRootDirectory put(TreePath path, Node node) {
         if (!path.isRoot() && !nodes.containsKey(path.parent())) {
             put(path.parent(), new Node(++inodes, FileKind.DIRECTORY, 0755));
+        }
+        if (nodes.get(path) != node && node.mtimeNanos == EPOCH_NANOS) {
+            node.mtimeNanos = mtimeSeconds * 1_000_000_000L;
         }
         nodes.put(path, node);
         last = path;
