@@ -3,11 +3,14 @@ package dev.jbuild.cli;
 import dev.jbuild.cli.command.ExpandCommand;
 import dev.jbuild.cli.command.HistoryCommand;
 import dev.jbuild.cli.command.ImagesCommand;
+import dev.jbuild.cli.command.ImportCommand;
 import dev.jbuild.cli.command.InspectCommand;
+import dev.jbuild.cli.command.LoadCommand;
 import dev.jbuild.cli.command.ParseCommand;
 import dev.jbuild.cli.command.RmiCommand;
 import dev.jbuild.cli.command.SaveCommand;
 import dev.jbuild.cli.command.TagCommand;
+import dev.jbuild.cli.command.VerifyCommand;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,10 +20,13 @@ final class Commands {
     static final List<Entry> ALL = List.of(
             new Entry("history", "show how an image came to be", HistoryCommand::new),
             new Entry("images", "list the images of the store", ImagesCommand::new),
+            new Entry("import", "make an image from a tar of a root file system", ImportCommand::new),
             new Entry("inspect", "print what is known of images", InspectCommand::new),
+            new Entry("load", "load images of an archive", LoadCommand::new),
             new Entry("rmi", "remove images", RmiCommand::new),
             new Entry("save", "write images as an archive", SaveCommand::new),
             new Entry("tag", "give an image another reference", TagCommand::new),
+            new Entry("verify", "check that images are whole", VerifyCommand::new),
             new Entry("parse", "print the syntax tree of a Dockerfile", ParseCommand::new),
             new Entry("expand", "print a word with its variables expanded", ExpandCommand::new));
 

@@ -59,6 +59,15 @@ public final class HostFiles {
         }
     }
 
+    /** True when this process is the superuser of its user namespace. */
+    static boolean isRoot() {
+        try {
+            return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
+        } catch (IOException e) {
+            return "root".equals(System.getProperty("user.name")); // no /proc
+        }
+    }
+
     /** Where a link points, or empty text. */
     static String linkTarget(String link) {
         try {

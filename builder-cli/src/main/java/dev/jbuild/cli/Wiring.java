@@ -1,13 +1,42 @@
 package dev.jbuild.cli;
 
+import dev.jbuild.cache.DirectoryStore;
 import dev.jbuild.core.store.BuildStore;
+import java.io.IOException;
+import java.nio.file.Path;
 
+/** Makes what commands work with, from the environment and the options that all commands have. Used by one thread. */
 public final class Wiring {
-    public static Wiring of(Console c) {
-        return new Wiring();
+    private static final String ROOT = "JBUILD_ROOT";
+
+    private final Console console;
+
+    private Wiring(Console console) {
+        this.console = console;
     }
 
-    public BuildStore openStore() throws java.io.IOException {
-        throw new java.io.IOException("x");
+    public static Wiring of(Console console) {
+        return new Wiring(console);
+    }
+
+    /** Opens the store; closing the build's view closes it. */
+    public BuildStore openStore() throws IOException {
+        return OwnedBuildStore.open(DirectoryStore.open(storeRoot()));
+    }
+
+    /** The directory of the store: JBUILD_ROOT, else the system's for root and the user's own for others. */
+    public Path storeRoot() {
+        if (console.variable(ROOT).isPresent()) {
+            return console.path(console.variable(ROOT).get());
+        }
+        if (HostFiles.isRoot()) {
+            return Path.of("/var/lib/jbuild");
+        }
+        Path home = Path.of(console.variable("HOME").orElseGet(() -> System.getProperty("user.home")));
+        return console.variable("XDG_DATA_HOME")
+                .map(Path::of)
+                .filter(Path::isAbsolute)
+                .orElseGet(() -> home.resolve(".local/share"))
+                .resolve("jbuild");
     }
 }

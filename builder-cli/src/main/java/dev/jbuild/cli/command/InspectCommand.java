@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import dev.jbuild.cli.Command;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.Wiring;
@@ -50,7 +51,8 @@ public final class InspectCommand implements Command {
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             if (!oneLine) {
                 DefaultIndenter indenter = new DefaultIndenter("    ", "\n");
-                DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+                DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
+                        Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
                 printer.indentArraysWith(indenter);
                 printer.indentObjectsWith(indenter);
                 json.setPrettyPrinter(printer);

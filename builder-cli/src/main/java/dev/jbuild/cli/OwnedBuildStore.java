@@ -1,0 +1,91 @@
+package dev.jbuild.cli;
+
+import dev.jbuild.cache.DirectoryStore;
+import dev.jbuild.core.store.BlobStore;
+import dev.jbuild.core.store.BuildLogs;
+import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.core.store.CacheIndex;
+import dev.jbuild.core.store.CacheMounts;
+import dev.jbuild.core.store.FileDigests;
+import dev.jbuild.core.store.ImageStore;
+import dev.jbuild.core.store.LayerStore;
+import dev.jbuild.core.store.Lease;
+import dev.jbuild.core.store.StoreLocks;
+import java.io.IOException;
+
+/** A build's view of a store that nobody else uses: closing it closes the store. */
+final class OwnedBuildStore implements BuildStore {
+    private final DirectoryStore store;
+    private final BuildStore build;
+
+    private OwnedBuildStore(DirectoryStore store, BuildStore build) {
+        this.store = store;
+        this.build = build;
+    }
+
+    static BuildStore open(DirectoryStore store) throws IOException {
+        try {
+            return new OwnedBuildStore(store, store.openBuild());
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public BlobStore blobs() {
+        return build.blobs();
+    }
+
+    @Override
+    public LayerStore layers() {
+        return build.layers();
+    }
+
+    @Override
+    public CacheIndex cache() {
+        return build.cache();
+    }
+
+    @Override
+    public ImageStore images() {
+        return build.images();
+    }
+
+    @Override
+    public StoreLocks locks() {
+        return build.locks();
+    }
+
+    @Override
+    public CacheMounts mounts() {
+        return build.mounts();
+    }
+
+    @Override
+    public BuildLogs logs() {
+        return build.logs();
+    }
+
+    @Override
+    public Lease lease() {
+        return build.lease();
+    }
+
+    @Override
+    public FileDigests fileDigests(String contextName) throws IOException {
+        return build.fileDigests(contextName);
+    }
+
+    @Override
+    public void publish() throws IOException {
+        build.publish();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (store) {
+            build.close();
+        }
+    }
+}
