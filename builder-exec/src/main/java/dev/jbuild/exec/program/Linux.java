@@ -22,6 +22,9 @@ public final class Linux {
     public static final Constant O_DIRECTORY = new Constant("O_DIRECTORY", 0x10000, 0x4000);
     public static final Constant O_NOFOLLOW = new Constant("O_NOFOLLOW", 0x20000, 0x8000);
 
+    // fcntl
+    public static final Constant F_SETFL = Constant.of("F_SETFL", 4);
+
     // clone and unshare
     public static final Constant CLONE_NEWNS = Constant.of("CLONE_NEWNS", 0x20000);
     public static final Constant CLONE_NEWCGROUP = Constant.of("CLONE_NEWCGROUP", 0x2000000);

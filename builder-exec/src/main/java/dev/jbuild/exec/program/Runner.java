@@ -100,6 +100,21 @@ public final class Runner {
         return process;
     }
 
+    /** Carries out a short program whose output nobody needs, and waits for its end. */
+    public int run(Program program) throws IOException {
+        Process process = start(program);
+        try {
+            process.getInputStream().readAllBytes();
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } finally {
+            process.getOutputStream().close();
+        }
+    }
+
     /** True when the exit status may mean a failed call; a command may also end so by itself. */
     public static boolean mayBeFailure(int exitStatus) {
         return exitStatus == CALL_FAILED || exitStatus == NO_PROGRAM || exitStatus == NOT_SEALED;

@@ -1,0 +1,5 @@
+/** A sandbox that runs nothing. */
+@NullMarked
+package dev.jbuild.core.sandbox.fakes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,130 @@
+package dev.jbuild.exec.sandbox;
+
+import static dev.jbuild.exec.program.Arg.NULL;
+import static dev.jbuild.exec.program.Arg.number;
+
+import dev.jbuild.core.sandbox.ProcessSpec;
+import dev.jbuild.exec.program.Constant;
+import dev.jbuild.exec.program.Errno;
+import dev.jbuild.exec.program.Linux;
+import dev.jbuild.exec.program.Memory;
+import dev.jbuild.exec.program.ProgramBuilder;
+import dev.jbuild.exec.program.Syscall;
+import dev.jbuild.exec.seccomp.SeccompFilter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/** What the command may do: capabilities, system calls, identity. The order is the kernel's: each step gives up what a later one needs not. */
+final class Confinement {
+    /** Docker's default: enough for package managers, nothing that reaches the host. */
+    private static final List<Constant> CAPABILITIES = List.of(
+            Constant.of("CAP_CHOWN", 0),
+            Constant.of("CAP_DAC_OVERRIDE", 1),
+            Constant.of("CAP_FOWNER", 3),
+            Constant.of("CAP_FSETID", 4),
+            Constant.of("CAP_KILL", 5),
+            Constant.of("CAP_SETGID", 6),
+            Constant.of("CAP_SETUID", 7),
+            Constant.of("CAP_SETPCAP", 8),
+            Constant.of("CAP_NET_BIND_SERVICE", 10),
+            Constant.of("CAP_NET_RAW", 13),
+            Constant.of("CAP_SYS_CHROOT", 18),
+            Constant.of("CAP_MKNOD", 27),
+            Constant.of("CAP_AUDIT_WRITE", 29),
+            Constant.of("CAP_SETFCAP", 31));
+    /** More than any kernel has; one that does not exist is EINVAL. Reading how many there are could fail, this cannot. */
+    private static final int MOST_CAPABILITIES = 64;
+
+    private static final int CAPABILITY_VERSION_3 = 0x20080522; // _LINUX_CAPABILITY_VERSION_3
+    private static final int JOIN_SESSION_KEYRING = 1;
+
+    private final ProgramBuilder program;
+    private final Rights rights;
+    private final ProcessSpec spec;
+
+    Confinement(ProgramBuilder program, Rights rights, ProcessSpec spec) {
+        this.program = program;
+        this.rights = rights;
+        this.spec = spec;
+    }
+
+    void add() throws IOException {
+        program.topic("confinement");
+        // Keys of the user who builds must not be in reach; a kernel without keys has nothing to hide.
+        program.call(Syscall.KEYCTL, number(JOIN_SESSION_KEYRING), NULL).acceptAll();
+        boolean confined = spec.privileges() != ProcessSpec.Privileges.INSECURE;
+        if (confined) {
+            dropFromBoundingSet();
+        }
+        program.call(Syscall.PRCTL, Linux.PR_CAP_AMBIENT, Linux.PR_CAP_AMBIENT_CLEAR_ALL, NULL, NULL, NULL);
+        if (spec.privileges() == ProcessSpec.Privileges.NO_NEW_PRIVILEGES) {
+            program.call(Syscall.PRCTL, Linux.PR_SET_NO_NEW_PRIVS, number(1), NULL, NULL, NULL);
+        }
+        if (confined) {
+            filter(); // before the capabilities are given up, as installing it needs one
+        }
+        identity();
+        if (confined) {
+            keepCapabilities();
+        }
+        // Changing the ids has cleared it.
+        program.call(Syscall.PRCTL, Linux.PR_SET_PDEATHSIG, Linux.SIGKILL, NULL, NULL, NULL);
+    }
+
+    private void dropFromBoundingSet() {
+        for (int capability = 0; capability < MOST_CAPABILITIES; capability++) {
+            if ((capabilities() >>> capability & 1) == 0) {
+                program.call(Syscall.PRCTL, Linux.PR_CAPBSET_DROP, number(capability), NULL, NULL, NULL)
+                        .accept(Errno.EINVAL);
+            }
+        }
+    }
+
+    private void filter() throws IOException {
+        byte[] filter = SeccompFilter.of(program.machine());
+        Memory instructions = program.bytes("filter", filter);
+        ByteBuffer fprog = ProgramBuilder.struct(16).putShort((short) (filter.length / 8)); // struct sock_fprog
+        Memory pointing = program.bytes("sock-fprog", fprog.array());
+        program.pointer(pointing, 8, instructions);
+        program.call(Syscall.SECCOMP, Linux.SECCOMP_SET_MODE_FILTER, NULL, pointing);
+    }
+
+    private void identity() {
+        ProcessSpec.Identity identity = spec.identity();
+        if (rights.manyIds()) { // a namespace of a single id denies it
+            List<Long> groups = identity.supplementaryGids();
+            ByteBuffer ids = ByteBuffer.allocate(4 * groups.size() + 4).order(ByteOrder.LITTLE_ENDIAN);
+            groups.forEach(group -> ids.putInt(group.intValue()));
+            program.call(Syscall.SETGROUPS, number(groups.size()), program.bytes("groups", ids.array()));
+        }
+        if (identity.uid() != 0) {
+            // Else the command could not open /dev/stdout. What they are connected to may refuse, and is then as it is.
+            for (int descriptor = 1; descriptor <= 2; descriptor++) {
+                program.call(Syscall.FCHOWN, number(descriptor), number(identity.uid()), number(-1))
+                        .acceptAll();
+            }
+        }
+        var gid = number(identity.gid());
+        var uid = number(identity.uid());
+        program.call(Syscall.SETRESGID, gid, gid, gid);
+        program.call(Syscall.SETRESUID, uid, uid, uid);
+    }
+
+    /** Permitted and effective for root, none for others; never inheritable. */
+    private void keepCapabilities() {
+        long kept = spec.identity().uid() == 0 ? capabilities() : 0;
+        byte[] header = ProgramBuilder.struct(8).putInt(CAPABILITY_VERSION_3).array();
+        ByteBuffer sets = ProgramBuilder.struct(24);
+        for (int half = 0; half < 2; half++) {
+            int bits = (int) (kept >>> 32 * half);
+            sets.putInt(bits).putInt(bits).putInt(0);
+        }
+        program.call(Syscall.CAPSET, program.bytes("cap-header", header), program.bytes("cap-sets", sets.array()));
+    }
+
+    private static long capabilities() {
+        return CAPABILITIES.stream().mapToLong(c -> 1L << c.x86()).reduce(0, (a, b) -> a | b);
+    }
+}

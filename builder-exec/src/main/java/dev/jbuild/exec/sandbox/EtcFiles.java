@@ -1,0 +1,51 @@
+package dev.jbuild.exec.sandbox;
+
+import dev.jbuild.core.sandbox.ProcessSpec;
+import dev.jbuild.exec.host.OwnFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What stands in /etc/hosts, /etc/hostname and /etc/resolv.conf of the sandbox. */
+final class EtcFiles {
+    private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
+    private static final Path UPSTREAM_RESOLV_CONF = Path.of("/run/systemd/resolve/resolv.conf");
+    private static final String LOCAL_STUB = "127.0.0.53"; // systemd-resolved's own address
+    private static final byte[] NOTHING = new byte[0];
+
+    private EtcFiles() {}
+
+    static byte[] hosts(ProcessSpec spec) {
+        StringBuilder text = new StringBuilder();
+        text.append("127.0.0.1\tlocalhost ").append(spec.hostname()).append('\n');
+        text.append("::1\tlocalhost ip6-localhost ip6-loopback\n");
+        for (ProcessSpec.HostEntry entry : spec.extraHosts()) {
+            text.append(entry.address()).append('\t').append(entry.name()).append('\n');
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    static byte[] hostname(ProcessSpec spec) {
+        return (spec.hostname() + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The host's name servers. Where the only one is systemd-resolved's stub, which may be out of reach, the servers behind it; a host
+     * without the file has an empty one.
+     */
+    static byte[] resolvConf() throws IOException {
+        byte[] host = OwnFiles.read(RESOLV_CONF).orElse(NOTHING);
+        return onlyLocalStub(host) ? OwnFiles.read(UPSTREAM_RESOLV_CONF).orElse(host) : host;
+    }
+
+    static boolean onlyLocalStub(byte[] resolvConf) {
+        List<String> servers = new String(resolvConf, StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(words -> words.length > 1 && words[0].equals("nameserver"))
+                .map(words -> words[1])
+                .toList();
+        return !servers.isEmpty() && servers.stream().allMatch(LOCAL_STUB::equals);
+    }
+}

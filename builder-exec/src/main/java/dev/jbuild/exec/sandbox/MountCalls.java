@@ -1,0 +1,157 @@
+package dev.jbuild.exec.sandbox;
+
+import static dev.jbuild.exec.program.Arg.NULL;
+import static dev.jbuild.exec.program.Arg.number;
+import static dev.jbuild.exec.program.Arg.text;
+
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.tree.TreePath;
+import dev.jbuild.exec.program.Arg;
+import dev.jbuild.exec.program.Constant;
+import dev.jbuild.exec.program.Errno;
+import dev.jbuild.exec.program.Label;
+import dev.jbuild.exec.program.Linux;
+import dev.jbuild.exec.program.Memory;
+import dev.jbuild.exec.program.ProgramBuilder;
+import dev.jbuild.exec.program.Slot;
+import dev.jbuild.exec.program.Syscall;
+
+/**
+ * The calls that make mounts: first a mount that is attached nowhere, then its attributes, then its place. No path is resolved
+ * twice, and no link at the end of a target is followed.
+ */
+final class MountCalls {
+    static final Constant HARMLESS =
+            Linux.MOUNT_ATTR_NOSUID.or(Linux.MOUNT_ATTR_NODEV).or(Linux.MOUNT_ATTR_NOEXEC);
+    private static final int ATTRIBUTES_BYTES = 32; // struct mount_attr
+
+    private final ProgramBuilder program;
+
+    MountCalls(ProgramBuilder program) {
+        this.program = program;
+    }
+
+    /** A new file system; its options are names and values in turn. */
+    Slot fileSystem(String type, Constant attributes, String... options) {
+        Slot context = open(type);
+        for (int i = 0; i < options.length; i += 2) {
+            option(context, options[i], text(options[i + 1]));
+        }
+        return make(context, type, attributes);
+    }
+
+    /** The first part of {@link #fileSystem}. */
+    Slot open(String type) {
+        Slot context = program.slot(type + "-options");
+        program.call(Syscall.FSOPEN, text(type), Linux.FSOPEN_CLOEXEC)
+                .into(context)
+                .orFail(ErrorCode.FEATURE_MISSING, "the kernel has no " + type);
+        return context;
+    }
+
+    void option(Slot context, String name, Arg value) {
+        program.call(Syscall.FSCONFIG, context, Linux.FSCONFIG_SET_STRING, text(name), value, number(0))
+                .orFail(ErrorCode.FEATURE_MISSING, "the kernel does not know an option of a file system");
+    }
+
+    /** The last part of {@link #fileSystem}. */
+    Slot make(Slot context, String type, Constant attributes) {
+        Slot mount = program.slot(type);
+        program.call(Syscall.FSCONFIG, context, Linux.FSCONFIG_CMD_CREATE, NULL, NULL, number(0))
+                .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot make a file system (" + type + ")");
+        program.call(Syscall.FSMOUNT, context, Linux.FSMOUNT_CLOEXEC, attributes)
+                .into(mount)
+                .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot mount a file system (" + type + ")");
+        program.call(Syscall.CLOSE, context);
+        return mount;
+    }
+
+    /** A second mount of what is at a path that we trust. A link at its end is not followed. */
+    Slot bind(String name, Arg path, Constant recursion) {
+        return clone(name, Linux.AT_FDCWD, path, Linux.AT_SYMLINK_NOFOLLOW.or(recursion));
+    }
+
+    /** A second mount of what a descriptor is of. */
+    Slot bind(String name, Slot of) {
+        return clone(name, of, text(""), Linux.AT_EMPTY_PATH);
+    }
+
+    private Slot clone(String name, Arg directory, Arg path, Constant flags) {
+        Slot mount = program.slot(name);
+        program.call(
+                        Syscall.OPEN_TREE,
+                        directory,
+                        path,
+                        Linux.OPEN_TREE_CLONE.or(Linux.O_CLOEXEC).or(flags))
+                .into(mount)
+                .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot bind a mount");
+        return mount;
+    }
+
+    /** Puts a mount in its place. */
+    void attach(Slot mount, Arg target) {
+        move(mount, target);
+        program.call(Syscall.CLOSE, mount);
+    }
+
+    private void move(Slot mount, Arg target) {
+        program.call(
+                        Syscall.MOVE_MOUNT,
+                        mount,
+                        text(""),
+                        Linux.AT_FDCWD,
+                        target,
+                        Linux.MOVE_MOUNT_F_EMPTY_PATH)
+                .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot attach a mount");
+    }
+
+    /** Puts a mount in its place with these attributes added; on kernels before 5.12 not on the mounts below it. */
+    void attach(Slot mount, Arg target, Constant attributes, Constant recursion) {
+        Label old = program.label("no-setattr-" + mount.index());
+        Label done = program.label("attached-" + mount.index());
+        byte[] set = ProgramBuilder.struct(ATTRIBUTES_BYTES)
+                .putLong(attributes.value(program.machine()))
+                .array();
+        Memory wanted = program.bytes("mount-attr", set);
+        program.call(
+                        Syscall.MOUNT_SETATTR,
+                        mount,
+                        text(""),
+                        Linux.AT_EMPTY_PATH.or(recursion),
+                        wanted,
+                        number(ATTRIBUTES_BYTES))
+                .when(Errno.ENOSYS, old)
+                .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot restrict a mount");
+        move(mount, target);
+        program.jump(done);
+        program.place(old);
+        move(mount, target);
+        // The bits of MOUNT_ATTR_ that are used here are those of MS_, too.
+        program.call(Syscall.MOUNT, NULL, target, NULL, Linux.MS_BIND.or(Linux.MS_REMOUNT).or(attributes), NULL)
+                .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot restrict a mount");
+        program.place(done);
+        program.call(Syscall.CLOSE, mount);
+    }
+
+    /** Makes what an earlier mount lacks on the way to a mount point in it. */
+    void makeWithin(MountPoint point) {
+        if (point.within().isEmpty()) {
+            return;
+        }
+        TreePath made = point.within().get();
+        for (TreePath name : point.path().relativeTo(made).components()) {
+            made = made.resolve(name);
+            Arg path = MountPoint.inside(made);
+            if (made.equals(point.path()) && point.kind() == MountPoint.Kind.FILE) {
+                program.call(Syscall.MKNODAT, Linux.AT_FDCWD, path, mode(Linux.S_IFREG, 0644), number(0))
+                        .accept(Errno.EEXIST);
+            } else {
+                program.call(Syscall.MKDIRAT, Linux.AT_FDCWD, path, number(0755)).accept(Errno.EEXIST);
+            }
+        }
+    }
+
+    static Constant mode(Constant type, int permissions) {
+        return type.or(Constant.of("0%o".formatted(permissions), permissions));
+    }
+}

@@ -1,0 +1,142 @@
+package dev.jbuild.exec.sandbox;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.sandbox.ExitStatus;
+import dev.jbuild.core.sandbox.OutputSink;
+import dev.jbuild.core.sandbox.ProcessSpec;
+import dev.jbuild.core.sandbox.RootFsChanges;
+import dev.jbuild.core.sandbox.SandboxProcess;
+import dev.jbuild.exec.host.OwnFiles;
+import dev.jbuild.exec.program.FailureReport;
+import dev.jbuild.exec.program.Program;
+import dev.jbuild.exec.program.Runner;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A command that the runner carries out. */
+final class NativeProcess implements SandboxProcess {
+    private static final int BUFFER_BYTES = 32 * 1024;
+    private static final long PATIENCE_SECONDS = 5; // for the kernel to end all processes; it takes milliseconds
+
+    private final ProcessSpec spec;
+    private final Program program;
+    private final Process outer;
+    private final Connection connection;
+    private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+    private volatile boolean stopped;
+
+    NativeProcess(ProcessSpec spec, Program program, Process outer, Connection connection) {
+        this.spec = spec;
+        this.program = program;
+        this.outer = outer;
+        this.connection = connection;
+    }
+
+    NativeProcess begin(Executor waits) {
+        connection.feed(outer.getOutputStream(), waits);
+        CompletableFuture<Void> out = pump(outer.getInputStream(), OutputSink.Stream.STDOUT, waits);
+        CompletableFuture<Void> err = pump(outer.getErrorStream(), OutputSink.Stream.STDERR, waits);
+        out.exceptionally(this::stopFor);
+        err.exceptionally(this::stopFor);
+        CompletableFuture.allOf(out, err, outer.onExit()).whenComplete((nothing, failure) -> {
+            connection.close();
+            finish(failure);
+        });
+        return this;
+    }
+
+    /** Nobody takes its output any more: it would wait for that for ever. */
+    private @Nullable Void stopFor(Throwable failure) {
+        endLease();
+        return null;
+    }
+
+    private CompletableFuture<Void> pump(InputStream from, OutputSink.Stream stream, Executor waits) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    byte[] buffer = new byte[BUFFER_BYTES];
+                    try {
+                        for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+                            connection.output().write(stream, ByteBuffer.wrap(buffer, 0, n));
+                        }
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                waits);
+    }
+
+    private void finish(@Nullable Throwable failure) {
+        try {
+            if (stopped) {
+                exit.completeExceptionally(BuildException.of(ErrorCode.INTERRUPTED, "the command was stopped"));
+            } else if (failure != null) {
+                exit.completeExceptionally(failure);
+            } else {
+                exit.complete(status(outer.exitValue()));
+            }
+        } catch (IOException | RuntimeException e) {
+            exit.completeExceptionally(e);
+        }
+    }
+
+    private ExitStatus status(int code) throws IOException {
+        if (Runner.mayBeFailure(code)) {
+            Optional<FailureReport> report = FailureReport.read(SandboxProgram.report(spec));
+            if (report.isPresent()) {
+                throw StartFailure.of(report.get(), program, spec);
+            }
+            if (!OwnFiles.exists(SandboxProgram.report(spec))) {
+                throw BuildException.of(ErrorCode.FEATURE_MISSING, "the sandbox's runner cannot be executed from memory")
+                        .withHint("set the sysctl vm.memfd_noexec to 0 or 1, or choose an OCI runtime with --runtime=crun");
+            }
+        }
+        return new ExitStatus(code, false);
+    }
+
+    @Override
+    public CompletionStage<ExitStatus> exit() {
+        return exit;
+    }
+
+    @Override
+    public RootFsChanges changes() {
+        return new RootFsChanges(RootFsChanges.Kind.UPPER, SandboxProgram.upper(spec));
+    }
+
+    /**
+     * Ends the lease, upon which the outer process kills the command and all that it started: also a setuid program, which the
+     * death of its parent alone would not end. Only when that takes too long is the outer process killed.
+     */
+    @Override
+    public void close() {
+        stopped = true;
+        connection.close();
+        endLease();
+        try {
+            if (!outer.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                outer.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            outer.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void endLease() {
+        try {
+            outer.getOutputStream().close();
+        } catch (IOException e) {
+            // It has ended: then there is no lease to end.
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.jbuild.exec.sandbox;
+
+import static dev.jbuild.exec.program.Arg.NULL;
+import static dev.jbuild.exec.program.Arg.number;
+import static dev.jbuild.exec.program.Arg.text;
+
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.file.PathBytes;
+import dev.jbuild.exec.program.Arg;
+import dev.jbuild.exec.program.Constant;
+import dev.jbuild.exec.program.Errno;
+import dev.jbuild.exec.program.Label;
+import dev.jbuild.exec.program.Linux;
+import dev.jbuild.exec.program.Operation;
+import dev.jbuild.exec.program.ProgramBuilder;
+import dev.jbuild.exec.program.Slot;
+import dev.jbuild.exec.program.Syscall;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An overlay of directory forms. Its options are given one by one where the kernel takes them so (6.5), else in one string of short
+ * relative names, because a page must hold it. A kernel without userxattr (before 5.11) gets its privileged form.
+ */
+final class Overlay {
+    private static final int LONGEST_OPTION = 255; // fsconfig takes strings of 256 bytes, the NUL included
+    private static final String PLAIN = "index=off,metacopy=off,redirect_dir=off";
+
+    private final ProgramBuilder program;
+    private final MountCalls mounts;
+    private final ScratchDirectory scratch;
+
+    Overlay(ProgramBuilder program, MountCalls mounts, ScratchDirectory scratch) {
+        this.program = program;
+        this.mounts = mounts;
+        this.scratch = scratch;
+    }
+
+    /**
+     * What an overlay is made of.
+     *
+     * @param name of its own place in the scratch directory; it has {@code upper} and {@code work} there if anything is written
+     * @param lowers top first
+     * @param at a directory of the host on which it is attached
+     */
+    record Layout(String name, List<Path> lowers, Writes writes, Arg at) {
+        /** Whether there is an upper directory. */
+        enum Writes {
+            KEPT,
+            NONE
+        }
+    }
+
+    /** Attaches the overlay and keeps a descriptor of its root. */
+    Slot attach(Layout layout) {
+        Slot root = program.slot(layout.name() + "-root");
+        Label old = program.label(layout.name() + "-by-mount");
+        Label done = program.label(layout.name() + "-mounted");
+        if (hasShortPaths(layout)) {
+            attachByOptions(layout, root, old);
+            program.jump(done);
+        }
+        program.place(old);
+        attachByMount(layout, root);
+        program.place(done);
+        return root;
+    }
+
+    private boolean hasShortPaths(Layout layout) {
+        return layout.lowers().stream().allMatch(path -> PathBytes.bytes(path).length <= LONGEST_OPTION)
+                && PathBytes.bytes(scratch.path(layout.name() + "/upper")).length <= LONGEST_OPTION;
+    }
+
+    private void attachByOptions(Layout layout, Slot root, Label old) {
+        Slot context = program.slot(layout.name() + "-options");
+        program.call(Syscall.FSOPEN, text("overlay"), Linux.FSOPEN_CLOEXEC)
+                .into(context)
+                .orFail(ErrorCode.FEATURE_MISSING, "the kernel has no overlay");
+        program.call(Syscall.FSCONFIG, context, Linux.FSCONFIG_SET_FLAG, text("userxattr"), NULL, number(0))
+                .when(Errno.EINVAL, old);
+        for (int i = 0; i < layout.lowers().size(); i++) {
+            Arg lower = text(PathBytes.bytes(layout.lowers().get(i)));
+            var option =
+                    program.call(Syscall.FSCONFIG, context, Linux.FSCONFIG_SET_STRING, text("lowerdir+"), lower, number(0));
+            if (i == 0) {
+                option.when(Errno.EINVAL, old);
+            }
+            option.orFail(ErrorCode.FEATURE_MISSING, "cannot use a layer");
+        }
+        if (layout.writes() == Layout.Writes.KEPT) {
+            mounts.option(context, "upperdir", scratch.at(layout.name() + "/upper"));
+            mounts.option(context, "workdir", scratch.at(layout.name() + "/work"));
+            program.call(Syscall.FSCONFIG, context, Linux.FSCONFIG_SET_FLAG, text("volatile"), NULL, number(0));
+        }
+        program.call(Syscall.FSCONFIG, context, Linux.FSCONFIG_CMD_CREATE, NULL, NULL, number(0))
+                .orFail(ErrorCode.FEATURE_MISSING, REFUSED);
+        program.call(Syscall.FSMOUNT, context, Linux.FSMOUNT_CLOEXEC, Constant.NONE)
+                .into(root)
+                .orFail(ErrorCode.FEATURE_MISSING, REFUSED);
+        program.call(Syscall.CLOSE, context);
+        program.call(Syscall.MOVE_MOUNT, root, text(""), Linux.AT_FDCWD, layout.at(), Linux.MOVE_MOUNT_F_EMPTY_PATH)
+                .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot attach the rootfs");
+    }
+
+    static final String REFUSED = "the kernel refuses an overlay here";
+
+    private void attachByMount(Layout layout, Slot root) {
+        String links = layout.name() + "/l";
+        scratch.makeDirectory(scratch.at(links), 0700);
+        List<String> names = new ArrayList<>();
+        for (Path lower : layout.lowers()) {
+            String name = Integer.toString(names.size(), Character.MAX_RADIX);
+            program.call(
+                    Syscall.SYMLINKAT, text(PathBytes.bytes(lower)), Linux.AT_FDCWD, scratch.at(links + "/" + name));
+            names.add(name);
+        }
+        program.call(Syscall.CHDIR, scratch.at(links));
+        String options = "lowerdir=" + String.join(":", names);
+        if (layout.writes() == Layout.Writes.KEPT) {
+            options += ",upperdir=../upper,workdir=../work,volatile";
+        }
+        Label privileged = program.label(layout.name() + "-without-userxattr");
+        Label mounted = program.label(layout.name() + "-by-mount-done");
+        mount(layout, options + ",userxattr").when(Errno.EINVAL, privileged);
+        program.jump(mounted);
+        program.place(privileged);
+        mount(layout, options + "," + PLAIN).orFail(ErrorCode.FEATURE_MISSING, REFUSED);
+        program.place(mounted);
+        program.call(
+                        Syscall.OPENAT,
+                        Linux.AT_FDCWD,
+                        layout.at(),
+                        Linux.O_PATH.or(Linux.O_DIRECTORY).or(Linux.O_CLOEXEC))
+                .into(root);
+    }
+
+    private Operation mount(Layout layout, String options) {
+        return program.call(
+                        Syscall.MOUNT, text("overlay"), layout.at(), text("overlay"), Constant.NONE, text(options))
+                .orFail(ErrorCode.FEATURE_MISSING, REFUSED);
+    }
+}

@@ -1,0 +1,223 @@
+package dev.jbuild.exec.sandbox;
+
+import static dev.jbuild.exec.program.Arg.NULL;
+import static dev.jbuild.exec.program.Arg.number;
+import static dev.jbuild.exec.program.Arg.text;
+
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.sandbox.ProcessSpec;
+import dev.jbuild.core.tree.Tree;
+import dev.jbuild.core.tree.TreePath;
+import dev.jbuild.exec.program.Constant;
+import dev.jbuild.exec.program.Errno;
+import dev.jbuild.exec.program.Label;
+import dev.jbuild.exec.program.Linux;
+import dev.jbuild.exec.program.Machine;
+import dev.jbuild.exec.program.Memory;
+import dev.jbuild.exec.program.Program;
+import dev.jbuild.exec.program.ProgramBuilder;
+import dev.jbuild.exec.program.Slot;
+import dev.jbuild.exec.program.Syscall;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The whole program of a step. Two processes carry it out: the outer one, which holds the lease and waits, and the inner one in
+ * namespaces of its own, which makes the world and becomes the command. The order is the protection: every mount is made before
+ * the host is out of sight, attached to nothing; then the rootfs is entered; only then are mounts attached, so that no path of the
+ * image is ever resolved on the host.
+ */
+final class SandboxProgram {
+    static final String REPORT = "report";
+    static final String ROOTFS = "rootfs";
+
+    private final ProcessSpec spec;
+    private final Rights rights;
+    private final ProgramBuilder program;
+    private final MountCalls mounts;
+    private final ScratchDirectory scratch;
+    private final MountPoints points;
+    private final Streams streams;
+    private final byte[] resolvConf;
+
+    SandboxProgram(Machine machine, Rights rights, ProcessSpec spec, StreamsShape shape, byte[] resolvConf) {
+        this.spec = spec;
+        this.rights = rights;
+        this.program = new ProgramBuilder(machine);
+        this.mounts = new MountCalls(program);
+        this.scratch = new ScratchDirectory(program, rights, spec.rootFs().scratch());
+        this.points = new MountPoints(spec.rootFs().tree());
+        this.streams = new Streams(program, mounts, rights, shape);
+        this.resolvConf = resolvConf;
+    }
+
+    /** Where what changed will lie. */
+    static Path upper(ProcessSpec spec) {
+        return spec.rootFs().scratch().resolve(ROOTFS).resolve("upper");
+    }
+
+    /** Where a failure will be reported. */
+    static Path report(ProcessSpec spec) {
+        return spec.rootFs().scratch().resolve(REPORT);
+    }
+
+    Program build() throws IOException {
+        program.topic("outer process");
+        program.call(Syscall.SETSID).acceptAll(); // out of the terminal's reach; the leader of a group cannot, and need not
+        program.call(Syscall.UMASK, number(022));
+        Slot report = program.slot("report");
+        program.call(
+                        Syscall.OPENAT,
+                        Linux.AT_FDCWD,
+                        scratch.at(REPORT),
+                        Linux.O_WRONLY.or(Linux.O_CREAT).or(Linux.O_EXCL).or(Linux.O_CLOEXEC),
+                        number(0600))
+                .into(report);
+        program.reportTo(report);
+        streams.open();
+        Label inside = program.label("inside");
+        outer(inside, report);
+        program.place(inside);
+        inner();
+        return program.build();
+    }
+
+    private void outer(Label inside, Slot report) {
+        Memory watched = Streams.pollPair(program);
+        Slot child = program.slot("command");
+        program.call(Syscall.CLONE, namespaces(), NULL, watched, NULL, NULL)
+                .into(child)
+                .whenZero(inside)
+                .orFail(ErrorCode.NAMESPACES_REFUSED, "the kernel refuses new namespaces");
+        streams.closeInOuter();
+        Label again = program.label("wait");
+        program.place(again);
+        program.call(Syscall.PPOLL, watched, number(2), NULL, NULL, number(8)).when(Errno.EINTR, again);
+        program.call(Syscall.KILL, child, Linux.SIGKILL).acceptAll(); // it has ended, or the lease has
+        Memory status = program.zeros("status", 8);
+        Label reap = program.label("reap");
+        program.place(reap);
+        program.call(Syscall.WAIT4, child, status, NULL, NULL).when(Errno.EINTR, reap);
+        streams.drain();
+        program.call(Syscall.EXIT_WITH, status);
+        streams.relays(report);
+    }
+
+    private Constant namespaces() {
+        Constant flags = Linux.CLONE_NEWNS
+                .or(Linux.CLONE_NEWUTS)
+                .or(Linux.CLONE_NEWIPC)
+                .or(Linux.CLONE_NEWPID)
+                .or(Linux.CLONE_NEWCGROUP);
+        flags = spec.network() == ProcessSpec.Network.HOST ? flags : flags.or(Linux.CLONE_NEWNET);
+        return flags.or(Linux.CLONE_PIDFD).or(Linux.SIGCHLD);
+    }
+
+    private void inner() throws IOException {
+        program.topic("inner process");
+        program.call(Syscall.PRCTL, Linux.PR_SET_PDEATHSIG, Linux.SIGKILL, NULL, NULL, NULL);
+        program.call(Syscall.SETSID);
+        Signals.reset(program);
+        program.topic("names");
+        byte[] hostname = spec.hostname().getBytes(StandardCharsets.UTF_8);
+        program.call(Syscall.SETHOSTNAME, program.bytes("hostname", hostname), number(hostname.length));
+        program.call(Syscall.MOUNT, NULL, text("/"), NULL, Linux.MS_REC.or(Linux.MS_PRIVATE), NULL)
+                .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot make mounts private");
+        mountAll();
+        if (spec.network() == ProcessSpec.Network.NONE) {
+            Loopback.up(program);
+        }
+        streams.connect(spec.identity());
+        ResourceLimits.set(program, spec.limits().ulimits());
+        workingDirectory();
+        new Confinement(program, rights, spec).add();
+        new Execution(program, spec).add();
+    }
+
+    private void mountAll() throws IOException {
+        List.of("/proc", "/sys", "/dev").forEach(path -> points.add(path, MountPoint.Kind.DIRECTORY));
+        KernelFileSystems kernel = new KernelFileSystems(program, mounts, rights, spec);
+        kernel.make(streams.devpts());
+        MemoryFiles memory = new MemoryFiles(program, mounts, rights, scratch);
+        List<EtcMount> etc = List.of(
+                new EtcMount("/etc/hostname", memory.add("hostname", EtcFiles.hostname(spec))),
+                new EtcMount("/etc/hosts", memory.add("hosts", EtcFiles.hosts(spec))),
+                new EtcMount("/etc/resolv.conf", memory.add("resolv-conf", resolvConf)));
+        List<MountPoint> etcPoints = etc.stream()
+                .map(file -> points.add(file.target(), MountPoint.Kind.FILE))
+                .toList();
+        SpecMounts asked = new SpecMounts(program, mounts, scratch, points);
+        asked.prepare(spec.mounts(), memory);
+        memory.close();
+        enter(rootFs());
+        kernel.attach();
+        program.topic("files of /etc");
+        for (int i = 0; i < etc.size(); i++) {
+            mounts.makeWithin(etcPoints.get(i));
+            mounts.attach(
+                    etc.get(i).mount(),
+                    etcPoints.get(i).arg(),
+                    MountCalls.HARMLESS.or(Linux.MOUNT_ATTR_RDONLY),
+                    Constant.NONE);
+        }
+        asked.attach();
+        if (spec.privileges() != ProcessSpec.Privileges.INSECURE) {
+            MaskedPaths.add(program);
+        }
+    }
+
+    /** A file of /etc that is the sandbox's own. */
+    private record EtcMount(String target, Slot mount) {}
+
+    private Slot rootFs() {
+        program.topic("rootfs");
+        Tree tree = spec.rootFs().tree();
+        List<Path> lowers = new ArrayList<>(spec.rootFs().layers());
+        Collections.reverse(lowers);
+        if (!points.missing().isEmpty() || lowers.isEmpty()) {
+            new StubLayer(program, scratch, tree).make(points.missing());
+            lowers.add(0, scratch.path(StubLayer.NAME));
+        }
+        scratch.makeDirectory(scratch.at(ROOTFS), 0700);
+        for (String part : List.of("upper", "work", "at")) {
+            scratch.makeDirectory(scratch.at(ROOTFS + "/" + part), 0755);
+        }
+        tree.get(TreePath.ROOT)
+                .ifPresent(root -> scratch.imitate(scratch.at(ROOTFS + "/upper"), root.attributes()));
+        return new Overlay(program, mounts, scratch)
+                .attach(new Overlay.Layout(ROOTFS, lowers, Overlay.Layout.Writes.KEPT, scratch.at(ROOTFS + "/at")));
+    }
+
+    private void enter(Slot root) {
+        program.topic("enter the rootfs; the host is out of sight from here on");
+        program.call(Syscall.FCHDIR, root);
+        program.call(Syscall.PIVOT_ROOT, text("."), text("."))
+                .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot enter the rootfs");
+        program.call(Syscall.UMOUNT2, text("."), Linux.MNT_DETACH);
+        program.call(Syscall.CHDIR, text("/"));
+        program.call(Syscall.CLOSE, root);
+    }
+
+    /** Makes what is missing of it, as root, and goes there before the ids change: who runs may not be let in later. */
+    private void workingDirectory() {
+        program.topic("working directory");
+        TreePath path = TreePath.clean(spec.workingDir());
+        Tree tree = spec.rootFs().tree();
+        boolean there = tree.resolve(path).flatMap(tree::get).isPresent();
+        if (!there) {
+            TreePath made = TreePath.ROOT;
+            for (TreePath name : path.components()) {
+                made = made.resolve(name);
+                // What cannot be made is told by chdir.
+                program.call(Syscall.MKDIRAT, Linux.AT_FDCWD, MountPoint.inside(made), number(0755))
+                        .acceptAll();
+            }
+        }
+        program.call(Syscall.CHDIR, MountPoint.inside(path))
+                .orFail(ErrorCode.IMAGE_INVALID, "cannot enter the working directory");
+    }
+}

@@ -1,0 +1,89 @@
+package dev.jbuild.exec.sandbox;
+
+import static dev.jbuild.exec.program.Arg.NULL;
+import static dev.jbuild.exec.program.Arg.number;
+import static dev.jbuild.exec.program.Arg.text;
+
+import dev.jbuild.core.file.PathBytes;
+import dev.jbuild.core.tree.Attributes;
+import dev.jbuild.core.tree.TreePath;
+import dev.jbuild.exec.program.Arg;
+import dev.jbuild.exec.program.Linux;
+import dev.jbuild.exec.program.ProgramBuilder;
+import dev.jbuild.exec.program.Syscall;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The step's own directory of the host, and the calls that make files in it. Nobody else writes there. */
+final class ScratchDirectory {
+    private static final long UTIME_OMIT = (1L << 30) - 2;
+
+    private final ProgramBuilder program;
+    private final Rights rights;
+    private final Path directory;
+
+    ScratchDirectory(ProgramBuilder program, Rights rights, Path directory) {
+        this.program = program;
+        this.rights = rights;
+        this.directory = directory.toAbsolutePath();
+    }
+
+    /** The directory itself, as an argument. */
+    Arg self() {
+        return text(PathBytes.bytes(directory));
+    }
+
+    /** Something in it. */
+    Arg at(String name) {
+        return text(PathBytes.bytes(directory.resolve(name)));
+    }
+
+    /** A path of an image in a directory in it. */
+    Arg at(String name, TreePath path) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(PathBytes.bytes(directory.resolve(name)));
+        if (!path.isRoot()) {
+            bytes.write('/');
+            bytes.writeBytes(path.toBytes());
+        }
+        return text(bytes.toByteArray());
+    }
+
+    Path path(String name) {
+        return directory.resolve(name);
+    }
+
+    void makeDirectory(Arg path, int mode) {
+        program.call(Syscall.MKDIRAT, Linux.AT_FDCWD, path, number(mode));
+    }
+
+    /** Gives a directory in it the attributes of one in the image, as far as we have the ids. */
+    void imitate(Arg path, Attributes attributes) {
+        if (rights.manyIds()) {
+            program.call(
+                    Syscall.FCHOWNAT,
+                    Linux.AT_FDCWD,
+                    path,
+                    number(attributes.uid()),
+                    number(attributes.gid()),
+                    Linux.AT_SYMLINK_NOFOLLOW);
+        }
+        program.call(Syscall.FCHMODAT, Linux.AT_FDCWD, path, number(attributes.mode()));
+        for (Map.Entry<String, byte[]> xattr : attributes.xattrs().entrySet()) {
+            program.call(
+                    Syscall.LSETXATTR,
+                    path,
+                    text(xattr.getKey()),
+                    program.bytes("xattr", xattr.getValue()),
+                    number(xattr.getValue().length),
+                    NULL);
+        }
+        byte[] times = ProgramBuilder.struct(32) // two struct timespec: atime, mtime
+                .putLong(0)
+                .putLong(UTIME_OMIT)
+                .putLong(attributes.mtimeSeconds())
+                .array();
+        program.call(Syscall.UTIMENSAT, Linux.AT_FDCWD, path, program.bytes("times", times), Linux.AT_SYMLINK_NOFOLLOW);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.jbuild.exec.sandbox;
+
+import dev.jbuild.core.sandbox.RootFs;
+import dev.jbuild.core.sandbox.Sandbox;
+import dev.jbuild.core.sandbox.contracts.SandboxContract;
+import dev.jbuild.exec.program.Runner;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("root")
+@Tag("smoke")
+class NativeSandboxTest implements SandboxContract {
+    @TempDir
+    Path dir;
+
+    private final ExecutorService waits = Executors.newCachedThreadPool();
+    private TestImage image;
+
+    @BeforeEach
+    void makeImage() throws Exception {
+        image = TestImage.busybox(dir);
+    }
+
+    @AfterEach
+    void stop() {
+        waits.shutdownNow();
+    }
+
+    @Override
+    public Sandbox sandbox() {
+        try {
+            return new NativeSandbox(Runner.in(dir.resolve("exec")), Rights.ROOT, waits);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public RootFs rootFs() {
+        return image.rootFs();
+    }
+}
