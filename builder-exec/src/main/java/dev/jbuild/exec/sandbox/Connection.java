@@ -1,6 +1,5 @@
 package dev.jbuild.exec.sandbox;
 
-
 import dev.jbuild.core.sandbox.OutputSink;
 import dev.jbuild.core.sandbox.ProcessIo;
 import dev.jbuild.exec.program.Runner;

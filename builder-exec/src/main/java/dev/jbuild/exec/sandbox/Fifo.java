@@ -36,8 +36,11 @@ final class Fifo implements AutoCloseable {
         if (status != 0) {
             throw new IOException("cannot make a FIFO in " + path.getParent() + ": exit status " + status);
         }
-        try (FileChannel both = FileChannel.open(path, READ, WRITE)) { // opening both ends never waits, nor then each
+        FileChannel both = FileChannel.open(path, READ, WRITE); // opening both ends never waits, nor then each
+        try {
             return new Fifo(FileChannel.open(path, READ), FileChannel.open(path, WRITE));
+        } finally {
+            both.close();
         }
     }
 
@@ -54,8 +57,9 @@ final class Fifo implements AutoCloseable {
 
     @Override
     public void close() {
-        try (reader) {
+        try {
             writer.close();
+            reader.close();
         } catch (IOException e) {
             // Nothing is buffered on this side, so nothing is lost.
         }

@@ -48,8 +48,9 @@ final class KernelFileSystems {
         made.put("/dev/shm", mounts.fileSystem("tmpfs", MountCalls.HARMLESS, "mode", "1777", "size", shm));
         made.put("/dev/mqueue", mounts.fileSystem("mqueue", MountCalls.HARMLESS));
         if (rights.inUserNamespace()) {
-            DEVICES.keySet().forEach(name ->
-                    devices.put(name, mounts.bind("dev-" + name, text("/dev/" + name), Constant.NONE)));
+            DEVICES.keySet()
+                    .forEach(
+                            name -> devices.put(name, mounts.bind("dev-" + name, text("/dev/" + name), Constant.NONE)));
         }
     }
 
@@ -88,8 +89,7 @@ final class KernelFileSystems {
         DEVICES.forEach((name, device) -> {
             Arg path = text("/dev/" + name);
             if (rights.inUserNamespace()) {
-                program.call(
-                        Syscall.MKNODAT, Linux.AT_FDCWD, path, MountCalls.mode(Linux.S_IFREG, 0666), number(0));
+                program.call(Syscall.MKNODAT, Linux.AT_FDCWD, path, MountCalls.mode(Linux.S_IFREG, 0666), number(0));
                 mounts.attach(devices.get(name), path);
             } else {
                 program.call(
@@ -97,8 +97,8 @@ final class KernelFileSystems {
             }
         });
         program.call(Syscall.UMASK, number(022));
-        LINKS.forEach((name, target) ->
-                program.call(Syscall.SYMLINKAT, text(target), Linux.AT_FDCWD, text("/dev/" + name)));
+        LINKS.forEach(
+                (name, target) -> program.call(Syscall.SYMLINKAT, text(target), Linux.AT_FDCWD, text("/dev/" + name)));
     }
 
     private static Map<String, Integer> devices() {

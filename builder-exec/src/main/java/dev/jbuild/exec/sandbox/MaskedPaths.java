@@ -22,8 +22,8 @@ final class MaskedPaths {
             "/proc/sched_debug",
             "/proc/timer_list",
             "/proc/timer_stats");
-    private static final List<String> DIRECTORIES = List.of(
-            "/proc/acpi", "/proc/asound", "/proc/scsi", "/sys/devices/virtual/powercap", "/sys/firmware");
+    private static final List<String> DIRECTORIES =
+            List.of("/proc/acpi", "/proc/asound", "/proc/scsi", "/sys/devices/virtual/powercap", "/sys/firmware");
     private static final List<String> READ_ONLY =
             List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
@@ -47,7 +47,10 @@ final class MaskedPaths {
                             NULL,
                             text(path),
                             NULL,
-                            Linux.MS_BIND.or(Linux.MS_REMOUNT).or(Linux.MS_RDONLY).or(MountCalls.HARMLESS),
+                            Linux.MS_BIND
+                                    .or(Linux.MS_REMOUNT)
+                                    .or(Linux.MS_RDONLY)
+                                    .or(MountCalls.HARMLESS),
                             NULL)
                     .accept(Errno.ENOENT);
         }

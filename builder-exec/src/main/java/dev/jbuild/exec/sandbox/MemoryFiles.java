@@ -33,7 +33,12 @@ final class MemoryFiles {
         Constant attributes = Linux.MOUNT_ATTR_NOSUID.or(Linux.MOUNT_ATTR_NODEV);
         this.files = mounts.fileSystem("tmpfs", attributes, "mode", "700");
         program.call(
-                Syscall.MOVE_MOUNT, files, text(""), Linux.AT_FDCWD, scratch.at("memory"), Linux.MOVE_MOUNT_F_EMPTY_PATH);
+                Syscall.MOVE_MOUNT,
+                files,
+                text(""),
+                Linux.AT_FDCWD,
+                scratch.at("memory"),
+                Linux.MOVE_MOUNT_F_EMPTY_PATH);
     }
 
     Slot add(String name, byte[] bytes) {

@@ -95,13 +95,7 @@ final class MountCalls {
     }
 
     private void move(Slot mount, Arg target) {
-        program.call(
-                        Syscall.MOVE_MOUNT,
-                        mount,
-                        text(""),
-                        Linux.AT_FDCWD,
-                        target,
-                        Linux.MOVE_MOUNT_F_EMPTY_PATH)
+        program.call(Syscall.MOVE_MOUNT, mount, text(""), Linux.AT_FDCWD, target, Linux.MOVE_MOUNT_F_EMPTY_PATH)
                 .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot attach a mount");
     }
 
@@ -127,7 +121,13 @@ final class MountCalls {
         program.place(old);
         move(mount, target);
         // The bits of MOUNT_ATTR_ that are used here are those of MS_, too.
-        program.call(Syscall.MOUNT, NULL, target, NULL, Linux.MS_BIND.or(Linux.MS_REMOUNT).or(attributes), NULL)
+        program.call(
+                        Syscall.MOUNT,
+                        NULL,
+                        target,
+                        NULL,
+                        Linux.MS_BIND.or(Linux.MS_REMOUNT).or(attributes),
+                        NULL)
                 .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot restrict a mount");
         program.place(done);
         program.call(Syscall.CLOSE, mount);
@@ -146,7 +146,8 @@ final class MountCalls {
                 program.call(Syscall.MKNODAT, Linux.AT_FDCWD, path, mode(Linux.S_IFREG, 0644), number(0))
                         .accept(Errno.EEXIST);
             } else {
-                program.call(Syscall.MKDIRAT, Linux.AT_FDCWD, path, number(0755)).accept(Errno.EEXIST);
+                program.call(Syscall.MKDIRAT, Linux.AT_FDCWD, path, number(0755))
+                        .accept(Errno.EEXIST);
             }
         }
     }

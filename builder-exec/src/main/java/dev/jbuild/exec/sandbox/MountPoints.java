@@ -65,10 +65,10 @@ final class MountPoints {
     }
 
     private TreePath resolved(String target, TreePath path) {
-        TreePath resolved = tree.resolve(path)
-                .orElseThrow(() -> refused(target, "too many symbolic links on the way"));
+        TreePath resolved = tree.resolve(path).orElseThrow(() -> refused(target, "too many symbolic links on the way"));
         if (REAL_DIRECTORIES.contains(path) && !resolved.equals(path)) {
-            throw BuildException.of(ErrorCode.IMAGE_INVALID, "/" + path + " of the image is a symbolic link, want a directory");
+            throw BuildException.of(
+                    ErrorCode.IMAGE_INVALID, "/" + path + " of the image is a symbolic link, want a directory");
         }
         return resolved;
     }

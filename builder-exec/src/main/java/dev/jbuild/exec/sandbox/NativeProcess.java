@@ -96,8 +96,10 @@ final class NativeProcess implements SandboxProcess {
                 throw StartFailure.of(report.get(), program, spec);
             }
             if (!OwnFiles.exists(SandboxProgram.report(spec))) {
-                throw BuildException.of(ErrorCode.FEATURE_MISSING, "the sandbox's runner cannot be executed from memory")
-                        .withHint("set the sysctl vm.memfd_noexec to 0 or 1, or choose an OCI runtime with --runtime=crun");
+                throw BuildException.of(
+                                ErrorCode.FEATURE_MISSING, "the sandbox's runner cannot be executed from memory")
+                        .withHint(
+                                "set the sysctl vm.memfd_noexec to 0 or 1, or choose an OCI runtime with --runtime=crun");
             }
         }
         return new ExitStatus(code, false);

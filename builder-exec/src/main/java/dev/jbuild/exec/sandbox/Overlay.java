@@ -81,8 +81,8 @@ final class Overlay {
                 .when(Errno.EINVAL, old);
         for (int i = 0; i < layout.lowers().size(); i++) {
             Arg lower = text(PathBytes.bytes(layout.lowers().get(i)));
-            var option =
-                    program.call(Syscall.FSCONFIG, context, Linux.FSCONFIG_SET_STRING, text("lowerdir+"), lower, number(0));
+            var option = program.call(
+                    Syscall.FSCONFIG, context, Linux.FSCONFIG_SET_STRING, text("lowerdir+"), lower, number(0));
             if (i == 0) {
                 option.when(Errno.EINVAL, old);
             }
@@ -136,8 +136,7 @@ final class Overlay {
     }
 
     private Operation mount(Layout layout, String options) {
-        return program.call(
-                        Syscall.MOUNT, text("overlay"), layout.at(), text("overlay"), Constant.NONE, text(options))
+        return program.call(Syscall.MOUNT, text("overlay"), layout.at(), text("overlay"), Constant.NONE, text(options))
                 .orFail(ErrorCode.FEATURE_MISSING, REFUSED);
     }
 }

@@ -13,8 +13,22 @@ import java.util.List;
 /** Resource limits: those of jbuild without what the JVM changed of them, and what the user asked for. */
 final class ResourceLimits {
     private static final List<String> NAMES = List.of(
-            "cpu", "fsize", "data", "stack", "core", "rss", "nproc", "nofile", "memlock", "as", "locks", "sigpending",
-            "msgqueue", "nice", "rtprio", "rttime"); // by number
+            "cpu",
+            "fsize",
+            "data",
+            "stack",
+            "core",
+            "rss",
+            "nproc",
+            "nofile",
+            "memlock",
+            "as",
+            "locks",
+            "sigpending",
+            "msgqueue",
+            "nice",
+            "rtprio",
+            "rttime"); // by number
     private static final int CORE = NAMES.indexOf("core");
     private static final int NOFILE = NAMES.indexOf("nofile");
     private static final long USUAL_FILES = 1024; // what login gives; a JVM raises it to the hard limit
@@ -29,7 +43,10 @@ final class ResourceLimits {
         soft(program, CORE, 0); // a core file would become part of the layer
         for (String ulimit : ulimits) {
             Limit limit = Limit.parse(ulimit);
-            byte[] both = ProgramBuilder.struct(16).putLong(limit.soft()).putLong(limit.hard()).array();
+            byte[] both = ProgramBuilder.struct(16)
+                    .putLong(limit.soft())
+                    .putLong(limit.hard())
+                    .array();
             program.call(Syscall.PRLIMIT64, number(0), number(limit.resource()), program.bytes(ulimit, both), NULL)
                     .orFail(ErrorCode.PERMISSION_DENIED, "cannot set the limit " + ulimit);
         }
@@ -40,7 +57,8 @@ final class ResourceLimits {
         program.call(Syscall.PRLIMIT64, number(0), number(resource), NULL, limit);
         program.call(Syscall.PUT, limit, number(value));
         // A hard limit below this fails, and then the soft one is not above it either.
-        program.call(Syscall.PRLIMIT64, number(0), number(resource), limit, NULL).acceptAll();
+        program.call(Syscall.PRLIMIT64, number(0), number(resource), limit, NULL)
+                .acceptAll();
     }
 
     /** One of the user's limits. */
@@ -56,7 +74,8 @@ final class ResourceLimits {
             long soft = value(text, parts[1]);
             long hard = parts.length == 2 ? soft : value(text, parts[2]);
             if (Long.compareUnsigned(soft, hard) > 0) {
-                throw BuildException.of(ErrorCode.USAGE, "got ulimit \"" + text + "\", want a soft limit below the hard one");
+                throw BuildException.of(
+                        ErrorCode.USAGE, "got ulimit \"" + text + "\", want a soft limit below the hard one");
             }
             return new Limit(resource, soft, hard);
         }

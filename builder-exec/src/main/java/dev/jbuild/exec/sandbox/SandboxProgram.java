@@ -67,7 +67,8 @@ final class SandboxProgram {
 
     Program build() throws IOException {
         program.topic("outer process");
-        program.call(Syscall.SETSID).acceptAll(); // out of the terminal's reach; the leader of a group cannot, and need not
+        program.call(Syscall.SETSID)
+                .acceptAll(); // out of the terminal's reach; the leader of a group cannot, and need not
         program.call(Syscall.UMASK, number(022));
         Slot report = program.slot("report");
         program.call(
@@ -186,8 +187,7 @@ final class SandboxProgram {
         for (String part : List.of("upper", "work", "at")) {
             scratch.makeDirectory(scratch.at(ROOTFS + "/" + part), 0755);
         }
-        tree.get(TreePath.ROOT)
-                .ifPresent(root -> scratch.imitate(scratch.at(ROOTFS + "/upper"), root.attributes()));
+        tree.get(TreePath.ROOT).ifPresent(root -> scratch.imitate(scratch.at(ROOTFS + "/upper"), root.attributes()));
         return new Overlay(program, mounts, scratch)
                 .attach(new Overlay.Layout(ROOTFS, lowers, Overlay.Layout.Writes.KEPT, scratch.at(ROOTFS + "/at")));
     }

@@ -81,12 +81,11 @@ final class SpecMounts {
     }
 
     private void prepare(Mount.Bind bind) {
-        MountPoint.Kind kind =
-                OwnFiles.isDirectory(bind.source()) ? MountPoint.Kind.DIRECTORY : MountPoint.Kind.FILE;
+        MountPoint.Kind kind = OwnFiles.isDirectory(bind.source()) ? MountPoint.Kind.DIRECTORY : MountPoint.Kind.FILE;
         Slot mount = mounts.bind("bind", text(PathBytes.bytes(bind.source())), Linux.AT_RECURSIVE);
         Constant attributes = access(NO_SPECIALS, bind.access());
-        prepared.add(new Prepared(
-                points.add(bind.target(), kind), mount, attributes, Linux.AT_RECURSIVE, Closing.AS_IT_IS));
+        prepared.add(
+                new Prepared(points.add(bind.target(), kind), mount, attributes, Linux.AT_RECURSIVE, Closing.AS_IT_IS));
     }
 
     private void prepare(Mount.Tmpfs tmpfs) {
@@ -109,7 +108,11 @@ final class SpecMounts {
         if (readOnly && !holdsOthers && layers.layers().size() == 1) {
             whole = program.slot(name + "-layer");
             Arg layer = text(PathBytes.bytes(layers.layers().get(0)));
-            program.call(Syscall.OPENAT, Linux.AT_FDCWD, layer, Linux.O_PATH.or(Linux.O_DIRECTORY).or(Linux.O_CLOEXEC))
+            program.call(
+                            Syscall.OPENAT,
+                            Linux.AT_FDCWD,
+                            layer,
+                            Linux.O_PATH.or(Linux.O_DIRECTORY).or(Linux.O_CLOEXEC))
                     .into(whole);
         } else {
             whole = overlay(layers, name);
@@ -160,7 +163,8 @@ final class SpecMounts {
                 }
             }
         }
-        throw BuildException.of(ErrorCode.SOURCE_NOT_FOUND, "cannot mount \"" + layers.subtree() + "\": there is no such file");
+        throw BuildException.of(
+                ErrorCode.SOURCE_NOT_FOUND, "cannot mount \"" + layers.subtree() + "\": there is no such file");
     }
 
     private static Constant access(Constant attributes, Mount.Access access) {
@@ -180,7 +184,8 @@ final class SpecMounts {
         }
         for (Prepared mount : prepared) {
             if (mount.closing() == Closing.READ_ONLY_LAST) {
-                Constant flags = Linux.MS_BIND.or(Linux.MS_REMOUNT).or(Linux.MS_RDONLY).or(mount.attributes());
+                Constant flags =
+                        Linux.MS_BIND.or(Linux.MS_REMOUNT).or(Linux.MS_RDONLY).or(mount.attributes());
                 program.call(Syscall.MOUNT, NULL, mount.point().arg(), NULL, flags, NULL);
             }
         }

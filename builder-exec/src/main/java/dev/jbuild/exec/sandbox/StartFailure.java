@@ -31,7 +31,9 @@ final class StartFailure {
                     .withHint("look for it in " + String.join(":", Execution.path(spec.env())));
         }
         if (Errno.ENOENT.is(errno) || Errno.ENOTDIR.is(errno)) {
-            boolean there = spec.rootFs().tree().resolve(TreePath.clean(command))
+            boolean there = spec.rootFs()
+                    .tree()
+                    .resolve(TreePath.clean(command))
                     .flatMap(spec.rootFs().tree()::get)
                     .isPresent();
             return there
@@ -48,7 +50,8 @@ final class StartFailure {
                     ErrorCode.COMMAND_NOT_EXECUTABLE, what + "neither a script with #! nor a program for this machine");
         }
         if (Errno.E2BIG.is(errno)) {
-            return BuildException.of(ErrorCode.COMMAND_NOT_EXECUTABLE, what + "its arguments and environment are too long");
+            return BuildException.of(
+                    ErrorCode.COMMAND_NOT_EXECUTABLE, what + "its arguments and environment are too long");
         }
         return BuildException.of(ErrorCode.COMMAND_NOT_EXECUTABLE, what + Errno.name(errno));
     }

@@ -93,7 +93,12 @@ final class Streams {
         program.topic("terminal");
         Slot pts = KernelFileSystems.devpts(mounts, rights);
         devpts = Optional.of(pts);
-        program.call(Syscall.OPENAT, pts, text("ptmx"), Linux.O_RDWR.or(Linux.O_NOCTTY).or(Linux.O_CLOEXEC), NULL)
+        program.call(
+                        Syscall.OPENAT,
+                        pts,
+                        text("ptmx"),
+                        Linux.O_RDWR.or(Linux.O_NOCTTY).or(Linux.O_CLOEXEC),
+                        NULL)
                 .into(master);
         program.call(Syscall.IOCTL, master, Linux.TIOCSPTLCK, program.zeros("unlocked", 4));
         byte[] size = winsize(terminal.rows(), terminal.columns());
@@ -122,7 +127,8 @@ final class Streams {
     /** When the command has ended: lets its last output through, as long as anybody holds the lease, and ends the relays. */
     void drain() {
         if (shape instanceof StreamsShape.Terminal) {
-            program.call(Syscall.PPOLL, drained, number(2), NULL, NULL, number(8)).acceptAll();
+            program.call(Syscall.PPOLL, drained, number(2), NULL, NULL, number(8))
+                    .acceptAll();
             output.end();
             input.end();
             sizes.end();
@@ -140,18 +146,22 @@ final class Streams {
         Arg stderr = number(2);
         if (shape instanceof StreamsShape.Piped) {
             input.begin(report, stdin, stdout, stderr, PIPE_READ);
-            input.loop(new Relay.From(fifo, buffer, most), (bytes, length) ->
-                    program.call(Syscall.WRITE, PIPE_WRITE, bytes, length));
+            input.loop(
+                    new Relay.From(fifo, buffer, most),
+                    (bytes, length) -> program.call(Syscall.WRITE, PIPE_WRITE, bytes, length));
         } else if (shape instanceof StreamsShape.Terminal) {
             output.begin(report, stdin);
-            output.loop(new Relay.From(master, buffer, most), (bytes, length) ->
-                    program.call(Syscall.WRITE, stdout, bytes, length));
+            output.loop(
+                    new Relay.From(master, buffer, most),
+                    (bytes, length) -> program.call(Syscall.WRITE, stdout, bytes, length));
             input.begin(report, stdout, stderr);
-            input.loop(new Relay.From(stdin, buffer, most), (bytes, length) ->
-                    program.call(Syscall.WRITE, master, bytes, length));
+            input.loop(
+                    new Relay.From(stdin, buffer, most),
+                    (bytes, length) -> program.call(Syscall.WRITE, master, bytes, length));
             sizes.begin(report, stdin, stdout, stderr);
-            sizes.loop(new Relay.From(fifo, buffer, number(WINSIZE_BYTES)), (bytes, length) ->
-                    program.call(Syscall.IOCTL, master, Linux.TIOCSWINSZ, bytes));
+            sizes.loop(
+                    new Relay.From(fifo, buffer, number(WINSIZE_BYTES)),
+                    (bytes, length) -> program.call(Syscall.IOCTL, master, Linux.TIOCSWINSZ, bytes));
         }
     }
 

@@ -23,9 +23,47 @@ import java.util.stream.Stream;
 /** A small image made of directories: busybox, and what a test adds. */
 final class TestImage {
     private static final List<String> APPLETS = List.of(
-            "cat", "chmod", "chown", "cp", "dd", "echo", "env", "false", "find", "grep", "head", "hostname", "id", "ip",
-            "kill", "ln", "ls", "mkdir", "mknod", "mount", "mv", "nc", "ps", "pwd", "readlink", "rm", "sed", "sh", "sleep",
-            "sort", "stat", "stty", "su", "test", "touch", "tr", "true", "tty", "umount", "unshare", "wc");
+            "cat",
+            "chmod",
+            "chown",
+            "cp",
+            "dd",
+            "echo",
+            "env",
+            "false",
+            "find",
+            "grep",
+            "head",
+            "hostname",
+            "id",
+            "ip",
+            "kill",
+            "ln",
+            "ls",
+            "mkdir",
+            "mknod",
+            "mount",
+            "mv",
+            "nc",
+            "ps",
+            "pwd",
+            "readlink",
+            "rm",
+            "sed",
+            "sh",
+            "sleep",
+            "sort",
+            "stat",
+            "stty",
+            "su",
+            "test",
+            "touch",
+            "tr",
+            "true",
+            "tty",
+            "umount",
+            "unshare",
+            "wc");
 
     private final Path dir;
     private final List<Path> layers = new ArrayList<>();
@@ -77,7 +115,9 @@ final class TestImage {
         void whiteout(String name) throws IOException {
             Files.createDirectories(path.resolve(name).getParent());
             try {
-                new ProcessBuilder("mknod", path.resolve(name).toString(), "c", "0", "0").start().waitFor();
+                new ProcessBuilder("mknod", path.resolve(name).toString(), "c", "0", "0")
+                        .start()
+                        .waitFor();
             } catch (InterruptedException e) {
                 throw new IOException(e);
             }

@@ -31,7 +31,8 @@ public final class CollectedOutput implements OutputSink {
         while (!text(Stream.STDOUT).contains(text)) {
             long left = end - System.currentTimeMillis();
             if (left <= 0) {
-                throw new AssertionError("no \"" + text + "\" in \"" + text(Stream.STDOUT) + "\" or \"" + text(Stream.STDERR) + "\"");
+                throw new AssertionError(
+                        "no \"" + text + "\" in \"" + text(Stream.STDOUT) + "\" or \"" + text(Stream.STDERR) + "\"");
             }
             wait(left);
         }

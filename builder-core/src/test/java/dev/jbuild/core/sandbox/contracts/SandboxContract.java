@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.sandbox.ExitStatus;
 import dev.jbuild.core.sandbox.OutputSink;
 import dev.jbuild.core.sandbox.ProcessIo;
@@ -14,7 +15,6 @@ import dev.jbuild.core.sandbox.RootFsChanges;
 import dev.jbuild.core.sandbox.Sandbox;
 import dev.jbuild.core.sandbox.SandboxProcess;
 import dev.jbuild.core.store.DirectoryForm;
-import dev.jbuild.core.oci.Digest;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,7 +97,8 @@ public interface SandboxContract {
 
     @Test
     default void tagNamesADirectoryForm() {
-        assertThat(new DirectoryForm(Digest.of(new byte[0]), sandbox().directoryTag())).isNotNull();
+        assertThat(new DirectoryForm(Digest.of(new byte[0]), sandbox().directoryTag()))
+                .isNotNull();
     }
 
     default ProcessSpec sh(String script) {
