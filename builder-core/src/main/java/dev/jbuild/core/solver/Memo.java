@@ -6,11 +6,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 
-/** Stages by key, each made once, by who asks first. Thread-safe. */
-final class Memo<K, V> {
+/** Stages by key, each made once, by who asks first; a failure is kept, too. Thread-safe. */
+public final class Memo<K, V> {
     private final ConcurrentMap<K, CompletableFuture<V>> stages = new ConcurrentHashMap<>();
 
-    CompletionStage<V> get(K key, Function<K, CompletionStage<V>> make) {
+    public CompletionStage<V> get(K key, Function<K, CompletionStage<V>> make) {
         CompletableFuture<V> mine = new CompletableFuture<>();
         CompletableFuture<V> other = stages.putIfAbsent(key, mine);
         if (other != null) {

@@ -1,5 +1,6 @@
 package dev.jbuild.core.step;
 
+import dev.jbuild.core.layer.LayerContents;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.solver.Observation;
 import dev.jbuild.core.solver.Stages;
@@ -8,17 +9,52 @@ import dev.jbuild.core.solver.StepResult;
 import dev.jbuild.core.solver.StepRunner;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /** The steps of one build: gives each request to the step of its op. Thread-safe. */
 public final class Steps implements StepRunner {
     private final Op.Cases<Bound> steps;
 
-    Steps(Step<Op.Image> image, Step<Op.HttpSource> http, Step<Op.GitSource> git, LayerSteps layers) {
-        this.steps = new Dispatch(image, http, git, layers);
+    private Steps(Op.Cases<Bound> steps) {
+        this.steps = steps;
     }
 
-    /** The steps that put a layer onto a rootfs. */
-    record LayerSteps(Step<Op.Run> run, Step<Op.Copy> copy, Step<Op.MakeDirectory> makeDirectory) {}
+    /** The steps of a build with these tools. */
+    public static Steps of(StepTools tools) {
+        LayerTrees trees = new LayerTrees(tools.store());
+        LayerContents contents =
+                new LayerContents(tools.store().blobs(), tools.store().layers());
+        DirectoryForms forms = new DirectoryForms(tools, trees, contents);
+        LayerSources sources = new LayerSources(tools.contexts(), trees, contents::open);
+        CopyStep copy = copy(tools, sources, tools.work());
+        MountedFiles mounted = new MountedFiles(copy, copy(tools, sources, Runnable::run));
+        BaseTimes times = new BaseTimes(tools.sources().images());
+        return new Steps(new Dispatch(
+                new ImageStep(tools, times),
+                new HttpStep(tools, trees),
+                new GitStep(tools),
+                new RunStep(tools, trees, forms, mounted, contents::open),
+                copying(copy),
+                new MakeDirectoryStep(tools, trees, times, contents::open)));
+    }
+
+    private static CopyStep copy(StepTools tools, CopySources sources, Executor work) {
+        return new CopyStep(sources, tools.store().blobs(), tools.store().layers(), work);
+    }
+
+    private static Step<Op.Copy> copying(CopyStep step) {
+        return new Step<>() {
+            @Override
+            public CompletionStage<Optional<Observation>> observe(Op.Copy op, StepRequest request, int input) {
+                return step.observe(request, input);
+            }
+
+            @Override
+            public CompletionStage<StepResult> run(Op.Copy op, StepRequest request) {
+                return step.run(request);
+            }
+        };
+    }
 
     @Override
     public CompletionStage<Optional<Observation>> observe(StepRequest request, int input) {
@@ -61,7 +97,13 @@ public final class Steps implements StepRunner {
         }
     }
 
-    private record Dispatch(Step<Op.Image> image, Step<Op.HttpSource> http, Step<Op.GitSource> git, LayerSteps layers)
+    private record Dispatch(
+            Step<Op.Image> image,
+            Step<Op.HttpSource> http,
+            Step<Op.GitSource> git,
+            Step<Op.Run> run,
+            Step<Op.Copy> copy,
+            Step<Op.MakeDirectory> makeDirectory)
             implements Op.Cases<Bound> {
 
         @Override
@@ -91,17 +133,17 @@ public final class Steps implements StepRunner {
 
         @Override
         public Bound run(Op.Run op) {
-            return Bound.of(layers.run(), op);
+            return Bound.of(run, op);
         }
 
         @Override
         public Bound copy(Op.Copy op) {
-            return Bound.of(layers.copy(), op);
+            return Bound.of(copy, op);
         }
 
         @Override
         public Bound makeDirectory(Op.MakeDirectory op) {
-            return Bound.of(layers.makeDirectory(), op);
+            return Bound.of(makeDirectory, op);
         }
     }
 }

@@ -1,0 +1,57 @@
+package dev.jbuild.core.step;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.plan.Op;
+import dev.jbuild.core.sandbox.ExitStatus;
+import dev.jbuild.core.solver.StepRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What is said when a command cannot be run or fails. */
+final class RunFailures {
+    private static final int SIGNAL_BASE = 128; // added by shells and by us to the number of a signal
+    private static final int SIGNALS = 64;
+
+    private RunFailures() {}
+
+    /** A command that ended badly, with the last lines that it said. */
+    static BuildException of(StepRequest request, OutputTail tail, ExitStatus exit, String build) {
+        List<String> details = new ArrayList<>(tail.lines());
+        if (tail.lineCount() > details.size()) {
+            details.add(String.format(
+                    Locale.ROOT,
+                    "(last %d of %,d lines; all of them: jbuild logs %s %d)",
+                    details.size(),
+                    tail.lineCount(),
+                    build,
+                    RunOutput.logNumber(request.id())));
+        }
+        return BuildException.of(
+                        ErrorCode.COMMAND_FAILED,
+                        request.vertex().label() + ": exit status " + exit.code() + meaning(exit))
+                .withDetails(details);
+    }
+
+    private static String meaning(ExitStatus exit) {
+        if (exit.outOfMemory()) {
+            return ", killed because it used more memory than it may";
+        }
+        int signal = exit.code() - SIGNAL_BASE;
+        return signal > 0 && signal <= SIGNALS ? ", ended by signal " + signal : "";
+    }
+
+    /** Devices that a command must have and that nobody offers are an error; others are left out. */
+    static void checkDevices(Op.Run op, StepRequest request) {
+        for (Op.Run.Device device : op.surroundings().devices()) {
+            if (device.required()) {
+                throw BuildException.of(
+                                ErrorCode.FEATURE_MISSING,
+                                "%s: no device \"%s\" is offered to builds"
+                                        .formatted(request.vertex().label(), device.name()))
+                        .withHint("drop \",required\" to run without it");
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.jbuild.core.step;
+
+import dev.jbuild.core.context.LayeredSource;
+import dev.jbuild.core.plan.Op;
+import dev.jbuild.core.plan.RunMount;
+import dev.jbuild.core.sandbox.ExitStatus;
+import dev.jbuild.core.sandbox.ProcessIo;
+import dev.jbuild.core.sandbox.ProcessSpec;
+import dev.jbuild.core.sandbox.RootFs;
+import dev.jbuild.core.sandbox.SandboxProcess;
+import dev.jbuild.core.solver.Observation;
+import dev.jbuild.core.solver.Stages;
+import dev.jbuild.core.solver.StepRequest;
+import dev.jbuild.core.solver.StepResult;
+import dev.jbuild.core.tree.Tree;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RUN: a command in the sandbox, on directory forms of the layers below. What it changed becomes a layer; the directory with the changes
+ * becomes that layer's directory form as it is. No thread is held while the command runs. Thread-safe.
+ */
+final class RunStep implements Step<Op.Run> {
+    private final StepTools tools;
+    private final LayerTrees trees;
+    private final DirectoryForms forms;
+    private final MountedFiles files;
+    private final LayeredSource.Bytes bytes;
+
+    RunStep(StepTools tools, LayerTrees trees, DirectoryForms forms, MountedFiles files, LayeredSource.Bytes bytes) {
+        this.tools = tools;
+        this.trees = trees;
+        this.forms = forms;
+        this.files = files;
+        this.bytes = bytes;
+    }
+
+    @Override
+    public CompletionStage<Optional<Observation>> observe(Op.Run op, StepRequest request, int input) {
+        return files.observe(mountedFrom(op, input), request, input);
+    }
+
+    /** The subtrees of an input that the command sees, in the order of its mounts. */
+    private static List<String> mountedFrom(Op.Run op, int input) {
+        List<String> sources = new ArrayList<>();
+        for (RunMount mount : op.mounts()) {
+            if (mount instanceof RunMount.Bind bind && bind.input() == input) {
+                sources.add(bind.source());
+            } else if (mount instanceof RunMount.Cache cache && cache.seedInput() == input) {
+                sources.add(cache.seedSource());
+            }
+        }
+        return sources;
+    }
+
+    @Override
+    public CompletionStage<StepResult> run(Op.Run op, StepRequest request) {
+        Held held = new Held();
+        RunFailures.checkDevices(op, request);
+        CompletionStage<RunMounts.Opened> mounts = new RunMounts(tools, trees, forms, files, request).open(op, held);
+        return forms.of(request.rootFs().chain())
+                .thenCombineAsync(mounts, (lower, opened) -> start(op, request, lower, opened, held), work())
+                .thenComposeAsync(started -> ended(started), work())
+                .handleAsync((result, failure) -> release(held, result, failure), work());
+    }
+
+    /** A command that runs. */
+    private record Running(StepRequest request, Tree below, SandboxProcess process, RunOutput output) {}
+
+    private Running start(Op.Run op, StepRequest request, List<Path> lower, RunMounts.Opened mounts, Held held) {
+        return Stages.unchecked(() -> {
+            request.cancellation().check();
+            Tree tree = trees.of(request.rootFs().chain());
+            RunUser user = new RunUsers(new UserFiles(tree, bytes)).find(op.user());
+            RootFs rootFs = new RootFs(tree, lower, tools.store().layers().scratch("run"));
+            ProcessSpec spec = new RunSpec(op, user, tools.limits()).spec(rootFs, mounts.mounts(), mounts.env());
+            RunOutput output = new RunOutput(
+                    tools.store().logs(),
+                    tools.store().lease().build(),
+                    request.id(),
+                    request.progress(),
+                    tools.clock());
+            held.add(output);
+            SandboxProcess process = held.add(tools.sandbox().get().start(spec, new ProcessIo.NoInput(output)));
+            // Closing waits for the end of all processes; who cancels must not.
+            held.add(request.cancellation().onCancel(() -> CompletableFuture.runAsync(process::close, work())));
+            return new Running(request, tree, process, output);
+        });
+    }
+
+    private CompletionStage<StepResult> ended(Running running) {
+        return running.process().exit().thenApplyAsync(exit -> Stages.unchecked(() -> result(running, exit)), work());
+    }
+
+    private StepResult result(Running running, ExitStatus exit) throws IOException {
+        running.request().cancellation().check();
+        if (!exit.success()) {
+            throw RunFailures.of(
+                    running.request(),
+                    running.output().tail(),
+                    exit,
+                    tools.store().lease().build());
+        }
+        return new RunLayers(tools, trees, forms)
+                .pack(
+                        running.process().changes(),
+                        running.below(),
+                        tools.clock().instant());
+    }
+
+    private static StepResult release(Held held, @Nullable StepResult result, @Nullable Throwable failure) {
+        try {
+            held.close();
+        } catch (IOException | RuntimeException e) {
+            if (failure == null) {
+                throw new CompletionException(e);
+            }
+            failure.addSuppressed(e);
+        }
+        if (failure != null || result == null) {
+            throw new CompletionException(Stages.cause(failure));
+        }
+        return result;
+    }
+
+    private Executor work() {
+        return tools.work();
+    }
+}
