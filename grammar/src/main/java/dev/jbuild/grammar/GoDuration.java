@@ -3,6 +3,7 @@ package dev.jbuild.grammar;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,6 +53,17 @@ final class GoDuration {
             return Optional.empty();
         }
         return Optional.of(Duration.ofNanos(text.startsWith("-") ? -sum.longValue() : sum.longValue()));
+    }
+
+    /** The text of a duration, in nanoseconds or in a larger unit if that is exact. */
+    static String print(Duration duration) {
+        long nanos = duration.toNanos();
+        for (String unit : List.of("h", "m", "s", "ms", "us")) {
+            if (nanos % NANOS.get(unit) == 0) {
+                return nanos / NANOS.get(unit) + unit;
+            }
+        }
+        return nanos + "ns";
     }
 
     private static int end(String text, int start, boolean number) {

@@ -130,7 +130,10 @@ final class TransferReader {
     }
 
     private static List<String> excludes(FlagSet flags) {
-        return flags.list("exclude").stream().map(Token::text).toList();
+        return flags.list("exclude").stream()
+                .map(Token::text)
+                .filter(text -> !text.isEmpty())
+                .toList();
     }
 
     private static Token last(List<Token> paths) {

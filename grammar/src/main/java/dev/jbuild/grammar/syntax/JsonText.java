@@ -1,5 +1,6 @@
 package dev.jbuild.grammar.syntax;
 
+import dev.jbuild.grammar.text.JsonString;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -93,29 +94,8 @@ final class JsonText {
     }
 
     private JsonText string(String value) {
-        out.append('"');
-        for (int i = 0; i < value.length(); i++) {
-            character(value.charAt(i));
-        }
-        out.append('"');
+        out.append(JsonString.quote(value));
         return this;
-    }
-
-    private void character(char c) {
-        switch (c) {
-            case '"' -> out.append("\\\"");
-            case '\\' -> out.append("\\\\");
-            case '\n' -> out.append("\\n");
-            case '\r' -> out.append("\\r");
-            case '\t' -> out.append("\\t");
-            default -> {
-                if (c < ' ' || c == 0x7F) {
-                    out.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
-                } else {
-                    out.append(c);
-                }
-            }
-        }
     }
 
     /** All that was written, with a line end. */
