@@ -1,0 +1,153 @@
+package dev.jbuild.core.context;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.file.PathBytes;
+import dev.jbuild.core.file.RootDirectories;
+import dev.jbuild.core.file.RootDirectory;
+import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.core.store.FileDigests;
+import dev.jbuild.core.tree.TreePath;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Goes from what the user named to an open {@link BuildContext}. What is not as it should be is a
+ * {@link dev.jbuild.core.error.BuildException} that says what to do. Used by one thread.
+ */
+public final class ContextOpener {
+    private final RootDirectories directories;
+    private final BuildStore store;
+    private final InputStream standardInput;
+
+    public ContextOpener(RootDirectories directories, BuildStore store, InputStream standardInput) {
+        this.directories = directories;
+        this.store = store;
+        this.standardInput = standardInput;
+    }
+
+    /** Opens the main context with its Dockerfile. The caller closes. */
+    public BuildContext open(ContextLocation context, DockerfileLocation dockerfile) throws IOException {
+        if (context instanceof ContextLocation.Directory directory) {
+            return openDirectory(directory.path(), dockerfile);
+        }
+        if (dockerfile instanceof DockerfileLocation.StandardInput) {
+            throw BuildException.of(
+                            ErrorCode.USAGE,
+                            "got \"-\" twice: standard input cannot be both the context and the Dockerfile")
+                    .withHint("give one of them as a path");
+        }
+        return new InputContext(store, standardInput).open(dockerfile);
+    }
+
+    /** Opens a directory as a named context, with its own {@code .dockerignore}. The caller closes. */
+    public BuildContext openNamed(Path directory) throws IOException {
+        Opened opened = opened(directory);
+        try {
+            SourceTree files = opened.files();
+            DockerfileText none = new DockerfileText("", new byte[0]);
+            return new BuildContext(opened.name, none, files, ContextFiles.rules(files), opened.held());
+        } catch (IOException | RuntimeException e) {
+            opened.close(e);
+            throw e;
+        }
+    }
+
+    private BuildContext openDirectory(Path path, DockerfileLocation dockerfile) throws IOException {
+        Opened opened = opened(path);
+        try {
+            SourceTree files = opened.files();
+            if (dockerfile instanceof DockerfileLocation.Named named) {
+                return new NamedDockerfile(directories, named).open(opened.real, opened.name, files, opened.held());
+            }
+            DockerfileText text = text(files, dockerfile, path);
+            IgnoreRules rules = ContextFiles.rulesFor(files, TreePath.of(text.name()));
+            return new BuildContext(opened.name, text, files, rules, opened.held());
+        } catch (IOException | RuntimeException e) {
+            opened.close(e);
+            throw e;
+        }
+    }
+
+    private DockerfileText text(SourceTree files, DockerfileLocation location, Path context) throws IOException {
+        if (location instanceof DockerfileLocation.Given given) {
+            return given.text();
+        }
+        if (location instanceof DockerfileLocation.StandardInput) {
+            return new DockerfileText("Dockerfile", ContextFiles.read(standardInput, "standard input"));
+        }
+        return ContextFiles.dockerfile(files)
+                .orElseThrow(() -> BuildException.of(
+                                ErrorCode.DOCKERFILE_MISSING, "\"%s\" has no Dockerfile".formatted(context))
+                        .withHint("name it with -f FILE, or give the directory that has it"));
+    }
+
+    /** A directory that is open, with what is remembered of its files. */
+    private record Opened(Path real, String name, RootDirectory root, FileDigests digests) {
+
+        SourceTree files() {
+            return new DirectorySource(root, digests);
+        }
+
+        List<Closeable> held() {
+            return List.of(digests, root);
+        }
+
+        void close(Exception because) {
+            for (Closeable each : held()) {
+                try {
+                    each.close();
+                } catch (IOException e) {
+                    because.addSuppressed(e);
+                }
+            }
+        }
+    }
+
+    private Opened opened(Path path) throws IOException {
+        Path real = real(path);
+        RootDirectory root;
+        try {
+            root = directories.open(real);
+        } catch (NotDirectoryException e) {
+            throw refused(path, "got a file, want a directory")
+                    .withHint("give an archive on standard input: jbuild - < " + path);
+        } catch (AccessDeniedException e) {
+            throw BuildException.of(
+                    ErrorCode.PERMISSION_DENIED, "build context \"%s\": permission denied".formatted(path));
+        }
+        try {
+            String name = real.toUri().getRawPath();
+            return new Opened(real, name, root, store.fileDigests(name));
+        } catch (IOException e) {
+            root.close();
+            throw e;
+        }
+    }
+
+    private static Path real(Path path) throws IOException {
+        try {
+            return path.toRealPath();
+        } catch (NoSuchFileException e) {
+            throw refused(path, "no such directory").withHint("give the directory that has the files to build from");
+        }
+    }
+
+    private static BuildException refused(Path path, String why) {
+        return BuildException.of(ErrorCode.CONTEXT_INVALID, "build context \"%s\": %s".formatted(path, why));
+    }
+
+    /** The path of a file below a directory; empty when it does not lie there. */
+    static Optional<TreePath> below(Path directory, Path file) {
+        return file.startsWith(directory) && !file.equals(directory)
+                ? Optional.of(TreePath.of(PathBytes.bytes(directory.relativize(file))))
+                : Optional.empty();
+    }
+}
