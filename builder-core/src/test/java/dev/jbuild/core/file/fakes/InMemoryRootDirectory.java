@@ -3,14 +3,18 @@ package dev.jbuild.core.file.fakes;
 import dev.jbuild.core.file.FileKind;
 import dev.jbuild.core.file.FileStat;
 import dev.jbuild.core.file.LinkResolver;
-import dev.jbuild.core.file.RootDirectory;
 import dev.jbuild.core.file.UnsafePathException;
+import dev.jbuild.core.file.WritableRootDirectory;
 import dev.jbuild.core.tree.TreePath;
 import dev.jbuild.core.tree.XattrPolicy;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
@@ -19,9 +23,13 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A directory of files in memory, made by the methods that return it. Missing parents are made, 0755. Used by one thread to make. */
-public final class InMemoryRootDirectory implements RootDirectory {
+/**
+ * A directory of files in memory, made by the methods that return it, which make missing parents 0755, or by those of the port, which
+ * make nothing that is not asked for and change the time of the directory that they make something in. Used by one thread.
+ */
+public final class InMemoryRootDirectory implements WritableRootDirectory {
     private static final long EPOCH_NANOS = 1_600_000_000_123_456_789L;
+    private static final long LATER_NANOS = 1_700_000_000_123_456_789L;
 
     private final SortedMap<TreePath, Node> nodes = new TreeMap<>();
     private final long mtimeSeconds;
@@ -178,6 +186,129 @@ public final class InMemoryRootDirectory implements RootDirectory {
     public Optional<byte[]> xattr(TreePath path, String name) throws IOException {
         checkParents(path);
         return Optional.ofNullable(node(path).xattrs.get(name));
+    }
+
+    @Override
+    public void makeDirectory(TreePath path, int mode) throws IOException {
+        make(path, new Node(++inodes, FileKind.DIRECTORY, mode));
+    }
+
+    @Override
+    public OutputStream create(TreePath path, int mode) throws IOException {
+        Node node = new Node(++inodes, FileKind.REGULAR, mode);
+        make(path, node);
+        return new ByteArrayOutputStream() {
+            @Override
+            public void close() {
+                node.bytes = toByteArray();
+                node.mtimeNanos = LATER_NANOS;
+            }
+        };
+    }
+
+    @Override
+    public void hardLink(TreePath existing, TreePath link) throws IOException {
+        checkParents(existing);
+        Node node = node(existing);
+        if (node.kind == FileKind.DIRECTORY) {
+            throw new IOException(existing + " is a directory");
+        }
+        make(link, node);
+        node.links++;
+    }
+
+    @Override
+    public void symbolicLink(TreePath link, byte[] target) throws IOException {
+        Node node = new Node(++inodes, FileKind.SYMLINK, 0777);
+        node.bytes = target.clone();
+        make(link, node);
+    }
+
+    @Override
+    public void makeNode(TreePath path, FileKind kind, int mode, int major, int minor) throws IOException {
+        Node node = new Node(++inodes, kind, mode);
+        node.major = major;
+        node.minor = minor;
+        make(path, node);
+    }
+
+    private void make(TreePath path, Node node) throws IOException {
+        checkParents(path);
+        if (nodes.containsKey(path)) {
+            throw new FileAlreadyExistsException(path.toString());
+        }
+        Node parent = node(path.parent());
+        if (parent.kind != FileKind.DIRECTORY) {
+            throw new NotDirectoryException(path.parent().toString());
+        }
+        parent.mtimeNanos = LATER_NANOS;
+        nodes.put(path, node);
+    }
+
+    /** As the kernel, takes setuid and setgid away, and the capabilities. */
+    @Override
+    public void changeOwner(TreePath path, long uid, long gid) throws IOException {
+        checkParents(path);
+        Node node = node(path);
+        node.uid = uid;
+        node.gid = gid;
+        if (node.kind != FileKind.DIRECTORY) {
+            node.mode &= 01777;
+            node.xattrs.remove("security.capability");
+        }
+    }
+
+    @Override
+    public void changeMode(TreePath path, int mode) throws IOException {
+        checkParents(path);
+        if (node(path).kind == FileKind.SYMLINK) {
+            throw new UnsafePathException(path + " is a link");
+        }
+        node(path).mode = mode;
+    }
+
+    @Override
+    public void changeTime(TreePath path, long mtimeSeconds) throws IOException {
+        checkParents(path);
+        node(path).mtimeNanos = mtimeSeconds * 1_000_000_000L;
+    }
+
+    @Override
+    public void setXattr(TreePath path, String name, byte[] value) throws IOException {
+        checkParents(path);
+        node(path).xattrs.put(name, value.clone());
+    }
+
+    @Override
+    public void delete(TreePath path) throws IOException {
+        checkParents(path);
+        if (node(path).kind == FileKind.DIRECTORY && !list(path).isEmpty()) {
+            throw new DirectoryNotEmptyException(path.toString());
+        }
+        Node removed = nodes.remove(path);
+        removed.links--;
+        node(path.parent()).mtimeNanos = LATER_NANOS;
+    }
+
+    @Override
+    public void deleteTree(TreePath path) throws IOException {
+        checkParents(path);
+        for (TreePath below : List.copyOf(nodes.keySet())) {
+            if (below.startsWith(path)) {
+                nodes.remove(below).links--;
+            }
+        }
+    }
+
+    @Override
+    public void rename(TreePath from, TreePath to) throws IOException {
+        checkParents(from);
+        make(to, node(from));
+        for (TreePath below : List.copyOf(nodes.keySet())) {
+            if (below.startsWith(from)) {
+                nodes.put(to.resolve(below.relativeTo(from)), nodes.remove(below));
+            }
+        }
     }
 
     @Override
