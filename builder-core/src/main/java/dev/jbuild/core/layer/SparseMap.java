@@ -33,10 +33,15 @@ final class SparseMap {
     /** Of GNU's own format: four pieces in the header, 21 in each block that follows. */
     static SparseMap old(HeaderBlock header, TarInput in) throws IOException {
         SparseMap map = new SparseMap(header.size(OLD_REAL_SIZE, "size of a sparse file"));
-        boolean more = map.pieces(header.bytes(), OLD_FIRST, OLD_FIRST_COUNT) && header.bytes()[OLD_EXTENDED] != 0;
-        while (more) {
+        map.pieces(header.bytes(), OLD_FIRST, OLD_FIRST_COUNT);
+        boolean more = header.bytes()[OLD_EXTENDED] != 0;
+        for (int taken = 0; more; taken += TarFormat.BLOCK_BYTES) {
+            if (taken > TarLimits.SPECIAL_BYTES) {
+                throw new InvalidArchiveException("a sparse map of more than 1 MiB");
+            }
             byte[] block = in.readBytes(TarFormat.BLOCK_BYTES);
-            more = map.pieces(block, 0, MORE_COUNT) && block[MORE_EXTENDED] != 0;
+            map.pieces(block, 0, MORE_COUNT);
+            more = block[MORE_EXTENDED] != 0;
         }
         return map;
     }
@@ -75,16 +80,16 @@ final class SparseMap {
         return map;
     }
 
-    private boolean pieces(byte[] block, int start, int most) throws InvalidArchiveException {
+    /** Adds pieces up to one that is empty. */
+    private void pieces(byte[] block, int start, int most) throws InvalidArchiveException {
         for (int i = 0; i < most; i++) {
             int at = start + i * PIECE_BYTES;
             if (block[at] == 0) {
-                return false;
+                return;
             }
             long offset = TarNumbers.field(block, new Field(at, 12), "sparse map");
             add(offset, TarNumbers.field(block, new Field(at + 12, 12), "sparse map"));
         }
-        return true;
     }
 
     private void add(long offset, long length) throws InvalidArchiveException {

@@ -64,6 +64,16 @@ final class TarNames {
         return startsWith(last(), WHITEOUT);
     }
 
+    /** Refuses a directory that has the name of a whiteout. */
+    void checkDirectories() throws InvalidArchiveException {
+        for (byte[] component : components.subList(0, Math.max(0, components.size() - 1))) {
+            if (startsWith(component, WHITEOUT) && !startsWith(component, WHITEOUT_META)) {
+                throw new InvalidArchiveException(
+                        "a directory with a name of a whiteout, \"" + shown(component) + "\"");
+            }
+        }
+    }
+
     /** The directory of the last component. */
     TreePath parent() throws InvalidArchiveException {
         return join(components.subList(0, components.size() - 1));

@@ -121,6 +121,9 @@ public final class TarReader {
             throw new InvalidArchiveException("an entry without a name");
         }
         TarNames name = TarNames.of(rawName);
+        if (names == Names.LAYER) {
+            name.checkDirectories();
+        }
         Type type = names == Names.LAYER && !name.isUnionMeta() && name.isWhiteout()
                 ? name.isOpaqueMark() ? Type.OPAQUE : Type.WHITEOUT
                 : type(header.type(), rawName);

@@ -56,6 +56,9 @@ final class ArrivedMerge {
                 story.add(order[place], entries.kind(order[place]));
             }
         }
+        if (story.misplaced) {
+            throw new IllegalArgumentException("an opaque mark lies below \"" + path + "\", which is no directory");
+        }
         if (story.lost >= 0) {
             above.add(new Replaced(path, story.lost, story.regained));
         }
@@ -76,11 +79,15 @@ final class ArrivedMerge {
         private int regained = Integer.MAX_VALUE;
         private boolean whiteout;
         private boolean opaque;
+        private boolean misplaced; // a mark came into what was no directory
 
         void add(int number, int kind) {
             switch (kind) {
                 case PackedEntries.WHITEOUT -> whiteout = true;
-                case PackedEntries.OPAQUE -> opaque = true;
+                case PackedEntries.OPAQUE -> {
+                    opaque = true;
+                    misplaced |= last >= 0 && last == lost;
+                }
                 case PackedEntries.DIRECTORY -> {
                     last = number;
                     regained = Math.min(regained, number);
