@@ -2,6 +2,7 @@ package dev.jbuild.core.frontend;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.error.NearNames;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.grammar.text.Span;

@@ -1,5 +1,6 @@
 package dev.jbuild.core.frontend;
 
+import dev.jbuild.core.error.NearNames;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.grammar.Command;
 import dev.jbuild.grammar.text.Problem;

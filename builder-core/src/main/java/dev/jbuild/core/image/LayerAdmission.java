@@ -18,20 +18,24 @@ import java.util.List;
 import java.util.Optional;
 
 /** Takes the layers of an image that came from elsewhere into the layer store: reads each once, verifies and indexes it. */
-final class LayerAdmission {
+public final class LayerAdmission {
     private final BlobStore blobs;
     private final LayerStore layers;
     private final String recipe;
 
     /** @param recipe what is remembered of where the blobs came from */
-    LayerAdmission(BlobStore blobs, LayerStore layers, String recipe) {
+    public LayerAdmission(BlobStore blobs, LayerStore layers, String recipe) {
         this.blobs = blobs;
         this.layers = layers;
         this.recipe = recipe;
     }
 
-    /** Admits a whole chain, bottom first; each blob must be in the blob store. */
-    void admit(List<DiffId> diffIds, List<Descriptor> descriptors) throws IOException {
+    /**
+     * Admits a whole chain, bottom first; each blob whose layer has no index yet must be in the blob store.
+     *
+     * @return the indexes, bottom first
+     */
+    public List<LayerIndex> admit(List<DiffId> diffIds, List<Descriptor> descriptors) throws IOException {
         List<LayerIndex> below = new ArrayList<>();
         for (int i = 0; i < diffIds.size(); i++) {
             LayerIndex index = admit(diffIds.get(i), descriptors.get(i));
@@ -40,6 +44,7 @@ final class LayerAdmission {
             }
             below.add(index);
         }
+        return below;
     }
 
     private LayerIndex admit(DiffId diffId, Descriptor descriptor) throws IOException {

@@ -1,11 +1,11 @@
-package dev.jbuild.core.frontend;
+package dev.jbuild.core.error;
 
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that somebody meant: at most three edits away and fewer than half of its letters. */
-final class NearNames {
+public final class NearNames {
 
     private static final int MOST_EDITS = 3;
     private static final int LONGEST = 64; // characters; longer names are not compared
@@ -13,13 +13,14 @@ final class NearNames {
     private NearNames() {}
 
     /** {@code  (did you mean "x"?)} with a blank in front, or nothing. */
-    static String suggestion(String name, Collection<String> known) {
+    public static String suggestion(String name, Collection<String> known) {
         return nearest(name, known)
                 .map(near -> " (did you mean \"" + near + "\"?)")
                 .orElse("");
     }
 
-    static Optional<String> nearest(String name, Collection<String> known) {
+    /** The nearest of the known names, if one is near enough. */
+    public static Optional<String> nearest(String name, Collection<String> known) {
         String best = null;
         int bestEdits = Math.min(MOST_EDITS, (name.length() - 1) / 2) + 1;
         for (String candidate : known) {

@@ -1,0 +1,129 @@
+package dev.jbuild.cache.image;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.error.NearNames;
+import dev.jbuild.core.image.Image;
+import dev.jbuild.core.image.ImageReader;
+import dev.jbuild.core.image.LayerAdmission;
+import dev.jbuild.core.layer.InvalidArchiveException;
+import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.OciFormatException;
+import dev.jbuild.core.oci.Platform;
+import dev.jbuild.core.source.ImageSource;
+import dev.jbuild.core.store.BlobStore;
+import dev.jbuild.core.store.DamagedBlobException;
+import dev.jbuild.core.store.ImageStore;
+import dev.jbuild.core.store.ImageStore.StoredImage;
+import dev.jbuild.core.store.LayerStore;
+import dev.jbuild.core.store.LayerStore.CompressedLayer;
+import dev.jbuild.core.tree.LayerIndex;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Optional;
+
+/** Base images that the store has: by reference, or by digest under any name. Touches no network. Thread-safe. */
+public final class StoredImageSource implements ImageSource {
+    private final ImageStore images;
+    private final BlobStore blobs;
+    private final LayerStore layers;
+
+    public StoredImageSource(ImageStore images, BlobStore blobs, LayerStore layers) {
+        this.images = images;
+        this.blobs = blobs;
+        this.layers = layers;
+    }
+
+    @Override
+    public ResolvedImage resolve(ImageReference reference, Platform platform) throws IOException {
+        StoredImage stored = images.find(reference).orElseThrow(() -> unknown(reference));
+        Image image = read(reference, stored.manifest(), platform);
+        if (!platform.accepts(image.config().platform())) {
+            throw BuildException.of(
+                            ErrorCode.IMAGE_UNKNOWN,
+                            "the image \"%s\" is for another platform: got %s, want %s"
+                                    .formatted(
+                                            reference.familiar(), image.config().platform(), platform))
+                    .withHint("name the platform that you have by --platform, or pull the other one");
+        }
+        return new ResolvedImage(reference, image.descriptor(), image.manifest(), image.config());
+    }
+
+    /** The image that the store has under a reference for a platform; empty when it has none, or only others. */
+    public Optional<ResolvedImage> find(ImageReference reference, Platform platform) throws IOException {
+        Optional<StoredImage> stored = images.find(reference);
+        if (stored.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(resolve(reference, platform));
+        } catch (BuildException e) {
+            if (e.code() == ErrorCode.IMAGE_UNKNOWN || e.code() == ErrorCode.IMAGE_INVALID) {
+                return Optional.empty(); // what is missing or broken here can be fetched
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public List<LayerIndex> fetchLayers(ResolvedImage image) throws IOException {
+        try {
+            for (int i = 0; i < image.diffIds().size(); i++) {
+                requireBytes(image.diffIds().get(i), image.manifest().layers().get(i));
+            }
+            return new LayerAdmission(blobs, layers, "stored")
+                    .admit(image.diffIds(), image.manifest().layers());
+        } catch (NoSuchFileException | DamagedBlobException | InvalidArchiveException e) {
+            throw broken(image.reference(), e);
+        }
+    }
+
+    private Image read(ImageReference reference, Descriptor manifest, Platform platform) throws IOException {
+        try {
+            return new ImageReader(blobs).read(manifest, platform);
+        } catch (NoSuchFileException | DamagedBlobException | OciFormatException e) {
+            throw broken(reference, e);
+        }
+    }
+
+    private void requireBytes(DiffId layer, Descriptor named) throws IOException {
+        if (blobs.contains(layer.digest()) || blobs.contains(named.digest())) {
+            return;
+        }
+        for (CompressedLayer blob : layers.blobs(layer)) {
+            if (blobs.contains(blob.descriptor().digest())) {
+                return;
+            }
+        }
+        throw new NoSuchFileException("layer " + named.digest());
+    }
+
+    private BuildException unknown(ImageReference reference) {
+        List<String> known;
+        try {
+            known = images.list().stream()
+                    .flatMap(image -> image.reference().stream())
+                    .map(ImageReference::familiar)
+                    .toList();
+        } catch (IOException e) {
+            known = List.of(); // there is a failure to report already; near names are a courtesy
+        }
+        return BuildException.of(
+                        ErrorCode.IMAGE_UNKNOWN,
+                        "unknown image \"%s\": the store does not have it%s"
+                                .formatted(reference.familiar(), NearNames.suggestion(reference.familiar(), known)))
+                .withHint("see what there is with jbuild images, or load one with jbuild load or jbuild import");
+    }
+
+    private static BuildException broken(ImageReference reference, IOException cause) {
+        return BuildException.of(
+                        ErrorCode.IMAGE_INVALID,
+                        "the image \"%s\" in the store is not whole: %s"
+                                .formatted(reference.familiar(), cause.getMessage()))
+                .withHint("remove it with jbuild rmi and load, import or build it again")
+                .withCause(cause);
+    }
+}
