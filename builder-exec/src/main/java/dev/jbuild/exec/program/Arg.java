@@ -12,6 +12,11 @@ public sealed interface Arg permits Constant, Slot, Memory, Arg.Number, Arg.Text
         return new Number(value);
     }
 
+    /** Permission bits, shown as such. */
+    static Arg mode(int bits) {
+        return Constant.of("0%o".formatted(bits), bits);
+    }
+
     /** The address of a string that ends with NUL, in UTF-8. */
     static Arg text(String text) {
         return new Text(text.getBytes(StandardCharsets.UTF_8));

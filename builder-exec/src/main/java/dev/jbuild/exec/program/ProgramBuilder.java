@@ -18,6 +18,7 @@ public final class ProgramBuilder {
     private final List<Operation> operations = new ArrayList<>();
     private final Map<Integer, List<String>> headings = new HashMap<>(); // lines of the text form before an operation
     private final DataSegment data = new DataSegment();
+    private final Map<String, Integer> names = new HashMap<>(); // of slots, with how many have it
     private int slots;
     private Slot report = new Slot(0, "nowhere");
 
@@ -29,12 +30,13 @@ public final class ProgramBuilder {
         return machine;
     }
 
-    /** A new slot; the name is for people. */
+    /** A new slot; the name is for people, and is numbered when it is not the first. */
     public Slot slot(String name) {
         if (slots == ProgramImage.SLOTS) {
             throw new IllegalStateException("more than " + ProgramImage.SLOTS + " slots");
         }
-        return new Slot(slots++, name);
+        int before = names.merge(name, 1, Integer::sum);
+        return new Slot(slots++, before == 1 ? name : name + "-" + before);
     }
 
     public Label label(String name) {

@@ -1,5 +1,6 @@
 package dev.jbuild.exec.sandbox;
 
+import static dev.jbuild.exec.program.Arg.mode;
 import static dev.jbuild.exec.program.Arg.number;
 import static dev.jbuild.exec.program.Arg.text;
 
@@ -77,7 +78,7 @@ final class KernelFileSystems {
         program.topic("/proc, /sys, /dev");
         made.forEach((path, mount) -> {
             if (path.startsWith("/dev/")) {
-                program.call(Syscall.MKDIRAT, Linux.AT_FDCWD, text(path), number(0755));
+                program.call(Syscall.MKDIRAT, Linux.AT_FDCWD, text(path), mode(0755));
             }
             if (path.equals("/sys") && !ownsNetwork()) {
                 mounts.attach(mount, text(path), sysAttributes(), Linux.AT_RECURSIVE);
@@ -85,7 +86,7 @@ final class KernelFileSystems {
                 mounts.attach(mount, text(path));
             }
         });
-        program.call(Syscall.UMASK, number(0));
+        program.call(Syscall.UMASK, mode(0));
         DEVICES.forEach((name, device) -> {
             Arg path = text("/dev/" + name);
             if (rights.inUserNamespace()) {
@@ -96,7 +97,7 @@ final class KernelFileSystems {
                         Syscall.MKNODAT, Linux.AT_FDCWD, path, MountCalls.mode(Linux.S_IFCHR, 0666), number(device));
             }
         });
-        program.call(Syscall.UMASK, number(022));
+        program.call(Syscall.UMASK, mode(022));
         LINKS.forEach(
                 (name, target) -> program.call(Syscall.SYMLINKAT, text(target), Linux.AT_FDCWD, text("/dev/" + name)));
     }

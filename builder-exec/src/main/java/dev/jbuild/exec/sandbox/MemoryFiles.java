@@ -1,5 +1,6 @@
 package dev.jbuild.exec.sandbox;
 
+import static dev.jbuild.exec.program.Arg.mode;
 import static dev.jbuild.exec.program.Arg.number;
 import static dev.jbuild.exec.program.Arg.text;
 
@@ -54,7 +55,7 @@ final class MemoryFiles {
                         files,
                         text(file),
                         Linux.O_WRONLY.or(Linux.O_CREAT).or(Linux.O_EXCL).or(Linux.O_CLOEXEC),
-                        number(0600))
+                        mode(0600))
                 .into(open);
         if (bytes.length > 0) {
             program.call(Syscall.WRITE, open, program.bytes(name, bytes), number(bytes.length));
@@ -64,7 +65,7 @@ final class MemoryFiles {
             program.call(
                     Syscall.FCHOWNAT, files, text(file), number(attributes.uid()), number(attributes.gid()), number(0));
         }
-        program.call(Syscall.FCHMODAT, files, text(file), number(attributes.mode()));
+        program.call(Syscall.FCHMODAT, files, text(file), mode(attributes.mode()));
         Slot mount = program.slot(name);
         program.call(
                         Syscall.OPEN_TREE,

@@ -146,7 +146,7 @@ final class MountCalls {
                 program.call(Syscall.MKNODAT, Linux.AT_FDCWD, path, mode(Linux.S_IFREG, 0644), number(0))
                         .accept(Errno.EEXIST);
             } else {
-                program.call(Syscall.MKDIRAT, Linux.AT_FDCWD, path, number(0755))
+                program.call(Syscall.MKDIRAT, Linux.AT_FDCWD, path, Arg.mode(0755))
                         .accept(Errno.EEXIST);
             }
         }

@@ -1,6 +1,7 @@
 package dev.jbuild.exec.sandbox;
 
 import static dev.jbuild.exec.program.Arg.NULL;
+import static dev.jbuild.exec.program.Arg.mode;
 import static dev.jbuild.exec.program.Arg.number;
 import static dev.jbuild.exec.program.Arg.text;
 
@@ -69,14 +70,14 @@ final class SandboxProgram {
         program.topic("outer process");
         program.call(Syscall.SETSID)
                 .acceptAll(); // out of the terminal's reach; the leader of a group cannot, and need not
-        program.call(Syscall.UMASK, number(022));
+        program.call(Syscall.UMASK, mode(022));
         Slot report = program.slot("report");
         program.call(
                         Syscall.OPENAT,
                         Linux.AT_FDCWD,
                         scratch.at(REPORT),
                         Linux.O_WRONLY.or(Linux.O_CREAT).or(Linux.O_EXCL).or(Linux.O_CLOEXEC),
-                        number(0600))
+                        mode(0600))
                 .into(report);
         program.reportTo(report);
         streams.open();
@@ -165,10 +166,10 @@ final class SandboxProgram {
                     MountCalls.HARMLESS.or(Linux.MOUNT_ATTR_RDONLY),
                     Constant.NONE);
         }
-        asked.attach();
         if (spec.privileges() != ProcessSpec.Privileges.INSECURE) {
-            MaskedPaths.add(program);
+            MaskedPaths.add(program); // as long as /dev/null is certainly ours
         }
+        asked.attach();
     }
 
     /** A file of /etc that is the sandbox's own. */
@@ -213,7 +214,7 @@ final class SandboxProgram {
             for (TreePath name : path.components()) {
                 made = made.resolve(name);
                 // What cannot be made is told by chdir.
-                program.call(Syscall.MKDIRAT, Linux.AT_FDCWD, MountPoint.inside(made), number(0755))
+                program.call(Syscall.MKDIRAT, Linux.AT_FDCWD, MountPoint.inside(made), mode(0755))
                         .acceptAll();
             }
         }

@@ -1,6 +1,7 @@
 package dev.jbuild.exec.sandbox;
 
 import static dev.jbuild.exec.program.Arg.NULL;
+import static dev.jbuild.exec.program.Arg.mode;
 import static dev.jbuild.exec.program.Arg.number;
 import static dev.jbuild.exec.program.Arg.text;
 
@@ -54,8 +55,8 @@ final class ScratchDirectory {
         return directory.resolve(name);
     }
 
-    void makeDirectory(Arg path, int mode) {
-        program.call(Syscall.MKDIRAT, Linux.AT_FDCWD, path, number(mode));
+    void makeDirectory(Arg path, int permissions) {
+        program.call(Syscall.MKDIRAT, Linux.AT_FDCWD, path, mode(permissions));
     }
 
     /** Gives a directory in it the attributes of one in the image, as far as we have the ids. */
@@ -69,7 +70,7 @@ final class ScratchDirectory {
                     number(attributes.gid()),
                     Linux.AT_SYMLINK_NOFOLLOW);
         }
-        program.call(Syscall.FCHMODAT, Linux.AT_FDCWD, path, number(attributes.mode()));
+        program.call(Syscall.FCHMODAT, Linux.AT_FDCWD, path, mode(attributes.mode()));
         for (Map.Entry<String, byte[]> xattr : attributes.xattrs().entrySet()) {
             program.call(
                     Syscall.LSETXATTR,
