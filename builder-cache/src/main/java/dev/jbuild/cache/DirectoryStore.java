@@ -64,8 +64,13 @@ public final class DirectoryStore implements Closeable {
 
     /** One build's view of the store; what dead builds left is swept before. The caller closes. */
     public BuildStore openBuild() throws IOException {
+        return openBuild(BootId.current());
+    }
+
+    /** As {@link #openBuild()}, in another boot of the machine. */
+    BuildStore openBuild(BootId boot) throws IOException {
         leases.sweep();
-        return DirectoryBuildStore.open(this, BootId.current());
+        return DirectoryBuildStore.open(this, boot);
     }
 
     /** Makes the store smaller, and says what it has. */

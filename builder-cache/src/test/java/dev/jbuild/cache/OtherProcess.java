@@ -64,7 +64,8 @@ final class OtherProcess implements AutoCloseable {
 
     /** Ends it as a power cut of its own would: SIGKILL. */
     void kill() {
-        process.destroyForcibly().onExit().join();
+        process.toHandle().destroyForcibly(); // the process's own method would close what it has printed
+        process.onExit().join();
     }
 
     int waitFor() throws InterruptedException {

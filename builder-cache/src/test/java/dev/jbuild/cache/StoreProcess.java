@@ -113,7 +113,7 @@ public final class StoreProcess {
                 layers[i] = new DiffId(writer.commit());
             }
             blobs[i] = new Descriptor(MediaType.OCI_LAYER, layers[i].digest(), bytes.length);
-            build.layers().putIndex(layers[i], SampleIndexes.ofFiles(50 + random.nextInt(200)));
+            build.layers().putIndex(layers[i], SampleIndexes.ofFiles(5 + random.nextInt(20)));
             build.cache()
                     .put(
                             new CacheKey("run/1", Digest.ofUtf8(name + " " + i)),
