@@ -208,7 +208,7 @@ final class Realisation {
                             if (result.summary().isEmpty()) {
                                 parts.progress().cached(id, graph.vertex(id), "");
                             } else {
-                                parts.progress().done(id, result.summary());
+                                parts.progress().fetched(id, result.summary());
                             }
                             return result;
                         },

@@ -53,7 +53,14 @@ final class SolveProgress {
         complete(id, Outcome.CACHED, note);
     }
 
-    void done(VertexId id, String summary) {
+    /** A step ran. */
+    void ran(VertexId id, String summary) {
+        ran.incrementAndGet();
+        complete(id, Outcome.DONE, summary);
+    }
+
+    /** A base image was fetched, which is no step. */
+    void fetched(VertexId id, String summary) {
         complete(id, Outcome.DONE, summary);
     }
 
@@ -83,8 +90,6 @@ final class SolveProgress {
         }
         if (outcome == Outcome.CACHED) {
             cached.incrementAndGet();
-        } else if (outcome == Outcome.DONE) {
-            ran.incrementAndGet();
         }
         sink.accept(new ProgressEvent.Completed(clock.instant(), id, outcome, summary));
     }

@@ -162,7 +162,7 @@ final class StepExecution {
         // A failure to make it durable is reported when the build publishes; the locks are not to be kept for it.
         Stages.all(durable).whenComplete((done, failure) -> started.holds().forEach(Hold::close));
         explanations.remember(work.defined(), started.fields());
-        progress.done(work.id(), result.summary());
+        progress.ran(work.id(), result.summary());
         return record;
     }
 

@@ -28,7 +28,8 @@ final class RunLayers {
     /** Packs the changes, and makes their directory the layer's directory form: the next RUN lies on it as it is. */
     StepResult pack(RootFsChanges changes, Tree below, Instant time) throws IOException {
         WrittenLayer layer;
-        try (RootDirectory directory = tools.directories().open(changes.directory())) {
+        // Opened for writing though only read: what opens so sees the marks of an overlay, too.
+        try (RootDirectory directory = tools.directories().openWritable(changes.directory())) {
             layer = LayerDiff.write(
                     new ChangedFiles(directory, kind(changes), ownership()),
                     below,
