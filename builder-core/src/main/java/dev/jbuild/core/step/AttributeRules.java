@@ -23,6 +23,11 @@ record AttributeRules(Optional<FileOwner> owner, ModeChange mode, long timeSecon
         return entry.withAttributes(owned.withMode(changed));
     }
 
+    /** The same without --chmod. */
+    AttributeRules withoutMode() {
+        return new AttributeRules(owner, new ModeChange.Nothing(), timeSeconds);
+    }
+
     /** A directory that is made because something is copied into it. */
     TreeEntry madeDirectory() {
         FileOwner of = owner.orElse(FileOwner.ROOT);

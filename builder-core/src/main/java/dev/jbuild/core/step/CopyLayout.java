@@ -5,8 +5,8 @@ import dev.jbuild.core.tree.Tree;
 import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,13 +29,20 @@ final class CopyLayout {
 
     /** The parts of the layer; later ones win. */
     List<LayerPart> parts(CopyInputs inputs) {
-        Iterator<Selection> selections = inputs.selections().iterator();
+        int number = 0;
         for (Op.Copy.Source source : op.sources()) {
             if (source instanceof Op.Copy.Source.Inline inline) {
                 write(inline);
             } else {
-                Selection selection = selections.next();
-                selection.matches().forEach(match -> copy(selection, match));
+                Selection selection = inputs.selections().get(number);
+                Map<Selection.Match, Selection> archives = inputs.archives().get(number++);
+                for (Selection.Match match : selection.matches()) {
+                    if (archives.containsKey(match)) {
+                        unpack(archives.get(match));
+                    } else {
+                        copy(selection, match);
+                    }
+                }
             }
         }
         List<LayerPart> all = new ArrayList<>();
@@ -50,14 +57,28 @@ final class CopyLayout {
         parts.add(LayerPart.Written.of(path, inline.content(), rules));
     }
 
+    private void unpack(Selection archive) {
+        TreePath path = makeDirectory();
+        parts.addAll(new ArchiveLayout(archive, path, base, rules).parts());
+    }
+
     private void copy(Selection selection, Selection.Match match) {
         boolean file = match.type() == Selection.Type.FILE;
-        TreePath path = file ? destination.forFile(match.path().name()) : destination.forContents();
-        makeAncestors(path);
-        if (!file && isMissing(path)) {
-            made.put(path, rules.madeDirectory());
+        TreePath path = file ? destination.forFile(match.path().name()) : makeDirectory();
+        if (file) {
+            makeAncestors(path);
         }
         parts.add(new LayerPart.Copied(selection, match, path, rules));
+    }
+
+    /** The destination as a directory, made if it is missing. */
+    private TreePath makeDirectory() {
+        TreePath path = destination.forContents();
+        makeAncestors(path);
+        if (isMissing(path)) {
+            made.put(path, rules.madeDirectory());
+        }
+        return path;
     }
 
     private void makeAncestors(TreePath path) {

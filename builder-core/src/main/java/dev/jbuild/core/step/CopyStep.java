@@ -1,6 +1,6 @@
 package dev.jbuild.core.step;
 
-import dev.jbuild.core.context.SourceTree;
+import dev.jbuild.core.layer.LayerContents;
 import dev.jbuild.core.layer.WrittenLayer;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.plan.Op;
@@ -26,6 +26,8 @@ import java.util.concurrent.Executor;
 public final class CopyStep {
     private final CopySources sources;
     private final CopySelections selections;
+    private final LayerContents contents;
+    private final Archives archives;
     private final BlobStore blobs;
     private final LayerStore layers;
     private final Executor work;
@@ -33,6 +35,8 @@ public final class CopyStep {
     public CopyStep(CopySources sources, BlobStore blobs, LayerStore layers, Executor work) {
         this.sources = sources;
         this.selections = new CopySelections(sources, work);
+        this.contents = new LayerContents(blobs, layers);
+        this.archives = new Archives(blobs, contents);
         this.blobs = blobs;
         this.layers = layers;
         this.work = work;
@@ -64,7 +68,7 @@ public final class CopyStep {
         Op.Copy op = (Op.Copy) request.vertex().op();
         boolean independent = op.linking() == Op.Copy.Linking.INDEPENDENT;
         Tree base = independent ? Tree.EMPTY : sources.tree(request.rootFs().chain());
-        CopyInputs inputs = CopyInputs.of(request, selections);
+        CopyInputs inputs = CopyInputs.of(request, selections, archives);
         Instant fallback = independent ? Instant.EPOCH : request.rootFs().newest();
         long seconds = inputs.newestSeconds().orElse(fallback.getEpochSecond());
         AttributeRules rules = new AttributeRules(owner(request), ModeChange.parse(op.mode()), seconds);
@@ -84,8 +88,8 @@ public final class CopyStep {
         if (owner.isEmpty()) {
             return Optional.empty();
         }
-        SourceTree rootFs = sources.layers(request.rootFs().chain());
-        return Optional.of(new OwnerLookup(new Accounts(rootFs)).find(owner));
+        UserFiles users = new UserFiles(sources.tree(request.rootFs().chain()), contents::open);
+        return Optional.of(new OwnerLookup(users).find(owner));
     }
 
     private <T> CompletionStage<T> async(Attempt<T> attempt) {

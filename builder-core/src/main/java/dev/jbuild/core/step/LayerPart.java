@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.SortedMap;
 
 /** Files that one source puts into a layer, in path order. May be gone through more than once. */
-sealed interface LayerPart {
+interface LayerPart {
 
     /**
      * The files, each with this number.
@@ -23,6 +23,17 @@ sealed interface LayerPart {
     /** False when no two files of this part can be names of one inode. */
     default boolean mayHaveLinks() {
         return false;
+    }
+
+    /** What happens where the rootfs has something of another type. */
+    default Meeting meeting() {
+        return Meeting.REFUSE;
+    }
+
+    /** What happens where a directory would replace something else, or something else a directory. */
+    enum Meeting {
+        REFUSE,
+        REPLACE
     }
 
     /** Directories that are made for what goes into them. */

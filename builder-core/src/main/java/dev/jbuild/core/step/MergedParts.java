@@ -18,9 +18,11 @@ import java.util.PriorityQueue;
  */
 final class MergedParts implements Iterator<Placed> {
     private final PriorityQueue<Cursor> cursors;
+    private final List<LayerPart> parts;
     private final Tree base;
 
     MergedParts(List<LayerPart> parts, Tree base) {
+        this.parts = parts;
         this.base = base;
         this.cursors = new PriorityQueue<>(
                 Math.max(1, parts.size()),
@@ -61,7 +63,7 @@ final class MergedParts implements Iterator<Placed> {
             winner = later;
         }
         Optional<TreeEntry> below = winner.path().isRoot() ? Optional.empty() : base.get(winner.path());
-        if (below.isPresent()) {
+        if (below.isPresent() && parts.get(winner.order()).meeting() == LayerPart.Meeting.REFUSE) {
             checkReplaces(winner, below.get() instanceof TreeEntry.Directory);
         }
         return winner;

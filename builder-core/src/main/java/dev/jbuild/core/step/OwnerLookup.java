@@ -3,15 +3,16 @@ package dev.jbuild.core.step;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Turns what --chown says into numbers, by the users and groups of the rootfs. */
 final class OwnerLookup {
     private static final long MAX_ID = 0xfffffffeL; // the last one is "no change" to the kernel
 
-    private final Accounts accounts;
+    private final UserFiles accounts;
 
-    OwnerLookup(Accounts accounts) {
+    OwnerLookup(UserFiles accounts) {
         this.accounts = accounts;
     }
 
@@ -25,18 +26,25 @@ final class OwnerLookup {
         OptionalLong number = number(user, text);
         String group = colon < 0 ? "" : text.substring(colon + 1);
         if (group.isEmpty()) {
-            return number.isPresent()
-                    ? new FileOwner(number.getAsLong(), number.getAsLong())
-                    : accounts.user(user).orElseThrow(() -> unknown("user", user));
+            return number.isPresent() ? new FileOwner(number.getAsLong(), number.getAsLong()) : named(user);
         }
         OptionalLong groupNumber = number(group, text);
-        long uid = number.isPresent()
-                ? number.getAsLong()
-                : accounts.user(user).orElseThrow(() -> unknown("user", user)).uid();
-        long gid = groupNumber.isPresent()
-                ? groupNumber.getAsLong()
-                : accounts.group(group).orElseThrow(() -> unknown("group", group));
-        return new FileOwner(uid, gid);
+        long uid = number.isPresent() ? number.getAsLong() : named(user).uid();
+        return new FileOwner(uid, groupNumber.isPresent() ? groupNumber.getAsLong() : namedGroup(group));
+    }
+
+    /** Root is known without a passwd, too. */
+    private FileOwner named(String user) throws IOException {
+        return accounts.userByName(user)
+                .map(found -> new FileOwner(found.uid(), found.gid()))
+                .or(() -> user.equals("root") ? Optional.of(FileOwner.ROOT) : Optional.empty())
+                .orElseThrow(() -> unknown("user", user));
+    }
+
+    private long namedGroup(String group) throws IOException {
+        return accounts.groupByName(group)
+                .or(() -> group.equals("root") ? Optional.of(0L) : Optional.empty())
+                .orElseThrow(() -> unknown("group", group));
     }
 
     private static OptionalLong number(String text, String whole) {

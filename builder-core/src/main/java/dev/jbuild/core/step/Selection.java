@@ -4,6 +4,7 @@ import dev.jbuild.core.context.SourceTree;
 import dev.jbuild.core.tree.LayerEntry;
 import dev.jbuild.core.tree.LayerEntry.Present;
 import dev.jbuild.core.tree.LayerIndex;
+import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
 import java.util.Iterator;
 import java.util.List;
@@ -51,14 +52,25 @@ record Selection(
         FILE
     }
 
-    /** The files of a match, in path order: what is in the directory, or the file itself. */
-    Iterator<Present> filesOf(Match match) {
+    /** True for a match that is a regular file. */
+    boolean isRegular(Match match) {
+        Iterator<Present> files = filesOf(match);
+        return match.type() == Type.FILE && files.hasNext() && files.next().entry() instanceof TreeEntry.RegularFile;
+    }
+
+    /** The files below a path and it, in path order, those that are only implied left out. */
+    Iterator<Present> filesBelow(TreePath path) {
         List<LayerEntry> entries = files.entries();
-        return entries.subList(lowerBound(entries, match.path()), entries.size()).stream()
-                .takeWhile(entry -> entry.path().startsWith(match.path())) // what lies below a path follows it at once
+        return entries.subList(lowerBound(entries, path), entries.size()).stream()
+                .takeWhile(entry -> entry.path().startsWith(path)) // what lies below a path follows it at once
                 .filter(entry -> entry instanceof Present present && present.origin() == LayerEntry.Origin.NAMED)
                 .map(Present.class::cast)
                 .iterator();
+    }
+
+    /** The files of a match, in path order: what is in the directory, or the file itself. */
+    Iterator<Present> filesOf(Match match) {
+        return filesBelow(match.path());
     }
 
     private static int lowerBound(List<LayerEntry> entries, TreePath path) {

@@ -6,6 +6,7 @@ import dev.jbuild.core.context.IgnoringSource;
 import dev.jbuild.core.context.LayeredSource;
 import dev.jbuild.core.context.SourceTree;
 import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.file.fakes.InMemoryRootDirectory;
 import dev.jbuild.core.layer.WrittenLayer;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
@@ -39,7 +40,8 @@ import java.util.function.Supplier;
 
 /**
  * One row of the COPY table: an instruction, what it copies from and onto, and the layer or the error that must come of it.
- * Sections are {@code context:}, {@code ignore:}, {@code stage:}, {@code base:}, {@code layer:} and {@code error:}.
+ * Sections are {@code context:}, {@code ignore:}, {@code stage:}, {@code base:}, {@code archive NAME:}, {@code layer:} and
+ * {@code error:}.
  */
 final class CopyCase {
     private static final long BASE_TIME = 7;
@@ -133,9 +135,17 @@ final class CopyCase {
         return List.of(written.diffId());
     }
 
-    private SourceTree context() {
-        SourceTree files = new DirectorySource(
-                Listing.parse(sections.getOrDefault("context", List.of())).directory(), new InMemoryFileDigests());
+    private SourceTree context() throws IOException {
+        InMemoryRootDirectory directory =
+                Listing.parse(sections.getOrDefault("context", List.of())).directory();
+        for (Map.Entry<String, List<String>> section : sections.entrySet()) {
+            if (section.getKey().startsWith("archive ")) {
+                String path = section.getKey().substring("archive ".length());
+                byte[] archive = TestArchive.of(Listing.parse(section.getValue()), path);
+                directory.file(TreePath.of(path), archive).mtime(200);
+            }
+        }
+        SourceTree files = new DirectorySource(directory, new InMemoryFileDigests());
         String ignore =
                 String.join("\n", sections.getOrDefault("ignore", List.of())).replace("  ", "");
         return IgnoringSource.of(files, IgnoreRules.parse(".dockerignore", ignore.getBytes(StandardCharsets.UTF_8)));

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The tables of {@code testdata/copy}: what COPY and ADD put where. */
 class CopyStepTest {
     private static final ExecutorService POOL = Executors.newFixedThreadPool(3);
-    private static final List<String> FILES = List.of("sources", "destinations", "attributes", "flags", "stages");
+    private static final List<String> FILES =
+            List.of("sources", "destinations", "attributes", "flags", "stages", "archives");
 
     @AfterAll
     static void stop() {

@@ -198,7 +198,9 @@ record Listing(List<Line> lines) {
         } else if (present.entry() instanceof TreeEntry.RegularFile) {
             try (InputStream in = bytes.open(whole, present.path())) {
                 String content = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-                tail = content.isEmpty() ? "" : " = " + content.replace("\n", "\\n");
+                tail = content.isEmpty()
+                        ? ""
+                        : " = " + (content.indexOf(0) >= 0 ? "<binary>" : content.replace("\n", "\\n"));
             }
         } else if (present.entry() instanceof TreeEntry.Special special) {
             type = special.type() == TreeEntry.Special.Type.FIFO
