@@ -5,6 +5,7 @@ import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.grammar.Instruction;
 import dev.jbuild.grammar.text.FragmentException;
+import dev.jbuild.grammar.text.NearName;
 import dev.jbuild.grammar.text.Span;
 import dev.jbuild.grammar.word.Expansion;
 import java.util.Set;
@@ -64,7 +65,7 @@ final class FromChecks {
                 add(
                         "UndefinedArgInFrom",
                         "FROM uses the undeclared variable \"" + name + "\""
-                                + NearNames.suggestion(name, globals.names()),
+                                + NearName.question(name, globals.names()),
                         from,
                         span);
             }

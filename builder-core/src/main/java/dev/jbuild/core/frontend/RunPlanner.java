@@ -32,7 +32,7 @@ final class RunPlanner {
     void plan(Instruction.Run run, Placed placed, StageState stage) {
         ShellCommand command = ShellCommand.of(run, stage.config.shell);
         if (command.args().isEmpty()) {
-            throw InstructionException.invalid("RUN has no command", placed.line());
+            throw InstructionException.invalid("RUN has no command: got [], want a program", placed.line());
         }
         checkAllowed(run, placed);
         Inputs inputs = new Inputs(stage.rootfs);

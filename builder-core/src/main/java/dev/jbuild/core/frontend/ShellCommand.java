@@ -51,7 +51,7 @@ record ShellCommand(List<String> args, List<RunFile> files, String summary) {
 
     private static ShellCommand inShell(String line, List<Heredoc> heredocs, List<String> shell) {
         if (heredocs.isEmpty()) {
-            return new ShellCommand(line.isEmpty() ? List.of() : withShell(line, shell), List.of(), "");
+            return new ShellCommand(withShell(line, shell), List.of(), "");
         }
         if (heredocs.size() == 1 && isLoneHeredoc(line)) {
             return script(heredocs.get(0), shell);

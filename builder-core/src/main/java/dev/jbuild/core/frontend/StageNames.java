@@ -5,6 +5,7 @@ import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.error.NearNames;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.Platform;
+import dev.jbuild.grammar.text.NearName;
 import dev.jbuild.grammar.text.Span;
 import java.util.HashMap;
 import java.util.List;
@@ -80,7 +81,7 @@ final class StageNames {
                         .orElseThrow(() -> BuildException.of(
                                         ErrorCode.STAGE_UNKNOWN,
                                         "unknown target \"" + name + "\""
-                                                + NearNames.suggestion(name, indexes.keySet()))
+                                                + NearName.question(name, indexes.keySet()))
                                 .withHint(
                                         indexes.isEmpty()
                                                 ? "name a stage with FROM … AS " + name.toLowerCase(Locale.ROOT)

@@ -3,6 +3,7 @@ package dev.jbuild.core.frontend;
 import dev.jbuild.core.error.NearNames;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.grammar.Command;
+import dev.jbuild.grammar.text.NearName;
 import dev.jbuild.grammar.text.Problem;
 import dev.jbuild.grammar.text.Span;
 import java.util.LinkedHashSet;
@@ -22,7 +23,7 @@ final class Warnings {
         if (!stage.declared.containsKey(name)) {
             add(
                     "UndefinedVar",
-                    "usage of undefined variable \"$" + name + "\"" + NearNames.suggestion(name, stage.env.keySet()),
+                    "usage of undefined variable \"$" + name + "\"" + NearName.question(name, stage.env.keySet()),
                     placed,
                     span);
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jbuild.core.error.NearNames;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,14 +95,5 @@ class ArgumentFormsTest {
     @ValueSource(strings = {"KEYBOARD", "PUBLIC_KEY", "TOKEN_FILE", "AUTH_VERSION", "TOKENS", ""})
     void trustsOtherNames(String name) {
         assertThat(SecretNames.looksSecret(name)).isFalse();
-    }
-
-    @Test
-    void findsNearNames() {
-        assertThat(NearNames.nearest("biuld", List.of("base", "build"))).contains("build");
-        assertThat(NearNames.nearest("BUILD", List.of("build"))).contains("build");
-        assertThat(NearNames.nearest("x", List.of("y"))).isEmpty();
-        assertThat(NearNames.nearest("completely", List.of("different"))).isEmpty();
-        assertThat(NearNames.nearest("", List.of("a"))).isEmpty();
     }
 }

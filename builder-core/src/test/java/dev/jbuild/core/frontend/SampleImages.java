@@ -26,7 +26,7 @@ final class SampleImages {
 
     static InMemoryImageSource images() {
         InMemoryImageSource images = new InMemoryImageSource();
-        for (String name : List.of("alpine", "busybox", "debian:bookworm", "debian", "ubuntu", "golang", "node")) {
+        for (String name : List.of("alpine", "busybox", "debian:bookworm", "debian:12", "debian", "golang", "a", "x")) {
             images.put(name, image(name, AMD64, plain())).put(name, image(name, ARM64, plain()));
         }
         return images.put("rich", image("rich", AMD64, rich()))
