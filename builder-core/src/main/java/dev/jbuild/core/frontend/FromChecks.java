@@ -1,9 +1,9 @@
 package dev.jbuild.core.frontend;
 
-import dev.jbuild.core.error.NearNames;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.grammar.Instruction;
+import dev.jbuild.grammar.check.Rule;
 import dev.jbuild.grammar.text.FragmentException;
 import dev.jbuild.grammar.text.NearName;
 import dev.jbuild.grammar.text.Span;
@@ -31,7 +31,7 @@ final class FromChecks {
             ImageReference.parse(from.image().word().expand(defaults).text());
         } catch (FragmentException | IllegalArgumentException e) {
             add(
-                    "InvalidDefaultArgInFrom",
+                    Rule.INVALID_DEFAULT_ARG_IN_FROM,
                     "without build arguments, FROM %s names no image"
                             .formatted(from.image().source()),
                     from,
@@ -45,14 +45,14 @@ final class FromChecks {
                 && platform.unset().isEmpty()
                 && platform.text().equals(globals.value(TARGET_PLATFORM).orElse(""))) {
             add(
-                    "RedundantTargetPlatform",
+                    Rule.REDUNDANT_TARGET_PLATFORM,
                     "--platform=%s is redundant: the target platform is the default".formatted(from.platform()),
                     from,
                     from.span());
         }
         if (from.platform().isConstant() && !namesPlatform(from, platform.text())) {
             add(
-                    "FromPlatformFlagConstDisallowed",
+                    Rule.FROM_PLATFORM_FLAG_CONST_DISALLOWED,
                     "constant --platform=%s: an image for other platforms cannot be built".formatted(platform.text()),
                     from,
                     from.span());
@@ -63,9 +63,8 @@ final class FromChecks {
         for (String name : expansion.missing()) {
             if (!globals.isDeclared(name)) {
                 add(
-                        "UndefinedArgInFrom",
-                        "FROM uses the undeclared variable \"" + name + "\""
-                                + NearName.question(name, globals.names()),
+                        Rule.UNDEFINED_ARG_IN_FROM,
+                        "FROM uses the undeclared variable \"" + name + "\"" + NearName.question(name, globals.names()),
                         from,
                         span);
             }
@@ -82,7 +81,7 @@ final class FromChecks {
         }
     }
 
-    private void add(String rule, String message, Instruction.From from, Span span) {
+    private void add(Rule rule, String message, Instruction.From from, Span span) {
         warnings.add(rule, message, Placed.inFile(from), span);
     }
 }

@@ -3,6 +3,8 @@ package dev.jbuild.core.frontend;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.plan.BuildPlan;
 import dev.jbuild.grammar.Dockerfile;
+import dev.jbuild.grammar.check.Descriptions;
+import dev.jbuild.grammar.text.Problem;
 import java.util.List;
 
 /**
@@ -14,12 +16,24 @@ public final class Frontend {
     private Frontend() {}
 
     /**
-     * Plans the target of a Dockerfile. Warnings go to the request's sink, also when the plan fails.
+     * Plans the target of a Dockerfile. Warnings go to the request's sink, also when the plan fails; if the file or the user asks for it, a
+     * warning is a failure.
      *
      * @throws BuildException at the first thing that is wrong; what else is wrong with the file is in its suppressed exceptions
      */
     public static BuildPlan plan(FrontendRequest request) {
-        return new FilePlanner(request).plan();
+        return new FilePlanner(request, Planning.Purpose.BUILD).plan();
+    }
+
+    /**
+     * Looks for what is right and yet unwise, in the target and what it needs, or in the whole file if no target is asked for. Images that are
+     * not found are passed over.
+     *
+     * @return warnings, in the order of the file; {@code code} is the name of the rule
+     * @throws BuildException as {@link #plan}, for what is wrong with the file
+     */
+    public static List<Problem> check(FrontendRequest request) {
+        return new FilePlanner(request, Planning.Purpose.CHECK).check();
     }
 
     /**
@@ -28,7 +42,7 @@ public final class Frontend {
      * @throws BuildException as {@link #plan}
      */
     public static Outline outline(FrontendRequest request) {
-        return new FilePlanner(request).outline();
+        return new FilePlanner(request, Planning.Purpose.OUTLINE).outline();
     }
 
     /** The stages of a file that can be built, in its order; nothing is looked up. */

@@ -6,6 +6,7 @@ import dev.jbuild.core.plan.RunMount;
 import dev.jbuild.core.plan.Vertex;
 import dev.jbuild.grammar.Declaration;
 import dev.jbuild.grammar.Instruction;
+import dev.jbuild.grammar.check.Descriptions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

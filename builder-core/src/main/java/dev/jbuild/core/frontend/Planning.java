@@ -1,23 +1,33 @@
 package dev.jbuild.core.frontend;
 
+import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.plan.Vertex.CachePolicy;
 import dev.jbuild.core.plan.VertexId;
 import dev.jbuild.core.source.ImageSource.ResolvedImage;
+import dev.jbuild.grammar.check.CheckSettings;
+import dev.jbuild.grammar.check.Checks;
+import dev.jbuild.grammar.syntax.Directive;
 import dev.jbuild.grammar.text.Span;
 import dev.jbuild.grammar.word.Lookup;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the readers of instructions share while one plan is made. Used by one thread. */
 final class Planning {
 
+    private static final String CHECK_ARG = "BUILDKIT_DOCKERFILE_CHECK";
+
     final FrontendRequest request;
     final Findings findings;
+    final Checks checks;
+    final CheckSettings settings;
     final Warnings warnings;
+    final Purpose purpose;
     final GlobalScope globals;
     final StageNames names;
     final BaseImages images;
@@ -25,14 +35,44 @@ final class Planning {
     final PlanBuilder plan = new PlanBuilder();
     private final Map<Integer, StageState> done = new HashMap<>();
 
-    Planning(FrontendRequest request, List<FileStage> files) {
+    /** What the plan is for. */
+    enum Purpose {
+        BUILD,
+        /** A look at the target: what cannot be looked up is no mistake of the file, and repositories are not asked. */
+        OUTLINE,
+        /** The same at all stages, if no target is asked for. */
+        CHECK
+    }
+
+    Planning(FrontendRequest request, List<FileStage> files, Purpose purpose) {
         this.request = request;
+        this.purpose = purpose;
         this.findings = new Findings(request.dockerfile().source());
-        this.warnings = new Warnings();
+        this.settings = settings(request, findings);
+        this.checks = new Checks(settings);
+        this.warnings = new Warnings(checks);
         this.outliner = new Outliner();
         this.globals = GlobalScope.of(request, findings, outliner);
         this.names = new StageNames(files, request.contexts());
         this.images = new BaseImages(request.images(), request.executor(), findings);
+    }
+
+    /** What the user says counts in place of what the file says. */
+    private static CheckSettings settings(FrontendRequest request, Findings findings) {
+        Optional<Directive> directive = request.dockerfile().directives().stream()
+                .filter(line -> line.name().equals("check"))
+                .findFirst();
+        String own = directive.map(Directive::value).orElse("");
+        Span span = directive.map(Directive::span).orElse(Span.at(1, 1));
+        return findings.attempt(
+                () -> {
+                    try {
+                        return CheckSettings.parse(request.buildArgs().getOrDefault(CHECK_ARG, own));
+                    } catch (IllegalArgumentException e) {
+                        throw InstructionException.invalid(String.valueOf(e.getMessage()), span);
+                    }
+                },
+                CheckSettings.defaults());
     }
 
     void finish(StageState stage) {
@@ -98,6 +138,17 @@ final class Planning {
                 return Planning.this.context(source.name());
             }
         });
+    }
+
+    private VertexId imageOrStandIn(String name, Span span) {
+        try {
+            return image(name, request.platform(), span).vertex();
+        } catch (BuildException e) {
+            if (purpose == Purpose.BUILD) {
+                throw e;
+            }
+            return scratch();
+        }
     }
 
     VertexId scratch() {

@@ -19,6 +19,8 @@ final class RemoteSources {
 
     private static final String UNNAMED = "__unnamed__"; // the name of a download whose address has none
 
+    private static final String UNKNOWN_COMMIT = "0".repeat(40); // of plans that are made to check a file
+
     private final Planning planning;
 
     RemoteSources(Planning planning) {
@@ -88,9 +90,12 @@ final class RemoteSources {
                 wanted.keepGitDirectory == Switch.ON
                         || (given.keepGitDirectory() && wanted.keepGitDirectory != Switch.OFF),
                 given.submodules());
-        String commit = resolve(reference, wanted);
-        checkCommit(commit, address.checksum(), wanted);
-        checkCommit(commit, wanted.checksum, wanted);
+        String commit = UNKNOWN_COMMIT;
+        if (planning.purpose == Planning.Purpose.BUILD) {
+            commit = resolve(reference, wanted);
+            checkCommit(commit, address.checksum(), wanted);
+            checkCommit(commit, wanted.checksum, wanted);
+        }
         Op op = new Op.GitSource(
                 reference.url(),
                 reference.ref(),

@@ -2,7 +2,6 @@ package dev.jbuild.core.frontend;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
-import dev.jbuild.core.error.NearNames;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.grammar.text.NearName;
@@ -80,8 +79,7 @@ final class StageNames {
                 : stage(name)
                         .orElseThrow(() -> BuildException.of(
                                         ErrorCode.STAGE_UNKNOWN,
-                                        "unknown target \"" + name + "\""
-                                                + NearName.question(name, indexes.keySet()))
+                                        "unknown target \"" + name + "\"" + NearName.question(name, indexes.keySet()))
                                 .withHint(
                                         indexes.isEmpty()
                                                 ? "name a stage with FROM … AS " + name.toLowerCase(Locale.ROOT)

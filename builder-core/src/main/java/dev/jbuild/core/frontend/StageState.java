@@ -29,6 +29,8 @@ final class StageState {
     Platform platform;
     HistoryRows history;
 
+    Knowledge knowledge = Knowledge.WHOLE;
+
     /** Absolute and clean. */
     String directory = "/";
 
@@ -42,6 +44,13 @@ final class StageState {
 
     /** Whether a WORKDIR of the file says where we are. */
     boolean hasWorkdir;
+
+    /** Whether the base could be looked at. */
+    enum Knowledge {
+        WHOLE,
+        /** Only when a file is checked: the image was not found, so its variables are unknown. */
+        WITHOUT_BASE
+    }
 
     private StageState(Stage stage, ImageConfig base, HistoryRows history, VertexId rootfs) {
         this.stage = stage;
@@ -77,6 +86,7 @@ final class StageState {
         state.env.putAll(base.env);
         state.declared.putAll(base.declared);
         state.hasWorkdir = base.hasWorkdir;
+        state.knowledge = base.knowledge;
         state.begin();
         return state;
     }

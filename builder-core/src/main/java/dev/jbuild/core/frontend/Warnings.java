@@ -1,28 +1,30 @@
 package dev.jbuild.core.frontend;
 
-import dev.jbuild.core.error.NearNames;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.grammar.Command;
+import dev.jbuild.grammar.check.Checks;
+import dev.jbuild.grammar.check.Rule;
 import dev.jbuild.grammar.text.NearName;
-import dev.jbuild.grammar.text.Problem;
 import dev.jbuild.grammar.text.Span;
-import java.util.LinkedHashSet;
 import java.util.Locale;
-import java.util.Set;
 
-/** Collects what is right and yet unwise, each once. Used by one thread. */
+/** Says what of stages and variables is right and yet unwise. Used by one thread. */
 final class Warnings {
 
-    private final Set<Problem> problems = new LinkedHashSet<>();
+    private final Checks checks;
 
-    void add(String rule, String message, Placed placed, Span span) {
-        problems.add(Problem.warning(rule, message, placed.at(span)));
+    Warnings(Checks checks) {
+        this.checks = checks;
+    }
+
+    void add(Rule rule, String message, Placed placed, Span span) {
+        checks.add(rule, message, placed.at(span), placed.instruction().origin());
     }
 
     void undefinedVariable(String name, StageState stage, Placed placed, Span span) {
-        if (!stage.declared.containsKey(name)) {
+        if (!stage.declared.containsKey(name) && stage.knowledge == StageState.Knowledge.WHOLE) {
             add(
-                    "UndefinedVar",
+                    Rule.UNDEFINED_VAR,
                     "usage of undefined variable \"$" + name + "\"" + NearName.question(name, stage.env.keySet()),
                     placed,
                     span);
@@ -34,7 +36,7 @@ final class Warnings {
         String clean = UnixPath.clean(path).substring(1);
         if (!clean.isEmpty() && request.ignored().test(clean)) {
             add(
-                    "CopyIgnoredFile",
+                    Rule.COPY_IGNORED_FILE,
                     "attempting to copy file \"" + clean + "\" that is excluded by .dockerignore",
                     placed,
                     span);
@@ -44,7 +46,7 @@ final class Warnings {
     void secret(String keyword, String name, Placed placed, Span span) {
         if (SecretNames.looksSecret(name)) {
             add(
-                    "SecretsUsedInArgOrEnv",
+                    Rule.SECRETS_USED_IN_ARG_OR_ENV,
                     "%s \"%s\" looks like a secret: its value stays in the image's history".formatted(keyword, name),
                     placed,
                     span);
@@ -54,7 +56,7 @@ final class Warnings {
     void relativeWorkdir(String path, StageState stage, Placed placed, Span span) {
         if (!stage.hasWorkdir && !path.startsWith("/")) {
             add(
-                    "WorkdirRelativePath",
+                    Rule.WORKDIR_RELATIVE_PATH,
                     "relative workdir \"%s\" depends on the working directory of the base image".formatted(path),
                     placed,
                     span);
@@ -65,14 +67,14 @@ final class Warnings {
         String protocol = exposed.protocolAsWritten();
         if (!protocol.equals(protocol.toLowerCase(Locale.ROOT))) {
             add(
-                    "ExposeProtoCasing",
+                    Rule.EXPOSE_PROTO_CASING,
                     "protocol \"%s\" of EXPOSE %s should be lower case".formatted(protocol, word),
                     placed,
                     span);
         }
         if (exposed.namesHost()) {
             add(
-                    "ExposeInvalidFormat",
+                    Rule.EXPOSE_INVALID_FORMAT,
                     "EXPOSE %s names an address or port of the host, which has no effect".formatted(word),
                     placed,
                     span);
@@ -82,7 +84,7 @@ final class Warnings {
     void commandForm(String keyword, Command command, StageState stage, Placed placed) {
         if (command instanceof Command.Shell && stage.config.shell.isEmpty()) {
             add(
-                    "JSONArgsRecommended",
+                    Rule.JSON_ARGS_RECOMMENDED,
                     "JSON arguments are recommended for %s, so that signals reach the program".formatted(keyword),
                     placed,
                     placed.line());
@@ -94,7 +96,7 @@ final class Warnings {
         Placed lost = stage.onlyLast.put(keyword, placed);
         if (lost != null) {
             add(
-                    "MultipleInstructionsDisallowed",
+                    Rule.MULTIPLE_INSTRUCTIONS_DISALLOWED,
                     "only the last %s of a stage has an effect, and this is not the last".formatted(keyword),
                     lost,
                     lost.line());
@@ -105,14 +107,10 @@ final class Warnings {
         Platform expected = stage.platform();
         if (!expected.os().equals(actual.os()) || !expected.architecture().equals(actual.architecture())) {
             add(
-                    "InvalidBaseImagePlatform",
+                    Rule.INVALID_BASE_IMAGE_PLATFORM,
                     "base image %s is for %s, want %s".formatted(image, actual, expected),
                     Placed.inFile(stage.file().from()),
                     span);
         }
-    }
-
-    Iterable<Problem> problems() {
-        return problems.stream().sorted((a, b) -> a.span().compareTo(b.span())).toList();
     }
 }

@@ -1,0 +1,148 @@
+package dev.jbuild.core.frontend;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.oci.ContainerConfig;
+import dev.jbuild.core.oci.ImageConfig;
+import dev.jbuild.core.oci.Platform;
+import dev.jbuild.core.plan.Op;
+import dev.jbuild.core.plan.Vertex.CachePolicy;
+import dev.jbuild.core.plan.VertexId;
+import dev.jbuild.core.source.ImageSource.ResolvedImage;
+import dev.jbuild.grammar.Instruction;
+import dev.jbuild.grammar.text.Span;
+import java.util.List;
+import java.util.Optional;
+
+/** What stages begin with: the triggers that their bases have for them, and the state that they take over. */
+final class StageBases {
+
+    private final Planning planning;
+    private final StageGraph graph;
+
+    StageBases(Planning planning, StageGraph graph) {
+        this.planning = planning;
+        this.graph = graph;
+    }
+
+    /** The triggers of a stage's base; none for a stage whose place a context takes. */
+    List<Placed> triggers(Stage stage) {
+        if (stage.content() == Stage.Content.CONTEXT) {
+            return List.of();
+        }
+        return stage.base().match(new TreeSource.Cases<List<Placed>>() {
+            @Override
+            public List<Placed> empty(TreeSource.Empty source) {
+                return List.of();
+            }
+
+            @Override
+            public List<Placed> stage(TreeSource.OfStage source) {
+                return graph.instructions(source.index()).stream()
+                        .map(Placed::instruction)
+                        .filter(Instruction.Onbuild.class::isInstance)
+                        .map(onbuild -> Placed.inFile(((Instruction.Onbuild) onbuild).trigger()))
+                        .toList();
+            }
+
+            @Override
+            public List<Placed> image(TreeSource.OfImage source) {
+                return triggers(source, stage);
+            }
+
+            @Override
+            public List<Placed> context(TreeSource.OfContext source) {
+                return List.of();
+            }
+        });
+    }
+
+    private List<Placed> triggers(TreeSource.OfImage source, Stage stage) {
+        Instruction.From from = stage.file().from();
+        Optional<ResolvedImage> image = look(source, stage);
+        return image.map(found -> found.config().config().onBuild()).orElse(List.of()).stream()
+                .map(trigger ->
+                        Triggers.parse(trigger, source.name(), from.image().span()))
+                .map(trigger -> Placed.inImage(trigger, from))
+                .toList();
+    }
+
+    /** The state of a stage before its first instruction. */
+    StageState begin(Stage stage) {
+        return stage.base().match(new TreeSource.Cases<StageState>() {
+            @Override
+            public StageState empty(TreeSource.Empty source) {
+                return nothing(stage);
+            }
+
+            @Override
+            public StageState stage(TreeSource.OfStage source) {
+                return StageState.onStage(stage, planning.finished(source.index()));
+            }
+
+            @Override
+            public StageState image(TreeSource.OfImage source) {
+                return look(source, stage).isPresent() ? onImage(stage, source) : unknown(stage);
+            }
+
+            @Override
+            public StageState context(TreeSource.OfContext source) {
+                return onContext(stage, source);
+            }
+        });
+    }
+
+    /** The image that a stage begins with; empty if a file is only looked at and there is no such image. */
+    private Optional<ResolvedImage> look(TreeSource.OfImage source, Stage stage) {
+        try {
+            Span span = stage.file().from().image().span();
+            return Optional.of(planning.images.resolve(source.name(), stage.platform(), span));
+        } catch (BuildException e) {
+            if (planning.purpose == Planning.Purpose.BUILD) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private StageState nothing(Stage stage) {
+        ImageConfig scratch = new ImageConfig(null, "", stage.platform(), ContainerConfig.EMPTY, List.of(), List.of());
+        return StageState.empty(stage, scratch, planning.scratch());
+    }
+
+    private StageState unknown(Stage stage) {
+        StageState state = nothing(stage);
+        state.knowledge = StageState.Knowledge.WITHOUT_BASE;
+        return state;
+    }
+
+    private StageState onImage(Stage stage, TreeSource.OfImage source) {
+        Span span = stage.file().from().image().span();
+        Planning.FoundImage found = planning.image(source.name(), stage.platform(), span);
+        ImageConfig config = found.image().config();
+        planning.warnings.basePlatform(source.name(), stage, config.platform(), span);
+        boolean asked = planning.request.platformChoice() == FrontendRequest.PlatformChoice.EXPLICIT
+                || !stage.file().from().platform().isEmpty();
+        Platform platform = asked ? stage.platform() : config.platform();
+        return StageState.onImage(stage, config, platform, found.vertex());
+    }
+
+    /** A stage that begins with the files of a context: they are its first layer. */
+    private StageState onContext(Stage stage, TreeSource.OfContext source) {
+        StageState state = nothing(stage);
+        Inputs inputs = new Inputs(state.rootfs);
+        int input = inputs.add(planning.context(source.name()));
+        Op op = new Op.Copy(
+                List.of(new Op.Copy.Source.Files(input, "/", Op.Copy.Archives.KEEP)),
+                "/",
+                true,
+                "",
+                "",
+                Op.Copy.Linking.ONTO_ROOTFS,
+                Op.Copy.Parents.DROP,
+                List.of());
+        Placed from = Placed.inFile(stage.file().from());
+        VertexId vertex = planning.plan.step(op, inputs, planning.label(state), from, from.text(), CachePolicy.USE);
+        state.record(vertex, "COPY / / # buildkit");
+        return state;
+    }
+}
