@@ -2,6 +2,7 @@ package dev.jbuild.cache.image;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.error.NearNames;
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.image.ImageReader;
 import dev.jbuild.core.image.LayerAdmission;
@@ -19,7 +20,6 @@ import dev.jbuild.core.store.ImageStore.StoredImage;
 import dev.jbuild.core.store.LayerStore;
 import dev.jbuild.core.store.LayerStore.CompressedLayer;
 import dev.jbuild.core.tree.LayerIndex;
-import dev.jbuild.grammar.text.NearName;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -114,7 +114,7 @@ public final class StoredImageSource implements ImageSource {
         return BuildException.of(
                         ErrorCode.IMAGE_UNKNOWN,
                         "unknown image \"%s\": the store does not have it%s"
-                                .formatted(reference.familiar(), NearName.question(reference.familiar(), known)))
+                                .formatted(reference.familiar(), NearNames.suggestion(reference.familiar(), known)))
                 .withHint("see what there is with jbuild images, or load one with jbuild load or jbuild import");
     }
 
