@@ -123,7 +123,7 @@ class LayerWriterTest {
         entries.add(rig.file("big-owner", "x", new Attributes(0644, 4_294_967_294L, 2_097_152, 7), 0));
         entries.add(rig.file("cap", "x", new Attributes(06755, 0, 0, 7, xattrs), 0));
         entries.add(rig.file("deep/" + "d/".repeat(120) + "end", "x"));
-        entries.add(rig.file("future", "x", new Attributes(0644, 0, 0, 1L << 40), 0));
+        entries.add(rig.file("future", "x", new Attributes(0644, 0, 0, 9_000_000_000L), 0));
         entries.add(symlink("link", "t".repeat(4095)));
         entries.add(rig.file(name150, "x"));
         entries.add(rig.file("past", "x", new Attributes(0644, 0, 0, -1), 0));
