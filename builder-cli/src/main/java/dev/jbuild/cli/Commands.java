@@ -1,5 +1,6 @@
 package dev.jbuild.cli;
 
+import dev.jbuild.cli.command.BuildCommand;
 import dev.jbuild.cli.command.ExpandCommand;
 import dev.jbuild.cli.command.HistoryCommand;
 import dev.jbuild.cli.command.ImagesCommand;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
 /** The subcommands, in the order of the help. Their classes are loaded when they are used. */
 final class Commands {
     static final List<Entry> ALL = List.of(
+            new Entry("build", "build an image (the default command)", BuildCommand::new),
             new Entry("history", "show how an image came to be", HistoryCommand::new),
             new Entry("images", "list the images of the store", ImagesCommand::new),
             new Entry("import", "make an image from a tar of a root file system", ImportCommand::new),

@@ -54,7 +54,7 @@ public final class Main {
         }
         Commands.Entry entry = Commands.find(first).orElse(null);
         return entry == null
-                ? run(Commands.find("parse").orElseThrow(), args)
+                ? run(Commands.find("build").orElseThrow(), args)
                 : run(entry, args.subList(1, args.size()));
     }
 

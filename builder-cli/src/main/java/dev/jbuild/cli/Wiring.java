@@ -1,15 +1,22 @@
 package dev.jbuild.cli;
 
 import dev.jbuild.cache.DirectoryStore;
+import dev.jbuild.cache.image.StoredImageSource;
+import dev.jbuild.core.file.RootDirectories;
+import dev.jbuild.core.sandbox.Sandbox;
+import dev.jbuild.core.source.ImageSource;
 import dev.jbuild.core.store.BuildStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
 
 /** Makes what commands work with, from the environment and the options that all commands have. Used by one thread. */
 public final class Wiring {
     private static final String ROOT = "JBUILD_ROOT";
 
     private final Console console;
+    private final Executor work = Executors.work();
+    private final Executor waits = Executors.waits();
 
     private Wiring(Console console) {
         this.console = console;
@@ -38,5 +45,25 @@ public final class Wiring {
                 .filter(Path::isAbsolute)
                 .orElseGet(() -> home.resolve(".local/share"))
                 .resolve("jbuild");
+    }
+
+    /** For what computes. */
+    public Executor work() {
+        return work;
+    }
+
+    /** Directories of the host as roots. */
+    public RootDirectories directories() {
+        return HostKernel.directories();
+    }
+
+    /** The sandbox of this machine; made once for a store. */
+    public Sandbox sandbox(BuildStore store) {
+        return HostKernel.sandbox(store, waits);
+    }
+
+    /** Base images. */
+    public ImageSource images(BuildStore store) {
+        return new StoredImageSource(store.images(), store.blobs(), store.layers());
     }
 }

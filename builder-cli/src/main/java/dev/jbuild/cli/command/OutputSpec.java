@@ -5,6 +5,7 @@ import dev.jbuild.core.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,25 +26,29 @@ record OutputSpec(String type, Map<String, String> attributes) {
         if (fields.size() == 1 && fields.get(0).indexOf('=') < 0) {
             return new OutputSpec("local", Map.of("dest", fields.get(0)));
         }
-        Map<String, String> attributes = new LinkedHashMap<>();
-        for (String field : fields) {
-            int equals = field.indexOf('=');
-            if (equals <= 0) {
-                throw wrong("got \"" + field + "\" in -o \"" + text + "\", want key=value");
-            }
-            if (attributes.put(
-                            field.substring(0, equals).strip().toLowerCase(java.util.Locale.ROOT),
-                            field.substring(equals + 1))
-                    != null) {
-                throw wrong("got \"" + field.substring(0, equals) + "\" twice in -o \"" + text + "\"");
-            }
-        }
+        Map<String, String> attributes = fields(text, "-o");
         String type = Optional.ofNullable(attributes.remove("type"))
                 .orElseThrow(() -> wrong("got no type in -o \"" + text + "\""));
         if (!TYPES.contains(type)) {
             throw wrong("got output type \"" + type + "\", want one of " + String.join(", ", TYPES));
         }
         return new OutputSpec(type, attributes);
+    }
+
+    /** The {@code key=value} fields of an option's value, keys in lower case. */
+    static Map<String, String> fields(String text, String option) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (String field : csv(text)) {
+            int equals = field.indexOf('=');
+            if (equals <= 0) {
+                throw wrong("got \"" + field + "\" in " + option + " \"" + text + "\", want key=value");
+            }
+            String key = field.substring(0, equals).strip().toLowerCase(Locale.ROOT);
+            if (fields.put(key, field.substring(equals + 1)) != null) {
+                throw wrong("got \"" + key + "\" twice in " + option + " \"" + text + "\"");
+            }
+        }
+        return fields;
     }
 
     Optional<String> attribute(String name) {

@@ -16,7 +16,6 @@ import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.plan.Vertex;
 import dev.jbuild.core.plan.VertexId;
 import dev.jbuild.core.progress.ProgressEvent.PlanKnown;
-import dev.jbuild.core.solver.Forecast;
 import dev.jbuild.core.solver.Solution;
 import dev.jbuild.core.solver.SolveRequest;
 import dev.jbuild.core.solver.Solver;
@@ -57,8 +56,9 @@ public final class ImageBuild {
     }
 
     /** Says what a build would do; runs nothing and changes nothing. */
-    public Forecast forecast(BuildRequest request) throws IOException {
-        return await(solver().forecast(solveRequest(plan(request), request)));
+    public PlannedForecast forecast(BuildRequest request) throws IOException {
+        BuildPlan plan = plan(request);
+        return new PlannedForecast(plan, await(solver().forecast(solveRequest(plan, request))));
     }
 
     private BuildPlan plan(BuildRequest request) {

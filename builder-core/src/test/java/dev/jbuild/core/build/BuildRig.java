@@ -82,7 +82,7 @@ final class BuildRig {
 
     Forecast forecast(String... dockerfile) throws IOException {
         try (BuildStore open = store.openBuild()) {
-            return new ImageBuild(ports(open)).forecast(request(dockerfile));
+            return new ImageBuild(ports(open)).forecast(request(dockerfile)).forecast();
         }
     }
 

@@ -1,0 +1,33 @@
+package dev.jbuild.cli;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.file.NioRootDirectories;
+import dev.jbuild.core.file.RootDirectories;
+import dev.jbuild.core.sandbox.Sandbox;
+import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.exec.program.Runner;
+import dev.jbuild.exec.sandbox.NativeSandbox;
+import dev.jbuild.exec.sandbox.Rights;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+
+/** What touches the kernel, loaded when it is first needed: a build without RUN loads none of it. */
+final class HostKernel {
+    private HostKernel() {}
+
+    static RootDirectories directories() {
+        return new NioRootDirectories(() -> {
+            throw new IllegalStateException("no writing");
+        });
+    }
+
+    static Sandbox sandbox(BuildStore store, Executor waits) {
+        try {
+            return new NativeSandbox(Runner.in(store.layers().scratch("runner")), Rights.ROOT, waits);
+        } catch (IOException e) {
+            throw BuildException.of(ErrorCode.INPUT_OUTPUT, "cannot prepare the sandbox: " + e.getMessage())
+                    .withCause(e);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.jbuild.cli.command;
+
+import dev.jbuild.cli.Command;
+import dev.jbuild.cli.Console;
+import dev.jbuild.cli.HostFiles;
+import dev.jbuild.cli.Signals;
+import dev.jbuild.cli.Wiring;
+import dev.jbuild.cli.progress.BuildProgress;
+import dev.jbuild.cli.progress.Humane;
+import dev.jbuild.core.build.BuildResult;
+import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.solver.Cancellation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code jbuild [build] CONTEXT}: an image from a Dockerfile. */
+public final class BuildCommand implements Command {
+    private static final int WOULD_RUN = 10;
+
+    @Override
+    public CommandSpec spec() {
+        return BuildOptions.spec();
+    }
+
+    @Override
+    public int run(ParseResult parsed, Console console) throws Exception {
+        BuildOptions options = new BuildOptions(parsed, console);
+        Cancellation cancellation = new Cancellation();
+        Signals signals = Signals.cancelling(cancellation::cancel);
+        try {
+            return build(options, console, cancellation);
+        } finally {
+            signals.close();
+        }
+    }
+
+    private static int build(BuildOptions options, Console console, Cancellation cancellation) throws IOException {
+        Instant begun = console.clock().instant();
+        try (BuildSession session = BuildSession.open(options, Wiring.of(console), console, cancellation)) {
+            if (options.isSet("--dry-run")) {
+                return ForecastPrinter.print(session.forecast(), console.out()) == 0 ? 0 : WOULD_RUN;
+            }
+            BuildResult result;
+            try (BuildProgress progress = BuildProgress.open(progress(options, console), console)) {
+                result = session.run(progress);
+            }
+            tell(
+                    result,
+                    options,
+                    console,
+                    Duration.between(begun, console.clock().instant()));
+            return 0;
+        }
+    }
+
+    private static String progress(BuildOptions options, Console console) {
+        if (options.isSet("--quiet")) {
+            return "quiet";
+        }
+        return options.text("--progress")
+                .or(() -> console.variable("BUILDKIT_PROGRESS"))
+                .orElse("auto");
+    }
+
+    private static void tell(BuildResult result, BuildOptions options, Console console, Duration took) {
+        options.text("--iidfile")
+                .ifPresent(file -> HostFiles.write(
+                        console.path(file),
+                        result.image().id().toString().getBytes(StandardCharsets.US_ASCII),
+                        "the image ID"));
+        if (options.isSet("--quiet")) {
+            console.out().println(result.image().id());
+            return;
+        }
+        List<ImageReference> tags = options.tags();
+        String name =
+                tags.isEmpty() ? result.image().id().shortHex() : tags.get(0).familiar();
+        console.err()
+                .println("built " + name + " in " + Humane.time(took) + " (" + Humane.count(result.ran(), "step")
+                        + " run, " + result.cached() + " cached)");
+    }
+}

@@ -1,0 +1,194 @@
+package dev.jbuild.cli.command;
+
+import dev.jbuild.cli.Console;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.frontend.FrontendRequest;
+import dev.jbuild.core.frontend.NoCache;
+import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.plan.Op;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The options of {@code build} that say what is built; read from the command line and the environment. */
+final class BuildOptions {
+    private static final String EPOCH = "SOURCE_DATE_EPOCH";
+
+    private final ParseResult options;
+    private final Console console;
+
+    BuildOptions(ParseResult options, Console console) {
+        this.options = options;
+        this.console = console;
+    }
+
+    static CommandSpec spec() {
+        return Options.of(
+                        "Builds an image from a Dockerfile and the files of a context.",
+                        "Without -o the image goes into the store. See also: jbuild run, jbuild images, jbuild logs.")
+                .values("REFERENCE", "the image's reference in the store, name[:tag]; repeatable", "-t", "--tag")
+                .value("FILE", "the Dockerfile (default: CONTEXT/Dockerfile); - for standard input", "-f", "--file")
+                .value("STAGE", "build this stage, by name or number, instead of the last", "--target")
+                .values("NAME[=VALUE]", "set a variable of ARG; without a value, the environment's", "--build-arg")
+                .values("NAME=VALUE", "put a label on the image", "--label")
+                .values(
+                        "SPEC", "where the image goes: type=oci|docker|tar|local|image|cacheonly,dest=PATH|-",
+                        "-o", "--output")
+                .value("PLATFORM", "what the image is for, os/arch[/variant]", "--platform")
+                .values("NAME=DIR", "one more build context, for --from=NAME and FROM NAME", "--build-context")
+                .values("SPEC", "a secret for RUN --mount=type=secret: id=ID[,src=FILE|,env=NAME]", "--secret")
+                .values("SPEC", "an agent for RUN --mount=type=ssh: default or ID=SOCKET", "--ssh")
+                .values("WHAT", "allow more than the default: security.insecure, network.host", "--allow")
+                .value("NETWORK", "of RUN: host (default) or none", "--network")
+                .values("HOST:IP", "a line of /etc/hosts for RUN", "--add-host")
+                .value("FILE", "write the image ID there", "--iidfile")
+                .value("FILE", "write digests and names as JSON there", "--metadata-file")
+                .flag("print the image ID only", "-q", "--quiet")
+                .flag("run every step, whatever is cached", "--no-cache")
+                .values("STAGES", "run every step of these stages", "--no-cache-filter")
+                .flag("say of every step that is not cached what changed, field by field", "--explain")
+                .flag("say what would run, and run nothing; exit code 10 when something would", "--dry-run")
+                .value("HOW", "auto (default), plain, tty or quiet", "--progress")
+                .number("N", "how many RUNs at once", "--max-parallelism")
+                .parameter(0, "CONTEXT", "a directory, or - for standard input (a tar or a Dockerfile)")
+                .spec();
+    }
+
+    /** What the frontend is asked for, on top of what the builder has. */
+    void apply(FrontendRequest.Builder request) {
+        Options.text(options, "--target").ifPresent(request::target);
+        Optional<String> platform = Options.text(options, "--platform");
+        if (platform.isPresent()) {
+            request.platform(Platforms.parse(platform));
+        }
+        request.buildArgs(buildArgs())
+                .labels(labels())
+                .noCache(noCache())
+                .network(network())
+                .allowed(allowed())
+                .surroundings(new Op.Run.Surroundings("", extraHosts(), List.of()));
+    }
+
+    private Map<String, String> buildArgs() {
+        Map<String, String> values = new TreeMap<>();
+        console.variable(EPOCH).ifPresent(value -> values.put(EPOCH, value));
+        for (String arg : Options.texts(options, "--build-arg")) {
+            int equals = arg.indexOf('=');
+            if (equals == 0 || arg.isEmpty()) {
+                throw wrong("--build-arg", arg, "NAME=VALUE or NAME");
+            }
+            if (equals > 0) {
+                values.put(arg.substring(0, equals), arg.substring(equals + 1));
+            } else if (console.env().containsKey(arg)) {
+                values.put(arg, console.env().get(arg));
+            }
+        }
+        return values;
+    }
+
+    private Map<String, String> labels() {
+        Map<String, String> labels = new TreeMap<>();
+        for (String label : Options.texts(options, "--label")) {
+            int equals = label.indexOf('=');
+            if (equals == 0 || label.isEmpty()) {
+                throw wrong("--label", label, "NAME=VALUE");
+            }
+            labels.put(equals < 0 ? label : label.substring(0, equals), equals < 0 ? "" : label.substring(equals + 1));
+        }
+        return labels;
+    }
+
+    private NoCache noCache() {
+        if (Options.isSet(options, "--no-cache")) {
+            return NoCache.ALL;
+        }
+        return new NoCache.Stages(Options.texts(options, "--no-cache-filter").stream()
+                .flatMap(text -> List.of(text.split(",")).stream())
+                .filter(stage -> !stage.isBlank())
+                .collect(Collectors.toSet()));
+    }
+
+    private Op.Run.Network network() {
+        String network = Options.text(options, "--network").orElse("default");
+        return switch (network) {
+            case "default" -> Op.Run.Network.DEFAULT;
+            case "host" -> Op.Run.Network.HOST;
+            case "none" -> Op.Run.Network.NONE;
+            default -> throw wrong("--network", network, "host, none or default");
+        };
+    }
+
+    private Set<String> allowed() {
+        Set<String> allowed = new HashSet<>();
+        for (String text : Options.texts(options, "--allow")) {
+            if (!text.equals("security.insecure") && !text.equals("network.host")) {
+                throw wrong("--allow", text, "security.insecure or network.host");
+            }
+            allowed.add(text);
+        }
+        return allowed;
+    }
+
+    private List<Op.Run.ExtraHost> extraHosts() {
+        List<Op.Run.ExtraHost> hosts = new ArrayList<>();
+        for (String text : Options.texts(options, "--add-host")) {
+            hosts.add(ExtraHosts.parse(text));
+        }
+        return hosts;
+    }
+
+    List<ImageReference> tags() {
+        return Options.texts(options, "--tag").stream()
+                .map(StoredImages::reference)
+                .toList();
+    }
+
+    List<OutputSpec> outputs() {
+        return Options.texts(options, "--output").stream()
+                .map(OutputSpec::parse)
+                .toList();
+    }
+
+    /** SOURCE_DATE_EPOCH, from --build-arg or the environment. */
+    Optional<Instant> sourceDateEpoch() {
+        Optional<String> text = Optional.ofNullable(buildArgs().get(EPOCH)).filter(value -> !value.isEmpty());
+        try {
+            return text.map(Long::parseLong).map(Instant::ofEpochSecond);
+        } catch (NumberFormatException e) {
+            throw wrong(EPOCH, text.orElse(""), "seconds since the epoch");
+        }
+    }
+
+    Optional<String> text(String name) {
+        return Options.text(options, name);
+    }
+
+    List<String> texts(String name) {
+        return Options.texts(options, name);
+    }
+
+    boolean isSet(String name) {
+        return Options.isSet(options, name);
+    }
+
+    Optional<Integer> number(String name) {
+        return Optional.ofNullable(options.matchedOptionValue(name, null));
+    }
+
+    String context() {
+        return Options.parameter(options, 0);
+    }
+
+    static BuildException wrong(String option, String got, String want) {
+        return BuildException.of(ErrorCode.USAGE, "got %s \"%s\", want %s".formatted(option, got, want));
+    }
+}

@@ -1,0 +1,172 @@
+package dev.jbuild.cli.command;
+
+import dev.jbuild.cli.Console;
+import dev.jbuild.cli.NoRepositories;
+import dev.jbuild.cli.Wiring;
+import dev.jbuild.core.build.BuildPorts;
+import dev.jbuild.core.build.BuildRequest;
+import dev.jbuild.core.build.BuildResult;
+import dev.jbuild.core.build.ImageBuild;
+import dev.jbuild.core.build.PlannedForecast;
+import dev.jbuild.core.context.BuildContext;
+import dev.jbuild.core.context.ContextLocation;
+import dev.jbuild.core.context.ContextOpener;
+import dev.jbuild.core.context.DockerfileLocation;
+import dev.jbuild.core.context.DockerfileText;
+import dev.jbuild.core.context.SourceTree;
+import dev.jbuild.core.frontend.FrontendRequest;
+import dev.jbuild.core.frontend.NamedContext;
+import dev.jbuild.core.progress.ProgressSink;
+import dev.jbuild.core.sandbox.ProcessSpec;
+import dev.jbuild.core.solver.Cancellation;
+import dev.jbuild.core.solver.SolverSettings;
+import dev.jbuild.core.source.ImageSource;
+import dev.jbuild.core.step.StepTools;
+import dev.jbuild.core.step.Steps;
+import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.grammar.Dockerfile;
+import dev.jbuild.grammar.DockerfileParser;
+import dev.jbuild.grammar.text.Problem;
+import dev.jbuild.grammar.text.SourceText;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One build of the command line: its store, its contexts, its request. Used by one thread. */
+final class BuildSession implements AutoCloseable {
+    private final BuildOptions options;
+    private final Wiring wiring;
+    private final Console console;
+    private final Cancellation cancellation;
+    private final BuildStore store;
+    private final Map<String, BuildContext> contexts = new HashMap<>();
+    private final List<Problem> warnings = new ArrayList<>();
+
+    private BuildSession(
+            BuildOptions options, Wiring wiring, Console console, Cancellation cancellation, BuildStore store) {
+        this.options = options;
+        this.wiring = wiring;
+        this.console = console;
+        this.cancellation = cancellation;
+        this.store = store;
+    }
+
+    /** Opens the store and the contexts; the caller closes. */
+    static BuildSession open(BuildOptions options, Wiring wiring, Console console, Cancellation cancellation)
+            throws IOException {
+        options.tags();
+        new BuildOutputs(options.outputs(), console);
+        BuildSession session = new BuildSession(options, wiring, console, cancellation, wiring.openStore());
+        try {
+            session.openContexts();
+            return session;
+        } catch (IOException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private void openContexts() throws IOException {
+        ContextOpener opener = new ContextOpener(wiring.directories(), store, console.in());
+        contexts.put("", opener.open(contextLocation(), dockerfileLocation()));
+        for (String text : options.texts("--build-context")) {
+            int equals = text.indexOf('=');
+            if (equals <= 0 || equals == text.length() - 1) {
+                throw BuildOptions.wrong("--build-context", text, "NAME=DIRECTORY");
+            }
+            contexts.put(text.substring(0, equals), opener.openNamed(console.path(text.substring(equals + 1))));
+        }
+    }
+
+    private ContextLocation contextLocation() {
+        String context = options.context();
+        return context.equals("-")
+                ? new ContextLocation.StandardInput()
+                : new ContextLocation.Directory(console.path(context));
+    }
+
+    private DockerfileLocation dockerfileLocation() {
+        String file = options.text("--file").orElse("");
+        return switch (file) {
+            case "" -> new DockerfileLocation.Unnamed();
+            case "-" -> new DockerfileLocation.StandardInput();
+            default -> new DockerfileLocation.Named(file, console.path(file));
+        };
+    }
+
+    BuildResult run(ProgressSink progress) throws IOException {
+        return build().run(request(progress));
+    }
+
+    PlannedForecast forecast() throws IOException {
+        return build().forecast(request(ProgressSink.NONE));
+    }
+
+    /** What is right and yet unwise in the Dockerfile; complete when {@link #run} has returned. */
+    List<Problem> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    private ImageBuild build() {
+        StepTools tools = new StepTools(
+                store,
+                wiring.directories(),
+                () -> wiring.sandbox(store),
+                new StepTools.Sources(
+                        images(),
+                        new NoRepositories(),
+                        new NoRepositories(),
+                        Secrets.parse(options.texts("--secret"), console),
+                        ForwardedAgents.parse(options.texts("--ssh"), console)),
+                this::files,
+                ProcessSpec.Limits.NONE,
+                wiring.work(),
+                console.clock());
+        int parallelism = options.number("--max-parallelism").orElseGet(SolverSettings::defaultParallelism);
+        return new ImageBuild(new BuildPorts(
+                store, Steps.of(tools), new SolverSettings(wiring.work(), console.clock(), parallelism)));
+    }
+
+    private SourceTree files(String context) {
+        return contexts.get(context).files();
+    }
+
+    private ImageSource images() {
+        return wiring.images(store);
+    }
+
+    private BuildRequest request(ProgressSink progress) throws IOException {
+        DockerfileText text = contexts.get("").dockerfile();
+        Dockerfile file = DockerfileParser.parse(SourceText.decode(text.name(), text.bytes()));
+        Map<String, NamedContext> named = new HashMap<>();
+        contexts.keySet().stream()
+                .filter(name -> !name.isEmpty())
+                .forEach(name -> named.put(name, new NamedContext.Files(name)));
+        FrontendRequest.Builder frontend = FrontendRequest.of(file, images(), new NoRepositories())
+                .contexts(named)
+                .executor(wiring.work())
+                .warnings(warnings::add);
+        options.apply(frontend);
+        BuildOutputs outputs = new BuildOutputs(options.outputs(), console);
+        return new BuildRequest(
+                frontend.build(),
+                contexts.get("").name(),
+                options.tags(),
+                outputs.keeping(),
+                outputs.exporters(store),
+                options.sourceDateEpoch().orElse(null),
+                cancellation,
+                progress);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (store) {
+            for (BuildContext context : contexts.values()) {
+                context.close();
+            }
+        }
+    }
+}
