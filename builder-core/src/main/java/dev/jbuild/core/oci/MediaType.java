@@ -59,6 +59,15 @@ public record MediaType(String value) {
         };
     }
 
+    /** The layer type of Docker's schema 2 for a compression; zstd is containerd's addition. */
+    public static MediaType dockerLayer(Compression compression) {
+        return switch (compression) {
+            case NONE -> DOCKER_LAYER;
+            case GZIP -> DOCKER_LAYER_GZIP;
+            case ZSTD -> DOCKER_LAYER_ZSTD;
+        };
+    }
+
     @Override
     public String toString() {
         return value;
