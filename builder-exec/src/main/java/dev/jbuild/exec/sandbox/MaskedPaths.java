@@ -3,6 +3,7 @@ package dev.jbuild.exec.sandbox;
 import static dev.jbuild.exec.program.Arg.NULL;
 import static dev.jbuild.exec.program.Arg.text;
 
+import dev.jbuild.exec.program.Constant;
 import dev.jbuild.exec.program.Errno;
 import dev.jbuild.exec.program.Linux;
 import dev.jbuild.exec.program.ProgramBuilder;
@@ -27,6 +28,8 @@ final class MaskedPaths {
     private static final List<String> READ_ONLY =
             List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
+    private static final Constant EMPTY = Linux.MS_RDONLY.or(MountCalls.HARMLESS);
+
     private MaskedPaths() {}
 
     static void add(ProgramBuilder program) {
@@ -36,7 +39,7 @@ final class MaskedPaths {
                     .accept(Errno.ENOENT);
         }
         for (String path : DIRECTORIES) {
-            program.call(Syscall.MOUNT, text("tmpfs"), text(path), text("tmpfs"), Linux.MS_RDONLY, text("size=0k"))
+            program.call(Syscall.MOUNT, text("tmpfs"), text(path), text("tmpfs"), EMPTY, text("size=0k"))
                     .accept(Errno.ENOENT);
         }
         for (String path : READ_ONLY) {

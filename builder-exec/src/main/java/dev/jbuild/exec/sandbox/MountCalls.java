@@ -31,9 +31,10 @@ final class MountCalls {
         this.program = program;
     }
 
-    /** A new file system; its options are names and values in turn. */
+    /** A new file system, listed in /proc/mounts by its type; its options are names and values in turn. */
     Slot fileSystem(String type, Constant attributes, String... options) {
         Slot context = open(type);
+        option(context, "source", text(type));
         for (int i = 0; i < options.length; i += 2) {
             option(context, options[i], text(options[i + 1]));
         }

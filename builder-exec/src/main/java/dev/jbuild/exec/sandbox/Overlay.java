@@ -79,6 +79,7 @@ final class Overlay {
                 .orFail(ErrorCode.FEATURE_MISSING, "the kernel has no overlay");
         program.call(Syscall.FSCONFIG, context, Linux.FSCONFIG_SET_FLAG, text("userxattr"), NULL, number(0))
                 .when(Errno.EINVAL, old);
+        mounts.option(context, "source", text("overlay"));
         for (int i = 0; i < layout.lowers().size(); i++) {
             Arg lower = text(PathBytes.bytes(layout.lowers().get(i)));
             var option = program.call(
