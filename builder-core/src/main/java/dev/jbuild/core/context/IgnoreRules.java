@@ -3,6 +3,7 @@ package dev.jbuild.core.context;
 import dev.jbuild.core.tree.TreePath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What an ignore file or {@code --exclude} leaves out. A rule matches a path when its pattern matches the path or a directory
@@ -11,6 +12,8 @@ import java.util.List;
 public final class IgnoreRules {
     /** Nothing is left out. */
     public static final IgnoreRules NONE = new IgnoreRules(List.of());
+
+    private static final Set<String> EVERYTHING = Set.of("*", "**", "**/*");
 
     private final List<IgnoreRule> rules;
     private final List<IgnoreRule> includes;
@@ -74,6 +77,20 @@ public final class IgnoreRules {
 
     public boolean excludes(TreePath path) {
         return verdict(path).excluded();
+    }
+
+    /**
+     * True when nothing of a source of COPY can be in the context. Where a rule brings paths back, nothing is sure.
+     *
+     * @param source relative and clean, possibly a pattern; empty for the root
+     */
+    public boolean surelyExclude(String source) {
+        if (!includes.isEmpty()) {
+            return false;
+        }
+        return source.isEmpty()
+                ? rules.stream().anyMatch(rule -> EVERYTHING.contains(rule.text()))
+                : excludes(TreePath.of(source));
     }
 
     /** True when a path below this directory could be brought back by a {@code !} rule. */

@@ -132,7 +132,7 @@ final class CopyPlanner {
     private void addFiles(Transfer transfer, String path, String from, Argument source, Archives archives) {
         VertexId tree;
         if (from.isEmpty()) {
-            planning.warnings.ignoredSource(path, transfer.placed, source.span(), planning.request);
+            planning.warnings.ignoredSource(path, transfer.placed, source.span(), planning.request.ignoreRules());
             tree = planning.context("");
         } else {
             tree = planning.tree(from, transfer.placed, source.span());

@@ -1,5 +1,6 @@
 package dev.jbuild.core.frontend;
 
+import dev.jbuild.core.context.IgnoreRules;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.source.GitSource;
@@ -14,7 +15,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * What a plan is made from.
@@ -28,7 +28,7 @@ import java.util.function.Predicate;
  * @param network of RUNs that name none
  * @param surroundings of every RUN
  * @param allowed what {@code --allow} lists, such as {@code security.insecure}
- * @param ignored whether ignore rules surely leave a path of the main context out; for warnings only
+ * @param ignoreRules of the main context; for warnings only
  * @param executor where base images are looked up, all at once if it has the threads
  * @param warnings hears of what is right and yet unwise, in the order of the file
  */
@@ -45,7 +45,7 @@ public record FrontendRequest(
         NoCache noCache,
         Op.Run.Surroundings surroundings,
         Set<String> allowed,
-        Predicate<String> ignored,
+        IgnoreRules ignoreRules,
         ImageSource images,
         GitSource git,
         Executor executor,
@@ -88,7 +88,7 @@ public record FrontendRequest(
         private NoCache noCache = NoCache.NONE;
         private Op.Run.Surroundings surroundings = Op.Run.Surroundings.DEFAULT;
         private Set<String> allowed = Set.of();
-        private Predicate<String> ignored = path -> false;
+        private IgnoreRules ignoreRules = IgnoreRules.NONE;
         private Executor executor = Runnable::run;
         private Consumer<Problem> warnings = problem -> {};
 
@@ -153,8 +153,8 @@ public record FrontendRequest(
             return this;
         }
 
-        public Builder ignored(Predicate<String> paths) {
-            ignored = paths;
+        public Builder ignoreRules(IgnoreRules ofContext) {
+            ignoreRules = ofContext;
             return this;
         }
 
@@ -182,7 +182,7 @@ public record FrontendRequest(
                     noCache,
                     surroundings,
                     allowed,
-                    ignored,
+                    ignoreRules,
                     images,
                     git,
                     executor,

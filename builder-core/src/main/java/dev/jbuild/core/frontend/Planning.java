@@ -128,9 +128,7 @@ final class Planning {
 
             @Override
             public VertexId image(TreeSource.OfImage source) {
-                return Planning.this
-                        .image(source.name(), request.platform(), span)
-                        .vertex();
+                return imageOrStandIn(source.name(), span);
             }
 
             @Override

@@ -1,5 +1,6 @@
 package dev.jbuild.core.frontend;
 
+import dev.jbuild.core.context.IgnoreRules;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.grammar.Command;
 import dev.jbuild.grammar.check.Checks;
@@ -32,12 +33,11 @@ final class Warnings {
     }
 
     /** Tells of a source that ignore rules leave out. */
-    void ignoredSource(String path, Placed placed, Span span, FrontendRequest request) {
-        String clean = UnixPath.clean(path).substring(1);
-        if (!clean.isEmpty() && request.ignored().test(clean)) {
+    void ignoredSource(String path, Placed placed, Span span, IgnoreRules rules) {
+        if (rules.surelyExclude(UnixPath.clean(path).substring(1))) {
             add(
                     Rule.COPY_IGNORED_FILE,
-                    "attempting to copy file \"" + clean + "\" that is excluded by .dockerignore",
+                    "source \"" + path + "\" is excluded from the build context by its ignore file",
                     placed,
                     span);
         }

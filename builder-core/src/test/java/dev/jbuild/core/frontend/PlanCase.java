@@ -1,5 +1,8 @@
 package dev.jbuild.core.frontend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.jbuild.core.context.IgnoreRules;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.SourceLocation;
 import dev.jbuild.core.oci.ImageReference;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A Dockerfile and how it is asked for: the file {@code plan.args} beside it has an option a line, {@code build-arg A=1} or {@code target
@@ -54,13 +58,22 @@ final class PlanCase {
         }
     }
 
+    /** What a check says, a line each. */
+    String checkText() {
+        try {
+            return Frontend.check(request()).stream().map(PlanCase::lineOf).collect(Collectors.joining());
+        } catch (BuildException e) {
+            return errorText(e);
+        }
+    }
+
+    private static String lineOf(Problem warning) {
+        return "%s %s: %s\n".formatted(warning.span(), warning.code(), warning.message());
+    }
+
     /** The warnings of the plan, a line each. */
     String warningText() {
-        StringBuilder text = new StringBuilder();
-        for (Problem warning : warnings) {
-            text.append("%s %s: %s%n".formatted(warning.span(), warning.code(), warning.message()));
-        }
-        return text.toString();
+        return warnings.stream().map(PlanCase::lineOf).collect(Collectors.joining());
     }
 
     FrontendRequest request() {
@@ -88,7 +101,9 @@ final class PlanCase {
                 case "add-host" ->
                     builder.surroundings(new Op.Run.Surroundings(
                             "", List.of(new Op.Run.ExtraHost(value.split("=")[0], value.split("=")[1])), List.of()));
-                case "ignored" -> builder.ignored(path -> path.equals(value));
+                case "ignore" ->
+                    builder.ignoreRules(IgnoreRules.parse(
+                            ".dockerignore", value.replace(',', '\n').getBytes(UTF_8)));
                 case "context-files" -> contexts.put(value, new NamedContext.Files(value));
                 case "context-image" -> {
                     String[] both = value.split("=");

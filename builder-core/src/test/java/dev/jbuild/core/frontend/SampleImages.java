@@ -26,12 +26,22 @@ final class SampleImages {
 
     static InMemoryImageSource images() {
         InMemoryImageSource images = new InMemoryImageSource();
-        for (String name : List.of("alpine", "busybox", "debian:bookworm", "debian:12", "debian", "golang", "a", "x")) {
+        for (String name : List.of(
+                "alpine",
+                "busybox",
+                "debian:bookworm",
+                "debian:bookworm-slim",
+                "debian:12",
+                "debian",
+                "golang",
+                "a",
+                "x")) {
             images.put(name, image(name, AMD64, plain())).put(name, image(name, ARM64, plain()));
         }
         return images.put("rich", image("rich", AMD64, rich()))
                 .put("nopath", image("nopath", AMD64, noPath()))
                 .put("arm", image("arm", ARM64, plain()))
+                .put("arm64v8/debian", image("arm64v8", ARM64, plain()))
                 .put("onbuild", image("onbuild", AMD64, onbuild()))
                 .put("onbuild-stage", image("onbuild-stage", AMD64, triggers("COPY --from=tools /bin/tool /bin/")))
                 .put("onbuild-bad", image("onbuild-bad", AMD64, triggers("FROMAGE brie")));
