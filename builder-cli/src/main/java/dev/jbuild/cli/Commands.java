@@ -7,6 +7,7 @@ import dev.jbuild.cli.command.ImagesCommand;
 import dev.jbuild.cli.command.ImportCommand;
 import dev.jbuild.cli.command.InspectCommand;
 import dev.jbuild.cli.command.LoadCommand;
+import dev.jbuild.cli.command.LogsCommand;
 import dev.jbuild.cli.command.ParseCommand;
 import dev.jbuild.cli.command.RmiCommand;
 import dev.jbuild.cli.command.SaveCommand;
@@ -25,6 +26,7 @@ final class Commands {
             new Entry("import", "make an image from a tar of a root file system", ImportCommand::new),
             new Entry("inspect", "print what is known of images", InspectCommand::new),
             new Entry("load", "load images of an archive", LoadCommand::new),
+            new Entry("logs", "list builds, or print the output of their steps", LogsCommand::new),
             new Entry("rmi", "remove images", RmiCommand::new),
             new Entry("save", "write images as an archive", SaveCommand::new),
             new Entry("tag", "give an image another reference", TagCommand::new),

@@ -11,6 +11,7 @@ import dev.jbuild.core.image.ImageAssembler;
 import dev.jbuild.core.image.ImageReader;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.plan.BuildPlan;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.plan.Vertex;
@@ -19,6 +20,8 @@ import dev.jbuild.core.progress.ProgressEvent.PlanKnown;
 import dev.jbuild.core.solver.Solution;
 import dev.jbuild.core.solver.SolveRequest;
 import dev.jbuild.core.solver.Solver;
+import dev.jbuild.core.store.BuildLogs;
+import dev.jbuild.core.store.BuildLogs.BuildSummary;
 import dev.jbuild.core.store.CacheRecord;
 import dev.jbuild.grammar.text.SourceText;
 import java.io.IOException;
@@ -43,6 +46,26 @@ public final class ImageBuild {
 
     /** Builds. Failures of the user's or the machine's are BuildExceptions, wrong Dockerfiles also SyntaxExceptions. */
     public BuildResult run(BuildRequest request) throws IOException {
+        BuildLogs logs = ports.store().logs();
+        String build = ports.store().lease().build();
+        logs.begin(new BuildSummary(
+                build,
+                ports.settings().clock().instant(),
+                request.context(),
+                request.frontend().dockerfile().source().name(),
+                request.tags().stream().map(ImageReference::familiar).toList(),
+                "running"));
+        String outcome = "failed";
+        try {
+            BuildResult result = build(request);
+            outcome = "done";
+            return result;
+        } finally {
+            logs.end(build, request.cancellation().isCancelled() && outcome.equals("failed") ? "cancelled" : outcome);
+        }
+    }
+
+    private BuildResult build(BuildRequest request) throws IOException {
         BuildPlan plan = plan(request);
         Solution solution = await(solver().solve(solveRequest(plan, request)));
         Image image = new ImageAssembler(ports.store().blobs()).assemble(assembly(plan, solution, request));
