@@ -68,7 +68,8 @@ public final class LogsCommand implements Command {
     private static void print(BuildLogs logs, BuildSummary build, int step, Console console) throws IOException {
         if (!logs.steps(build.build()).contains(step)) {
             throw BuildException.of(
-                            ErrorCode.BUILD_UNKNOWN, "build %s has no output of a step %d".formatted(build.build(), step))
+                            ErrorCode.BUILD_UNKNOWN,
+                            "build %s has no output of a step %d".formatted(build.build(), step))
                     .withHint("choose one of the steps " + logs.steps(build.build()));
         }
         try (InputStream in = logs.open(build.build(), step)) {
