@@ -67,6 +67,12 @@ public final class ImageBuild {
 
     private BuildResult build(BuildRequest request) throws IOException {
         BuildPlan plan = plan(request);
+        try (LoggedBuild log = LoggedBuild.begin(ports, request)) {
+            return log.watch(() -> run(plan, request));
+        }
+    }
+
+    private BuildResult run(BuildPlan plan, BuildRequest request) throws IOException {
         Solution solution = await(solver().solve(solveRequest(plan, request)));
         Image image = new ImageAssembler(ports.store().blobs()).assemble(assembly(plan, solution, request));
         Outputs outputs = new Outputs(ports, request, plan.vertices().size());

@@ -40,6 +40,7 @@ final class RunPlanner {
         Op op = new Op.Run(
                 command.args(),
                 new TreeMap<>(stage.env),
+                stage.declared.keySet(),
                 proxies(planning.request.buildArgs()),
                 stage.directory,
                 stage.config.user,

@@ -7,6 +7,7 @@ import dev.jbuild.core.oci.Platform;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -72,6 +73,7 @@ public sealed interface Op {
      *
      * @param args with the shell in front, if the shell form was used; never empty
      * @param env the whole environment that the command sees, secrets and proxies excepted
+     * @param argNames the names in {@code env} that an ARG declares; for people, in no key
      * @param proxyEnv proxy variables, given to the command where {@code env} lacks them, and in no key
      * @param workingDir absolute and clean
      * @param user as in the image's config: {@code name|uid[:group|gid]}, empty for root
@@ -80,6 +82,7 @@ public sealed interface Op {
     record Run(
             List<String> args,
             SortedMap<String, String> env,
+            Set<String> argNames,
             SortedMap<String, String> proxyEnv,
             String workingDir,
             String user,
@@ -93,6 +96,7 @@ public sealed interface Op {
         public Run {
             args = List.copyOf(args);
             env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
+            argNames = Set.copyOf(argNames);
             proxyEnv = Collections.unmodifiableSortedMap(new TreeMap<>(proxyEnv));
             mounts = List.copyOf(mounts);
             files = List.copyOf(files);

@@ -24,7 +24,7 @@ public sealed interface ProgressEvent {
     record MissExplained(Instant time, VertexId activity, String reason, List<String> details)
             implements ProgressEvent {}
 
-    /** Something waits, for a lock of another process say. */
+    /** Something waits for what is named here, a lock of another process say. */
     record Waiting(Instant time, VertexId activity, String what) implements ProgressEvent {}
 
     /** Output of a command; the buffer is the receiver's own copy. */

@@ -4,6 +4,7 @@ import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.plan.Vertex;
 import dev.jbuild.core.plan.VertexId;
+import dev.jbuild.core.solver.VertexKeys.Circumstance;
 import dev.jbuild.core.solver.VertexKeys.Named;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,23 +26,28 @@ final class Definitions {
     private final StepRunner runner;
     private final Executor work;
     private final RequestFactory requests;
+    private final SolverSettings.Ids ids;
     private final Memo<VertexId, Defined> defined = new Memo<>();
 
-    Definitions(PlanGraph graph, StepRunner runner, Executor work, RequestFactory requests) {
+    Definitions(PlanGraph graph, StepRunner runner, SolverSettings settings, RequestFactory requests) {
         this.graph = graph;
         this.runner = runner;
-        this.work = work;
+        this.work = settings.work();
+        this.ids = settings.ids();
         this.requests = requests;
     }
 
     /**
      * A vertex with its definition key.
      *
-     * @param identity of a source that can change under its name
+     * @param circumstance what a source is now that can change under its name, or how a command runs
      * @param contexts what is observed of inputs that are contexts, by input
      */
     record Defined(
-            Vertex vertex, Definition definition, Optional<Digest> identity, Map<Integer, Observation> contexts) {}
+            Vertex vertex,
+            Definition definition,
+            Optional<Circumstance> circumstance,
+            Map<Integer, Observation> contexts) {}
 
     CompletionStage<Defined> of(VertexId id) {
         return defined.get(id, this::define);
@@ -58,7 +64,7 @@ final class Definitions {
                 inputs.put(input, of(graph.input(id, input)));
             }
         }
-        return identify(id)
+        return circumstance(id)
                 .thenCombineAsync(Stages.all(List.copyOf(contexts.values())), Seen::new, work)
                 .thenCombineAsync(
                         Stages.all(List.copyOf(inputs.values())),
@@ -66,7 +72,7 @@ final class Definitions {
                         work);
     }
 
-    private record Seen(Optional<Digest> identity, List<Observation> observations) {}
+    private record Seen(Optional<Circumstance> circumstance, List<Observation> observations) {}
 
     private static Defined define(
             Vertex vertex, Seen seen, Iterable<Integer> contextInputs, Map<Integer, Defined> keys) {
@@ -75,8 +81,8 @@ final class Definitions {
         contexts.forEach((input, observation) -> named.put(input, new Named.ByObservation(observation.content())));
         keys.forEach((input, key) ->
                 named.put(input, new Named.ByKey(key.definition().key())));
-        Definition definition = VertexKeys.of(vertex, seen.identity(), inOrder(vertex, named));
-        return new Defined(vertex, definition, seen.identity(), contexts);
+        Definition definition = VertexKeys.of(vertex, seen.circumstance(), inOrder(vertex, named));
+        return new Defined(vertex, definition, seen.circumstance(), contexts);
     }
 
     /** The key by what the inputs that are made of layers hold. */
@@ -92,7 +98,7 @@ final class Definitions {
         observations.forEach((input, observation) -> named.put(input, new Named.ByObservation(observation.content())));
         defined.contexts()
                 .forEach((input, observation) -> named.put(input, new Named.ByObservation(observation.content())));
-        return VertexKeys.of(defined.vertex(), defined.identity(), inOrder(defined.vertex(), named));
+        return VertexKeys.of(defined.vertex(), defined.circumstance(), inOrder(defined.vertex(), named));
     }
 
     private CompletionStage<Observation> observe(VertexId id, int input) {
@@ -103,11 +109,19 @@ final class Definitions {
                         work);
     }
 
-    private CompletionStage<Optional<Digest>> identify(VertexId id) {
-        if (!(graph.vertex(id).op() instanceof Op.HttpSource)) {
+    private CompletionStage<Optional<Circumstance>> circumstance(VertexId id) {
+        Op op = graph.vertex(id).op();
+        if (op instanceof Op.Run && ids == SolverSettings.Ids.SINGLE) {
+            return CompletableFuture.completedFuture(Optional.of(new Circumstance("ids", "single")));
+        }
+        if (!(op instanceof Op.HttpSource)) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return runner.identify(requests.unrealised(id)).thenApplyAsync(seen -> seen.map(Observation::content), work);
+        return runner.identify(requests.unrealised(id))
+                .thenApplyAsync(
+                        seen -> seen.map(
+                                now -> new Circumstance("fetched", now.content().toString())),
+                        work);
     }
 
     private static List<Named> inOrder(Vertex vertex, Map<Integer, Named> named) {

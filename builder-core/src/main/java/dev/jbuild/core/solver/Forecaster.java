@@ -29,7 +29,7 @@ final class Forecaster {
         this.graph = new PlanGraph(request.plan());
         this.work = settings.work();
         RequestFactory requests = new RequestFactory(graph, request.cancellation(), request.progress());
-        this.definitions = new Definitions(graph, runner, work, requests);
+        this.definitions = new Definitions(graph, runner, settings, requests);
         this.lookups = new Lookups(graph, definitions, store, work);
         this.explanations = new Explanations(request, store, settings.clock());
     }

@@ -117,8 +117,12 @@ final class KeyDifference {
     }
 
     private void variable(String name, String what, String values) {
-        reasons.add("variable " + name + " " + what);
+        reasons.add((isArg(name) ? "ARG " : "variable ") + name + " " + what);
         detail(name, values);
+    }
+
+    private boolean isArg(String name) {
+        return vertex.op() instanceof Op.Run run && run.argNames().contains(name);
     }
 
     private static String value(String text) {

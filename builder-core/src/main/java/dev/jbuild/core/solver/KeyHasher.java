@@ -23,6 +23,7 @@ final class KeyHasher {
 
     private final String kind;
     private final MessageDigest hash = Digest.Algorithm.SHA256.newMessageDigest();
+    private final ByteBuffer number = ByteBuffer.allocate(Integer.BYTES);
     private final List<CacheIndex.Field> fields = new ArrayList<>();
 
     private KeyHasher(String kind) {
@@ -94,6 +95,6 @@ final class KeyHasher {
     }
 
     private void writeLength(int length) {
-        hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(length).array());
+        hash.update(number.putInt(0, length).array());
     }
 }

@@ -38,7 +38,7 @@ final class Solve {
         this.progress = new SolveProgress(request.progress(), settings.clock());
         this.failures = new FailureReport(graph, request, progress);
         RequestFactory requests = new RequestFactory(graph, request.cancellation(), request.progress());
-        this.definitions = new Definitions(graph, runner, work, requests);
+        this.definitions = new Definitions(graph, runner, settings, requests);
         this.lookups = new Lookups(graph, definitions, store, work);
         this.explanations = new Explanations(request, store, settings.clock());
         this.realisation = new Realisation(

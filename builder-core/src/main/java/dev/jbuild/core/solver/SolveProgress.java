@@ -6,7 +6,9 @@ import dev.jbuild.core.progress.ProgressEvent;
 import dev.jbuild.core.progress.ProgressEvent.Outcome;
 import dev.jbuild.core.progress.ProgressSink;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SolveProgress {
     private final ProgressSink sink;
     private final Clock clock;
-    private final Set<VertexId> started = ConcurrentHashMap.newKeySet();
+    private final Map<VertexId, Integer> started = new LinkedHashMap<>();
     private final Set<VertexId> completed = ConcurrentHashMap.newKeySet();
     private final AtomicInteger cached = new AtomicInteger();
     private final AtomicInteger ran = new AtomicInteger();
@@ -25,14 +27,23 @@ final class SolveProgress {
         this.clock = clock;
     }
 
-    /** Something begins to be run; false when it was told already. */
-    boolean started(VertexId id, Vertex vertex) {
-        if (!started.add(id)) {
-            return false;
+    /**
+     * Something begins, if that was not told already.
+     *
+     * @return its number: sinks that count what begins count the same
+     */
+    int started(VertexId id, Vertex vertex) {
+        synchronized (started) {
+            Integer known = started.get(id);
+            if (known != null) {
+                return known;
+            }
+            int number = started.size() + 1;
+            started.put(id, number);
+            sink.accept(new ProgressEvent.Started(
+                    clock.instant(), id, vertex.label().toString()));
+            return number;
         }
-        sink.accept(
-                new ProgressEvent.Started(clock.instant(), id, vertex.label().toString()));
-        return true;
     }
 
     void missed(VertexId id, Explanation why) {
@@ -71,7 +82,11 @@ final class SolveProgress {
 
     /** Ends what was started and came to no end of its own. */
     void cancelRest() {
-        for (VertexId id : List.copyOf(started)) {
+        List<VertexId> begun;
+        synchronized (started) {
+            begun = List.copyOf(started.keySet());
+        }
+        for (VertexId id : begun) {
             complete(id, Outcome.CANCELLED, "");
         }
     }

@@ -63,8 +63,8 @@ final class StepExecution {
         return mine;
     }
 
-    private CompletionStage<CacheRecord> first(StepWork work) {
-        progress.started(work.id(), work.vertex());
+    private CompletionStage<CacheRecord> first(StepWork known) {
+        StepWork work = known.begun(progress.started(known.id(), known.vertex()));
         progress.missed(work.id(), explanations.ofMiss(work.defined()));
         if (!work.usesRecords()) {
             return run(work, List.of());
@@ -118,9 +118,7 @@ final class StepExecution {
     }
 
     private static String text(StoreLocks.Holder holder) {
-        return holder.pid() == 0
-                ? "waiting for an equal step of another build"
-                : "waiting for an equal step of process " + holder.pid();
+        return holder.pid() == 0 ? "an equal step of another build" : "an equal step of process " + holder.pid();
     }
 
     private CompletionStage<CacheRecord> run(StepWork work, List<Hold> holds) {

@@ -21,6 +21,10 @@ import java.util.Set;
  */
 record StepWork(StepRequest request, Definitions.Defined defined, Digest base, CacheKey content, CacheKey observed) {
 
+    StepWork begun(int number) {
+        return new StepWork(request.begun(number), defined, base, content, observed);
+    }
+
     VertexId id() {
         return request.id();
     }
@@ -48,7 +52,7 @@ record StepWork(StepRequest request, Definitions.Defined defined, Digest base, C
 
     /** A record that holds now, if its bytes can be had; looks by content first, which says most. */
     Optional<CacheRecord> find(Lookups lookups) {
-        for (CacheKey key : List.of(content, observed)) {
+        for (CacheKey key : new LinkedHashSet<>(List.of(content, observed))) {
             Optional<Hit> hit = Stages.unchecked(() -> lookups.obtainable(key));
             if (hit.isPresent()) {
                 return Optional.of(hit.get().record().withBase(base));

@@ -29,15 +29,18 @@ final class VertexKeys {
         record ByObservation(Digest content) implements Named {}
     }
 
+    /** Something beside op and inputs that a key holds: what a URL gives now, which ids a command can use. */
+    record Circumstance(String name, String value) {}
+
     /**
      * The key of a vertex whose inputs are named so.
      *
-     * @param identity what a source that can change under its name is now; empty for others
+     * @param circumstance what else makes a difference, see {@link Circumstance}; usually nothing
      * @param inputs one for each input of the vertex; those that the op does not observe at all are left out of the key
      */
-    static Definition of(Vertex vertex, Optional<Digest> identity, List<Named> inputs) {
+    static Definition of(Vertex vertex, Optional<Circumstance> circumstance, List<Named> inputs) {
         KeyHasher hasher = vertex.op().match(new OpFields(inputs));
-        identity.ifPresent(digest -> hasher.digest("fetched", digest));
+        circumstance.ifPresent(found -> hasher.text(found.name(), found.value()));
         for (int i = 0; i < inputs.size(); i++) {
             if (observes(vertex.op(), i)) {
                 name(hasher, i, inputs.get(i));

@@ -107,7 +107,7 @@ final class RunCaches {
         String who = holder.pid() == 0 ? "another step" : "process " + holder.pid();
         request.progress()
                 .accept(new ProgressEvent.Waiting(
-                        tools.clock().instant(), request.id(), "waiting for a cache mount that " + who + " uses"));
+                        tools.clock().instant(), request.id(), "a cache mount that " + who + " uses"));
     }
 
     private static CacheMounts.Sharing sharing(RunMount.Sharing sharing) {

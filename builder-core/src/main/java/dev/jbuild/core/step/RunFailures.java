@@ -26,7 +26,7 @@ final class RunFailures {
                     details.size(),
                     tail.lineCount(),
                     build,
-                    RunOutput.logNumber(request.id())));
+                    request.number()));
         }
         return BuildException.of(
                         ErrorCode.COMMAND_FAILED,

@@ -1,9 +1,8 @@
 package dev.jbuild.core.step;
 
-import dev.jbuild.core.plan.VertexId;
 import dev.jbuild.core.progress.ProgressEvent;
-import dev.jbuild.core.progress.ProgressSink;
 import dev.jbuild.core.sandbox.OutputSink;
+import dev.jbuild.core.solver.StepRequest;
 import dev.jbuild.core.store.BuildLogs;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,24 +17,17 @@ import org.jspecify.annotations.Nullable;
 final class RunOutput implements OutputSink, AutoCloseable {
     private final BuildLogs logs;
     private final String build;
-    private final VertexId vertex;
-    private final ProgressSink progress;
+    private final StepRequest request;
     private final Clock clock;
     private final OutputTail tail = new OutputTail();
     private @Nullable OutputStream log;
     private @Nullable IOException logFailure;
 
-    RunOutput(BuildLogs logs, String build, VertexId vertex, ProgressSink progress, Clock clock) {
+    RunOutput(BuildLogs logs, String build, StepRequest request, Clock clock) {
         this.logs = logs;
         this.build = build;
-        this.vertex = vertex;
-        this.progress = progress;
+        this.request = request;
         this.clock = clock;
-    }
-
-    /** The number of a vertex's step in the log of a build, from 1. */
-    static int logNumber(VertexId vertex) {
-        return vertex.index() + 1;
     }
 
     @Override
@@ -46,8 +38,12 @@ final class RunOutput implements OutputSink, AutoCloseable {
         tail.write(ByteBuffer.wrap(copy));
         ProgressEvent.Stream shown =
                 stream == Stream.STDOUT ? ProgressEvent.Stream.STDOUT : ProgressEvent.Stream.STDERR;
-        progress.accept(new ProgressEvent.Output(
-                clock.instant(), vertex, shown, ByteBuffer.wrap(copy).asReadOnlyBuffer()));
+        request.progress()
+                .accept(new ProgressEvent.Output(
+                        clock.instant(),
+                        request.id(),
+                        shown,
+                        ByteBuffer.wrap(copy).asReadOnlyBuffer()));
     }
 
     OutputTail tail() {
@@ -60,7 +56,7 @@ final class RunOutput implements OutputSink, AutoCloseable {
         }
         try {
             if (log == null) {
-                log = logs.append(build, logNumber(vertex));
+                log = logs.append(build, request.number());
             }
             log.write(bytes);
         } catch (IOException e) {

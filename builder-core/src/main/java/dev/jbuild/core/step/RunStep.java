@@ -82,12 +82,8 @@ final class RunStep implements Step<Op.Run> {
             RunUser user = new RunUsers(new UserFiles(tree, bytes)).find(op.user());
             RootFs rootFs = new RootFs(tree, lower, tools.store().layers().scratch("run"));
             ProcessSpec spec = new RunSpec(op, user, tools.limits()).spec(rootFs, mounts.mounts(), mounts.env());
-            RunOutput output = new RunOutput(
-                    tools.store().logs(),
-                    tools.store().lease().build(),
-                    request.id(),
-                    request.progress(),
-                    tools.clock());
+            RunOutput output =
+                    new RunOutput(tools.store().logs(), tools.store().lease().build(), request, tools.clock());
             held.add(output);
             SandboxProcess process = held.add(tools.sandbox().get().start(spec, new ProcessIo.NoInput(output)));
             // Closing waits for the end of all processes; who cancels must not.

@@ -198,6 +198,39 @@ class ImageBuildTest {
     }
 
     @Test
+    void logsEveryBuildWithItsEnd() throws IOException {
+        commandWrites("make", "x", "x");
+        rig.build("FROM scratch", "RUN make");
+        rig.on("fail", world -> CompletableFuture.completedFuture(1));
+        assertThatThrownBy(() -> rig.build("FROM scratch", "RUN fail")).isInstanceOf(BuildException.class);
+        assertThat(rig.store.logs().list().stream().map(BuildLogs.BuildSummary::outcome))
+                .containsExactlyInAnyOrder("done", "failed");
+    }
+
+    @Test
+    void namesTheArgThatChanged() throws IOException {
+        commandWrites("make", "x", "x");
+        rig.build("FROM scratch", "ARG VERSION=1", "RUN make");
+        rig.build("FROM scratch", "ARG VERSION=2", "RUN make");
+        assertThat(rig.events.toString()).contains("reason=ARG VERSION changed");
+    }
+
+    @Test
+    void numbersALogAsItsStepIsNumbered() throws IOException {
+        rig.context.file("a", "x");
+        rig.on("make", world -> {
+            world.print(OutputSink.Stream.STDOUT, "hello");
+            return SUCCESS;
+        });
+        rig.build("FROM scratch", "COPY a /", "RUN make");
+        List<String> names = rig.events.stream()
+                .filter(ProgressEvent.Started.class::isInstance)
+                .map(event -> ((ProgressEvent.Started) event).name())
+                .toList();
+        assertThat(rig.store.logs().steps("build-1")).containsExactly(names.indexOf("[2/2] RUN make") + 1);
+    }
+
+    @Test
     void saysThatACommandIsNotThere() {
         assertThatThrownBy(() -> rig.build("FROM scratch", "RUN nothing"))
                 .isInstanceOf(BuildException.class)

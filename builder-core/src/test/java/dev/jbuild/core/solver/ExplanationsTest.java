@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,7 @@ class ExplanationsTest {
                 new Op.Run(
                         run.args(),
                         new TreeMap<>(env),
+                        Set.of("VERSION"),
                         run.proxyEnv(),
                         run.workingDir(),
                         run.user(),
@@ -62,7 +64,7 @@ class ExplanationsTest {
     void namesTheVariableThatChanged() {
         why(run("debian", "set 1", Map.of("VERSION", "1", "A", "x")));
         assertThat(why(run("debian", "set 1", Map.of("VERSION", "2", "A", "x"))))
-                .isEqualTo("variable VERSION changed");
+                .isEqualTo("ARG VERSION changed");
         assertThat(why(run("debian", "set 1", Map.of("VERSION", "2", "B", "y"))))
                 .isEqualTo("variable A is gone; variable B is new");
     }

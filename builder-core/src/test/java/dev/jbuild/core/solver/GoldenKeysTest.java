@@ -14,8 +14,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +77,10 @@ class GoldenKeysTest {
         SolverRig rig = new SolverRig();
         PlanGraph graph = new PlanGraph(plan);
         Definitions definitions = new Definitions(
-                graph, rig.runner, Runnable::run, new RequestFactory(graph, new Cancellation(), event -> {}));
+                graph,
+                rig.runner,
+                new SolverSettings(Runnable::run, Clock.systemUTC(), 1),
+                new RequestFactory(graph, new Cancellation(), event -> {}));
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < plan.vertices().size(); i++) {
             Vertex vertex = plan.vertices().get(i);
@@ -99,6 +104,7 @@ class GoldenKeysTest {
         Op.Run run = new Op.Run(
                 List.of("/bin/sh", "-c", "make\nall"),
                 new TreeMap<>(Map.of("PATH", "/bin", "A", "", "VERSION", "1 2")),
+                Set.of("VERSION"),
                 new TreeMap<>(Map.of("HTTP_PROXY", "http://user:password@proxy")),
                 "/src",
                 "app:users",

@@ -10,6 +10,7 @@ import dev.jbuild.core.store.CacheIndex.Field;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,7 @@ class KeyHasherTest {
         Op.Run other = new Op.Run(
                 run.args(),
                 run.env(),
+                Set.of("X"),
                 new TreeMap<>(Map.of("HTTP_PROXY", "http://proxy")),
                 run.workingDir(),
                 run.user(),

@@ -15,6 +15,7 @@ import dev.jbuild.core.plan.VertexId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Plans for tests, vertex by vertex. Used by one thread. */
@@ -58,6 +59,7 @@ final class Plans {
         return new Op.Run(
                 args,
                 new TreeMap<>(),
+                Set.of(),
                 new TreeMap<>(),
                 "/",
                 "",
