@@ -8,6 +8,7 @@ import dev.jbuild.grammar.text.Problems;
 import dev.jbuild.grammar.text.Span;
 import dev.jbuild.grammar.word.Word;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,39 +51,46 @@ final class FlagSet {
     static FlagSet read(SyntaxNode node, Problems problems, Flag... allowed) {
         FlagSet set = new FlagSet();
         for (Token token : node.flags()) {
-            set.add(node.keyword(), token, List.of(allowed), problems);
+            set.add(node.keyword(), token, allowed, problems);
         }
         return set;
     }
 
-    private void add(String keyword, Token token, List<Flag> allowed, Problems problems) {
+    private void add(String keyword, Token token, Flag[] allowed, Problems problems) {
         int equals = token.text().indexOf('=');
         String name = equals < 0 ? token.text().substring(2) : token.text().substring(2, equals);
-        List<String> names = allowed.stream().map(flag -> "--" + flag.name()).toList();
-        int index = names.indexOf("--" + name);
-        if (index < 0) {
-            unknown(keyword, "--" + name, names, token.span(), problems);
-            return;
+        for (Flag flag : allowed) {
+            if (flag.name().equals(name)) {
+                add(flag, equals, token, problems);
+                return;
+            }
         }
-        Kind kind = allowed.get(index).kind();
-        if (kind != Kind.LIST && values.containsKey(name)) {
+        unknown(keyword, name, token.span(), allowed, problems);
+    }
+
+    private void add(Flag flag, int equals, Token token, Problems problems) {
+        String name = flag.name();
+        if (flag.kind() != Kind.LIST && values.containsKey(name)) {
             problems.error("repeated-flag", "the flag --%s is given twice".formatted(name), token.span());
             return;
         }
-        Token value =
-                new Token(equals < 0 ? "" : token.text().substring(equals + 1), WordReading.behind(token, equals + 1));
-        if (kind == Kind.SWITCH
+        String text = equals < 0 ? "" : token.text().substring(equals + 1);
+        Token value = new Token(text, WordReading.behind(token, equals + 1));
+        boolean right = flag.kind() == Kind.SWITCH
                 ? checkSwitch(name, equals, value, problems)
-                : checkValue(name, equals, token, problems)) {
+                : checkValue(name, equals, token, problems);
+        if (right) {
             values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
         }
     }
 
-    private static void unknown(String keyword, String name, List<String> names, Span span, Problems problems) {
-
+    private static void unknown(String keyword, String name, Span span, Flag[] allowed, Problems problems) {
+        List<String> names =
+                Arrays.stream(allowed).map(flag -> "--" + flag.name()).toList();
+        String near = NearName.question("--" + name, names);
         problems.error(
                 "unknown-flag",
-                "unknown flag %s of %s%s".formatted(name, keyword, NearName.question(name, names)),
+                "unknown flag --%s of %s%s".formatted(name, keyword, near),
                 span,
                 names.isEmpty()
                         ? "put -- and a blank in front of it if it belongs to the arguments"
@@ -114,18 +122,17 @@ final class FlagSet {
     }
 
     Switch toggle(String name) {
-        return values.getOrDefault(name, List.of()).stream()
-                .map(value -> value.text().equalsIgnoreCase("false") ? Switch.OFF : Switch.ON)
-                .findFirst()
-                .orElse(Switch.UNSET);
+        List<Token> given = list(name);
+        if (given.isEmpty()) {
+            return Switch.UNSET;
+        }
+        return given.get(0).text().equalsIgnoreCase("false") ? Switch.OFF : Switch.ON;
     }
 
     /** The value; empty if the flag was not given. */
     String text(String name) {
-        return values.getOrDefault(name, List.of()).stream()
-                .map(Token::text)
-                .findFirst()
-                .orElse("");
+        List<Token> given = list(name);
+        return given.isEmpty() ? "" : given.get(0).text();
     }
 
     /** The value as a word; the empty one if the flag was not given. */

@@ -110,8 +110,7 @@ final class InstructionReader {
                         tokens.get(0).span(),
                         "write SHELL [\"/bin/sh\", \"-c\"]");
             }
-            return new Instruction.Shell(
-                    node.origin(), tokens.stream().map(Token::text).toList());
+            return new Instruction.Shell(node.origin(), arguments.texts());
         });
     }
 

@@ -4,6 +4,7 @@ import dev.jbuild.grammar.syntax.Body;
 import dev.jbuild.grammar.syntax.SyntaxNode;
 import dev.jbuild.grammar.syntax.Token;
 import dev.jbuild.grammar.text.Problems;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ record NodeArguments(SyntaxNode node, Problems problems) {
         if (words.isEmpty()) {
             missing("needs an argument");
         }
-        return words.stream().findFirst();
+        return words.isEmpty() ? Optional.empty() : Optional.of(words.get(0));
     }
 
     /** All arguments; at least one. */
@@ -35,8 +36,18 @@ record NodeArguments(SyntaxNode node, Problems problems) {
 
     /** The command of RUN, CMD and ENTRYPOINT. */
     Command command() {
-        List<String> texts = words().stream().map(Token::text).toList();
+        List<String> texts = texts();
         return isExec() ? new Command.Exec(texts) : new Command.Shell(String.join(" ", texts));
+    }
+
+    /** The words without their places. */
+    List<String> texts() {
+        List<Token> words = words();
+        List<String> texts = new ArrayList<>(words.size());
+        for (Token word : words) {
+            texts.add(word.text());
+        }
+        return texts;
     }
 
     boolean isExec() {

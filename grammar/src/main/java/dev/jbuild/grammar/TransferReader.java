@@ -91,8 +91,10 @@ final class TransferReader {
         for (Token path : paths.subList(0, paths.size() - 1)) {
             Optional<Heredoc> heredoc = at(path, heredocs);
             inline += heredoc.isPresent() ? 1 : 0;
-            sources.add(heredoc.<CopySource>map(text -> new CopySource.Inline(text, path.span()))
-                    .orElseGet(() -> new CopySource.Path(words.argument(path))));
+            sources.add(
+                    heredoc.isPresent()
+                            ? new CopySource.Inline(heredoc.get(), path.span())
+                            : new CopySource.Path(words.argument(path)));
         }
         if (inline + (at(last(paths), heredocs).isPresent() ? 1 : 0) < heredocs.size()) {
             problems.error(
@@ -130,10 +132,13 @@ final class TransferReader {
     }
 
     private static List<String> excludes(FlagSet flags) {
-        return flags.list("exclude").stream()
-                .map(Token::text)
-                .filter(text -> !text.isEmpty())
-                .toList();
+        List<String> excludes = new ArrayList<>();
+        for (Token pattern : flags.list("exclude")) {
+            if (!pattern.text().isEmpty()) {
+                excludes.add(pattern.text());
+            }
+        }
+        return excludes;
     }
 
     private static Token last(List<Token> paths) {
@@ -142,8 +147,11 @@ final class TransferReader {
 
     /** The heredoc that a word announces. */
     private static Optional<Heredoc> at(Token path, List<Heredoc> heredocs) {
-        return heredocs.stream()
-                .filter(heredoc -> heredoc.mark().equals(path.span()))
-                .findFirst();
+        for (Heredoc heredoc : heredocs) {
+            if (heredoc.mark().equals(path.span())) {
+                return Optional.of(heredoc);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -6,6 +6,7 @@ import dev.jbuild.grammar.text.Problems;
 import dev.jbuild.grammar.text.Span;
 import dev.jbuild.grammar.word.Escape;
 import dev.jbuild.grammar.word.Word;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the words of a file and reports those that are none. Used by one thread. */
@@ -38,7 +39,11 @@ final class WordReading {
     }
 
     List<Argument> arguments(List<Token> tokens) {
-        return tokens.stream().map(this::argument).toList();
+        List<Argument> arguments = new ArrayList<>(tokens.size());
+        for (Token token : tokens) {
+            arguments.add(argument(token));
+        }
+        return arguments;
     }
 
     /** The place of a character of a token; the whole token if it stands on more than one line. */

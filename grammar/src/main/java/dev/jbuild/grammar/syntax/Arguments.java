@@ -6,8 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes arguments apart. What has neither quotes nor escapes is cut at its blanks right here, which is most of every file; the rest goes to the
- * generated parser.
+ * Takes arguments apart: those that are simple without the generated parser, which takes a while to load, the others with it.
  */
 final class Arguments {
 
@@ -27,7 +26,7 @@ final class Arguments {
 
     /** The words between white space; quotes hold them together, quotes and escapes are kept as written. */
     static List<Slice> words(Slice slice, Escape escape) {
-        return hasAny(slice, '"', '\'', escape.character()) ? ArgumentReader.words(slice, escape) : spaced(slice);
+        return slice.contains(escape.character()) ? ArgumentReader.words(slice, escape) : SimpleArguments.words(slice);
     }
 
     /** The flags at the start, and what is behind them. The backslash is the escape character of flags in every file. */
@@ -36,7 +35,7 @@ final class Arguments {
         Slice rest = slice;
         while (startsFlag(rest)) {
             Slice word = rest.slice(0, wordEnd(rest));
-            if (hasAny(word, '"', '\'', '\\')) {
+            if (isQuoted(word)) {
                 FlagTokens others = ArgumentReader.flags(rest);
                 flags.addAll(others.flags());
                 return new FlagTokens(flags, others.rest());
@@ -50,20 +49,12 @@ final class Arguments {
         return new FlagTokens(flags, rest);
     }
 
-    /** The words that announce heredocs. */
+    /** The words that announce heredocs; none if a quote is not closed. */
     static List<HeredocMark> marks(Slice slice) {
-        return slice.text().contains("<<") ? ArgumentReader.marks(slice) : List.of();
-    }
-
-    private static List<Slice> spaced(Slice slice) {
-        List<Slice> words = new ArrayList<>();
-        Slice rest = slice.trim();
-        while (!rest.isEmpty()) {
-            int end = wordEnd(rest);
-            words.add(rest.slice(0, end));
-            rest = rest.from(end).trim();
+        if (!slice.text().contains("<<")) {
+            return List.of();
         }
-        return words;
+        return isQuoted(slice) ? ArgumentReader.marks(slice) : SimpleArguments.marks(slice);
     }
 
     private static boolean startsFlag(Slice slice) {
@@ -78,13 +69,7 @@ final class Arguments {
         return end;
     }
 
-    private static boolean hasAny(Slice slice, char first, char second, char third) {
-        for (int i = 0; i < slice.length(); i++) {
-            char c = slice.charAt(i);
-            if (c == first || c == second || c == third) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean isQuoted(Slice slice) {
+        return slice.contains('"') || slice.contains('\'') || slice.contains('\\');
     }
 }

@@ -33,11 +33,12 @@ final class Budget {
         return cost;
     }
 
-    /** Takes an instruction with so many words; false, and an error once, if there is no room for it. */
+    boolean isSpent() {
+        return left < 0;
+    }
+
+    /** Takes an instruction with so many words; false, and an error, if there is no room for it; then nothing more may be taken. */
     boolean take(int words, Span span) {
-        if (left < 0) {
-            return false;
-        }
         left -= words + 1;
         if (left < 0) {
             problems.error(

@@ -25,6 +25,10 @@ record ExecForm(List<Token> strings, List<Span> others) {
         if (slice.isEmpty() || slice.charAt(0) != '[' || slice.charAt(slice.length() - 1) != ']') {
             return Optional.empty();
         }
+        Optional<List<Token>> simple = SimpleArguments.strings(slice);
+        if (simple.isPresent()) {
+            return Optional.of(new ExecForm(simple.get(), List.of()));
+        }
         return isTooDeep(slice) ? Optional.empty() : ExecFormReader.read(slice);
     }
 

@@ -81,10 +81,12 @@ final class NodeReader {
             return new PairReader(escape, problems).read(keyword, arguments, place);
         }
         if (Keywords.LISTS.contains(keyword)) {
-            return exec(List.of(), arguments).orElseGet(() -> words(Arguments.separated(arguments)));
+            Optional<Body> exec = exec(List.of(), arguments);
+            return exec.isPresent() ? exec.get() : words(Arguments.separated(arguments));
         }
         if (Keywords.COMMANDS.contains(keyword)) {
-            return exec(List.of(), arguments).orElseGet(() -> text(List.of(), arguments));
+            Optional<Body> exec = exec(List.of(), arguments);
+            return exec.isPresent() ? exec.get() : text(List.of(), arguments);
         }
         if (Keywords.WORDS.contains(keyword)) {
             return words(Arguments.separated(arguments));
@@ -103,24 +105,31 @@ final class NodeReader {
         Slice type = arguments.slice(0, arguments.separator());
         Slice command = arguments.from(type.length()).trim();
         List<Token> before = List.of(type.token());
-        return exec(before, command).orElseGet(() -> text(before, command));
+        Optional<Body> exec = exec(before, command);
+        return exec.isPresent() ? exec.get() : text(before, command);
     }
 
     private Optional<Body> exec(List<Token> before, Slice arguments) {
-        return ExecForm.read(arguments).map(exec -> {
-            for (Span other : exec.others()) {
-                problems.error(
-                        "exec-form",
-                        "an exec form holds strings only",
-                        other,
-                        "put the value between double quotes, or write the command without brackets");
-            }
-            return new Body.Exec(join(before, exec.strings()));
-        });
+        Optional<ExecForm> exec = ExecForm.read(arguments);
+        if (exec.isEmpty()) {
+            return Optional.empty();
+        }
+        for (Span other : exec.get().others()) {
+            problems.error(
+                    "exec-form",
+                    "an exec form holds strings only",
+                    other,
+                    "put the value between double quotes, or write the command without brackets");
+        }
+        return Optional.of(new Body.Exec(join(before, exec.get().strings())));
     }
 
     private static Body words(List<Slice> slices) {
-        return new Body.Words(slices.stream().map(Slice::token).toList());
+        List<Token> tokens = new ArrayList<>(slices.size());
+        for (Slice slice : slices) {
+            tokens.add(slice.token());
+        }
+        return new Body.Words(tokens);
     }
 
     private static Body text(List<Token> before, Slice text) {

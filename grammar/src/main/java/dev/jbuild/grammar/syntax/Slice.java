@@ -26,6 +26,16 @@ record Slice(LogicalLine line, int start, int end) {
         return line.span(start, end);
     }
 
+    boolean contains(char c) {
+        // Not indexOf: it would look beyond the end, and once for each word that is quadratic.
+        for (int i = start; i < end; i++) {
+            if (line.text().charAt(i) == c) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A piece of this; both ends count from the start of this. */
     Slice slice(int from, int to) {
         return new Slice(line, start + from, start + to);

@@ -41,7 +41,7 @@ public final class SyntaxParser {
     private SyntaxTree parse() {
         List<SyntaxNode> nodes = new ArrayList<>();
         Optional<LogicalLine> line = lines.next();
-        while (line.isPresent() && !problems.isFull()) {
+        while (line.isPresent() && !problems.isFull() && !budget.isSpent()) {
             NodeReader reader = new NodeReader(directives.escape(), problems, budget);
             reader.read(line.get(), lines.takeComments())
                     .map(this::withHeredocs)

@@ -39,7 +39,7 @@ public final class NearName {
     }
 
     private static int allowed(String name) {
-        return name.length() > MAX_LENGTH ? -1 : name.length() <= 2 ? 1 : name.length() <= 5 ? 2 : 3;
+        return name.length() > MAX_LENGTH ? -1 : name.length() <= 3 ? 1 : name.length() <= 5 ? 2 : 3;
     }
 
     /** Insertions, deletions, changes and swaps of neighbours [Damerau-Levenshtein, optimal string alignment]; stops at {@code limit}. */

@@ -12,13 +12,23 @@ import java.util.Objects;
  */
 public record Problem(Severity severity, String code, String message, Span span, String hint) {
 
+    /** Longer messages and hints are cut. */
+    private static final int MAX_LENGTH = 400;
+
     public Problem {
         Objects.requireNonNull(severity, "severity");
         Objects.requireNonNull(span, "span");
         Objects.requireNonNull(hint, "hint");
+        message = shortened(message);
+        hint = shortened(hint);
         if (code.isEmpty() || message.isEmpty()) {
             throw new IllegalArgumentException("a problem needs a code and a message");
         }
+    }
+
+    /** Texts of the file stand in messages, and may be of any length. */
+    private static String shortened(String text) {
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH - 1) + "…";
     }
 
     /** An error without a hint. */

@@ -5,7 +5,6 @@ import dev.jbuild.grammar.antlr.WordParser.InnerContext;
 import dev.jbuild.grammar.antlr.WordParser.PieceContext;
 import dev.jbuild.grammar.antlr.WordParserBaseVisitor;
 import dev.jbuild.grammar.word.Part.Quoting;
-import java.util.ArrayList;
 import java.util.List;
 import org.antlr.v4.runtime.ParserRuleContext;
 
@@ -20,9 +19,7 @@ final class PartBuilder extends WordParserBaseVisitor<PartBuilder> {
 
     private final Escape escape;
     private final Escapes escapes;
-    private final List<Part> parts = new ArrayList<>();
-    private final StringBuilder text = new StringBuilder();
-    private Quoting textQuoting = Quoting.PLAIN;
+    private final PartList parts = new PartList();
     private Quoting quoting = Quoting.PLAIN;
     private String name = "";
 
@@ -39,8 +36,7 @@ final class PartBuilder extends WordParserBaseVisitor<PartBuilder> {
         for (ParserRuleContext piece : pieces) {
             piece.accept(this);
         }
-        endText();
-        return parts;
+        return parts.parts();
     }
 
     @Override
@@ -130,24 +126,12 @@ final class PartBuilder extends WordParserBaseVisitor<PartBuilder> {
     }
 
     private PartBuilder add(String swapped, Quoting pieceQuoting) {
-        if (pieceQuoting != textQuoting) {
-            endText();
-            textQuoting = pieceQuoting;
-        }
-        text.append(EscapeSwap.apply(swapped, escape));
+        parts.add(EscapeSwap.apply(swapped, escape), pieceQuoting);
         return this;
     }
 
     private PartBuilder add(String variable, Operator operator, List<Part> argument, List<Part> replacement) {
-        endText();
         parts.add(new Part.Variable(variable, operator, argument, replacement, quoting));
         return this;
-    }
-
-    private void endText() {
-        if (text.length() > 0) {
-            parts.add(new Part.Text(text.toString(), textQuoting));
-            text.setLength(0);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.jbuild.grammar.word;
 import dev.jbuild.grammar.text.FragmentException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -46,17 +47,8 @@ public record Word(String source, List<Part> parts) {
         if (source.isEmpty()) {
             return EMPTY;
         }
-        List<Part> parts = isPlain(source, escape)
-                ? List.of(new Part.Text(source, Part.Quoting.PLAIN))
-                : WordReader.read(source, escape, quotes);
-        return new Word(source, parts);
-    }
-
-    private static boolean isPlain(String source, Escape escape) {
-        return source.indexOf('$') < 0
-                && source.indexOf(escape.character()) < 0
-                && source.indexOf('"') < 0
-                && source.indexOf('\'') < 0;
+        Optional<List<Part>> simple = quotes == Quotes.QUOTING ? SimpleWord.read(source, escape) : Optional.empty();
+        return new Word(source, simple.isPresent() ? simple.get() : WordReader.read(source, escape, quotes));
     }
 
     /** Text that stands for itself, whatever characters it has. */

@@ -1,0 +1,64 @@
+package dev.jbuild.grammar.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class SourceTextTest {
+
+    @Test
+    void countsLines() {
+        assertThat(SourceText.of("f", "").lineCount()).isZero();
+        assertThat(SourceText.of("f", "a").lineCount()).isEqualTo(1);
+        assertThat(SourceText.of("f", "a\n").lineCount()).isEqualTo(1);
+        assertThat(SourceText.of("f", "a\n\n").lineCount()).isEqualTo(2);
+        assertThat(SourceText.of("f", "\n".repeat(100)).lineCount()).isEqualTo(100);
+    }
+
+    @Test
+    void givesLinesWithoutTheirEnds() {
+        SourceText source = SourceText.of("f", "\uFEFFa\r\nb\r\r\n\nc\rd");
+        assertThat(source.text()).startsWith("a");
+        assertThat(source.line(1)).isEqualTo("a");
+        assertThat(source.line(2)).isEqualTo("b");
+        assertThat(source.line(3)).isEmpty();
+        assertThat(source.line(4)).isEqualTo("c\rd");
+    }
+
+    @Test
+    void bytesThatAreNotUtf8AreReplaced() {
+        byte[] latin1 = "# Montréal\n".getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(SourceText.decode("f", latin1).line(1)).isEqualTo("# Montr\uFFFDal");
+    }
+
+    @Test
+    void refusesUtf16() {
+        byte[] bytes = "\uFEFFFROM a".getBytes(StandardCharsets.UTF_16LE);
+        assertThatThrownBy(() -> SourceText.decode("f", bytes))
+                .isInstanceOf(SyntaxException.class)
+                .hasMessage("f:1:1: the file is UTF-16, want UTF-8");
+    }
+
+    @Test
+    void readsNoMoreThanItTakes() throws IOException {
+        long[] read = {0};
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                read[0]++;
+                return 'x';
+            }
+        };
+        assertThatThrownBy(() -> SourceText.read("f", endless))
+                .isInstanceOf(SyntaxException.class)
+                .hasMessage("f:1:1: the file has more than 16 MiB");
+        assertThat(read[0]).isEqualTo(SourceText.MAX_BYTES + 1);
+        byte[] most = new byte[SourceText.MAX_BYTES];
+        assertThat(SourceText.read("f", new ByteArrayInputStream(most)).text()).hasSize(most.length);
+    }
+}
