@@ -7,6 +7,7 @@
  *   runner            copies itself into a sealed memory file and executes that, so that no process that gets hold of
  *                     /proc/PID/exe can change what a later step would execute
  *   runner sealed     reads the program and carries it out; standard input stays open behind it
+ *   runner from FILE  reads the program from a file: for programs whose standard input is another's
  *
  * Exit status: what the program says; 125 when a call failed, after {operation, errno} was written to the report descriptor;
  * 126 when there was no program to carry out; 124 when the sealed copy could not be executed.
@@ -111,24 +112,24 @@ __attribute__((noreturn)) static void seal(u64 environment) {
     leave(NOT_SEALED);
 }
 
-static void read_all(u64 to, u64 length) {
+static void read_all(u64 from, u64 to, u64 length) {
     while (length > 0) {
-        s64 n = call6(READ, 0, to, length, 0, 0, 0);
+        s64 n = call6(READ, from, to, length, 0, 0, 0);
         if (n <= 0) leave(NO_PROGRAM);
         to += (u64)n;
         length -= (u64)n;
     }
 }
 
-static const struct program *load(void) {
+static const struct program *load(u64 from) {
     struct program header;
-    read_all((u64)&header, sizeof header);
+    read_all(from, (u64)&header, sizeof header);
     if (header.magic != MAGIC || header.bytes < sizeof header || header.bytes > MAX_BYTES) leave(NO_PROGRAM);
     /* PROT_READ | PROT_WRITE; MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE */
     if (call6(MMAP, BASE, header.bytes, 3, 0x100022, ~0UL, 0) != (s64)BASE) leave(NO_PROGRAM);
     struct program *p = (struct program *)BASE;
     *p = header;
-    read_all(BASE + sizeof header, header.bytes - sizeof header);
+    read_all(from, BASE + sizeof header, header.bytes - sizeof header);
     return p;
 }
 
@@ -157,7 +158,9 @@ static s64 carry_out(const struct operation *o, const u64 *a) {
 __attribute__((used, noreturn)) void start(const u64 *stack) {
     u64 slot[SLOTS], at = 0;
     if (stack[0] < 2) seal((u64)(stack + stack[0] + 2));
-    const struct program *p = load();
+    s64 from = stack[0] < 3 ? 0 : call6(OPENAT, 0, stack[3], 02000000, 0, 0, 0); /* O_RDONLY of the second argument */
+    if (from < 0) leave(NO_PROGRAM);
+    const struct program *p = load((u64)from);
     for (u64 i = 0; i < SLOTS; i++) ((volatile u64 *)slot)[i] = 0;
     while (at < p->operations) {
         const struct operation *o = &p->operation[at];

@@ -34,7 +34,8 @@ class ArchitectureTest {
             "dev.jbuild.exec.host.OwnFiles");
 
     /** The classes that start processes. */
-    private static final Set<String> PROCESS_CLASSES = Set.of("dev.jbuild.exec.program.Runner");
+    private static final Set<String> PROCESS_CLASSES =
+            Set.of("dev.jbuild.exec.program.Runner", "dev.jbuild.exec.host.HostProgram");
 
     @Test
     void seesAllModules() {

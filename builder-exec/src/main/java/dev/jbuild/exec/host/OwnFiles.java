@@ -2,12 +2,15 @@ package dev.jbuild.exec.host;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Optional;
@@ -39,6 +42,41 @@ public final class OwnFiles {
     /** True when anything is there, be it a broken link. */
     public static boolean exists(Path path) {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Writes to a file that is there, by one call: what the kernel asks of those in /proc. */
+    public static void writeOnce(Path file, byte[] bytes) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(bytes));
+        }
+    }
+
+    /** A new file of the user's alone with these bytes; the caller deletes it. */
+    public static Path temporary(Path directory, byte[] bytes) throws IOException {
+        return Files.write(Files.createTempFile(directory, "jbuild", ".tmp"), bytes);
+    }
+
+    public static void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+    }
+
+    /** The owner of a file: a number. */
+    public static long owner(Path file) throws IOException {
+        return Integer.toUnsignedLong((Integer) Files.getAttribute(file, "unix:uid"));
+    }
+
+    public static long group(Path file) throws IOException {
+        return Integer.toUnsignedLong((Integer) Files.getAttribute(file, "unix:gid"));
+    }
+
+    /** An executable file along PATH; empty when there is none. */
+    public static Optional<Path> program(String name) {
+        String path = System.getenv().getOrDefault("PATH", "") + ":/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin";
+        return Arrays.stream(path.split(":"))
+                .filter(directory -> directory.startsWith("/"))
+                .map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     /**

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -70,26 +71,7 @@ public final class Runner {
      * may run, and reads its output.
      */
     public Process start(Program program) throws IOException {
-        return start(program, new ProcessBuilder());
-    }
-
-    /** As {@link #start(Program)}, but with the JVM's own standard output, standard error. */
-    public Process startHere(Program program) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder();
-        builder.redirectOutput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT);
-        return start(program, builder);
-    }
-
-    private Process start(Program program, ProcessBuilder builder) throws IOException {
-        builder.environment().clear();
-        Process process;
-        try {
-            process = builder.command(command).start();
-        } catch (IOException e) {
-            throw BuildException.of(ErrorCode.FEATURE_MISSING, "cannot execute \"" + file + "\": " + e.getMessage())
-                    .withHint("put the store on a file system that is not mounted noexec")
-                    .withCause(e);
-        }
+        Process process = execute(new ProcessBuilder(command));
         try {
             OutputStream stdin = process.getOutputStream();
             stdin.write(program.image());
@@ -98,6 +80,29 @@ public final class Runner {
             // It ended before it had read everything: its exit status says why, and whoever waits for it hears that.
         }
         return process;
+    }
+
+    /**
+     * Starts a program with the JVM's own standard streams, for one that becomes another program of the user's. There is no lease.
+     *
+     * @param file has the program's image, and is read at once
+     */
+    public Process startHere(Path file) throws IOException {
+        List<String> arguments = new ArrayList<>(command);
+        arguments.add("from");
+        arguments.add(file.toString());
+        return execute(new ProcessBuilder(arguments).inheritIO());
+    }
+
+    private Process execute(ProcessBuilder builder) throws IOException {
+        builder.environment().clear();
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw BuildException.of(ErrorCode.FEATURE_MISSING, "cannot execute \"" + file + "\": " + e.getMessage())
+                    .withHint("put the store on a file system that is not mounted noexec")
+                    .withCause(e);
+        }
     }
 
     /** Carries out a short program whose output nobody needs, and waits for its end. */

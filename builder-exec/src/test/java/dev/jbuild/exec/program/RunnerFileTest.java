@@ -22,8 +22,8 @@ class RunnerFileTest {
 
     @ParameterizedTest
     @CsvSource({
-        "X86_64, 5a714ae7f06948861f54b57f5297301207238a6139166431e50a8873b699d1e2",
-        "AARCH64, 4a3a3f229eece7f42fd5194e3732c5b619b83438411b7b3d2da58011dbe2fa7c",
+        "X86_64, dc152b589285a7d17f1cbb2ec14b7c56f53afa712f1ef4187fb033fafa4c156f",
+        "AARCH64, dc263c274b8d611698fb7cf3944772e6b847104d1267f0b7406367915c94c138",
     })
     void shippedFilesHaveTheRecordedDigests(Machine machine, String digest) throws Exception {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(Runner.executable(machine));

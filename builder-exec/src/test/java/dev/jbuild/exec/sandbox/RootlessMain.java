@@ -1,0 +1,72 @@
+package dev.jbuild.exec.sandbox;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.sandbox.OutputSink;
+import dev.jbuild.core.sandbox.ProcessIo;
+import dev.jbuild.core.sandbox.ProcessSpec;
+import dev.jbuild.core.sandbox.SandboxProcess;
+import dev.jbuild.core.sandbox.contracts.CollectedOutput;
+import dev.jbuild.exec.program.Runner;
+import dev.jbuild.exec.rootless.Rootless;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A program for tests of what an ordinary user can do: arguments are a directory of the user's, a network, a user id and a script,
+ * which it runs in the sandbox. It prints the directory tag, then what the script prints; its exit code is the script's.
+ */
+public final class RootlessMain {
+    private RootlessMain() {}
+
+    public static void main(String[] args) throws Exception {
+        Path home = Path.of(args[0]);
+        Runner runner = Runner.in(home.resolve("exec"));
+        try {
+            if (Rootless.needed()) {
+                Rootless way = Rootless.plan(System.getenv());
+                way.warning().ifPresent(text -> System.err.println("warning: " + text));
+                List<String> command = new ArrayList<>(List.of(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RootlessMain.class.getName()));
+                command.addAll(List.of(args));
+                System.exit(way.reexec(runner, command, System.getenv(), home));
+            }
+            System.exit(inside(runner, home, args));
+        } catch (BuildException e) {
+            System.err.println("error[" + e.code().id() + "]: " + e.getMessage());
+            System.exit(e.code().exitCode());
+        }
+    }
+
+    private static int inside(Runner runner, Path home, String[] args) throws Exception {
+        ExecutorService waits = Executors.newCachedThreadPool();
+        Rights rights = Rights.current();
+        System.out.println(rights.directoryTag());
+        TestImage image = TestImage.busybox(Files.createTempDirectory(home, "image"));
+        if (rights.manyIds()) {
+            image.layer(layer -> {
+                layer.file("srv/www", "x");
+                Files.setAttribute(layer.path().resolve("srv/www"), "unix:uid", 33);
+            });
+        }
+        SandboxFixture.Spec spec = new SandboxFixture.Spec(image.rootFs(), List.of("sh", "-c", args[3]));
+        spec.network(ProcessSpec.Network.valueOf(args[1]));
+        spec.user(Long.parseLong(args[2]), Long.parseLong(args[2]));
+        CollectedOutput output = new CollectedOutput();
+        try (SandboxProcess process =
+                new NativeSandbox(runner, rights, waits).start(spec.build(), new ProcessIo.NoInput(output))) {
+            int code = process.exit().toCompletableFuture().join().code();
+            System.out.print(output.text(OutputSink.Stream.STDOUT));
+            System.err.print(output.text(OutputSink.Stream.STDERR));
+            return code;
+        } finally {
+            waits.shutdown();
+        }
+    }
+}
