@@ -29,6 +29,7 @@ class ArchitectureTest {
             "dev.jbuild.core.file.NioRootDirectory",
             "dev.jbuild.core.file.OpenDirectories",
             "dev.jbuild.core.file.StatReader",
+            "dev.jbuild.core.export.OutputDirectory",
             "dev.jbuild.core.export.OutputTarget",
             "dev.jbuild.core.export.DirectoryLayoutFiles",
             "dev.jbuild.exec.host.OwnFiles");
