@@ -35,8 +35,10 @@ class ArchitectureTest {
             "dev.jbuild.exec.host.OwnFiles");
 
     /** The classes that start processes. */
-    private static final Set<String> PROCESS_CLASSES =
-            Set.of("dev.jbuild.exec.program.Runner", "dev.jbuild.exec.host.HostProgram");
+    private static final Set<String> PROCESS_CLASSES = Set.of(
+            "dev.jbuild.cache.registry.CredentialHelper",
+            "dev.jbuild.exec.program.Runner",
+            "dev.jbuild.exec.host.HostProgram");
 
     @Test
     void seesAllModules() {

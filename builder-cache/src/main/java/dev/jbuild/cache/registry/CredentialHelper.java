@@ -1,0 +1,118 @@
+package dev.jbuild.cache.registry;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.oci.JsonDocument;
+import dev.jbuild.core.oci.OciFormatException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Programs named {@code docker-credential-…} that keep credentials in a keychain. One that hangs is ended. Thread-safe. */
+public final class CredentialHelper {
+    private static final int MAX_BYTES = 1024 * 1024; // 1 MiB
+    private static final String NOT_FOUND = "credentials not found in native keychain";
+    private static final String TOKEN_USER = "<token>";
+
+    private final Map<String, String> environment;
+    private final Duration timeout;
+
+    /** @param environment of the user, in which the helper is found and which it needs to find its keychain */
+    public CredentialHelper(Map<String, String> environment, Duration timeout) {
+        this.environment = Map.copyOf(environment);
+        this.timeout = timeout;
+    }
+
+    /** What a helper has for a server; empty when it has nothing. */
+    Optional<Credentials> get(String name, String server) throws IOException {
+        if (name.isEmpty() || !name.chars().allMatch(c -> c == '-' || c == '_' || Character.isLetterOrDigit(c))) {
+            throw failed(name, "its name may have letters, digits, - and _ only");
+        }
+        Process process = start(name);
+        AtomicBoolean late = new AtomicBoolean();
+        CompletableFuture<Void> watch = CompletableFuture.runAsync(
+                () -> {
+                    late.set(true);
+                    end(process);
+                },
+                CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS));
+        try {
+            byte[] answer = ask(process, server);
+            if (late.get()) {
+                throw failed(name, "it did not answer within " + timeout.toSeconds() + " s");
+            }
+            return parse(name, answer, process.onExit().join().exitValue());
+        } finally {
+            watch.cancel(false);
+            end(process);
+        }
+    }
+
+    // The first directory of the user's PATH that has it; an absolute path, so that no other PATH has a say.
+    private Process start(String name) {
+        for (String directory : environment.getOrDefault("PATH", "").split(":")) {
+            if (directory.startsWith("/")) {
+                ProcessBuilder builder = new ProcessBuilder(directory + "/docker-credential-" + name, "get");
+                builder.environment().clear();
+                builder.environment().putAll(environment);
+                builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+                try {
+                    return builder.start();
+                } catch (IOException e) {
+                    // It is not in this directory, or not for us to run: the next one may have it.
+                }
+            }
+        }
+        throw failed(name, "it cannot be started; is it installed and on the PATH?");
+    }
+
+    private static byte[] ask(Process process, String server) throws IOException {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(server.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // It ended without listening; what it printed and its status say why.
+        }
+        return process.getInputStream().readNBytes(MAX_BYTES);
+    }
+
+    private static Optional<Credentials> parse(String name, byte[] answer, int status) {
+        String text = new String(answer, StandardCharsets.UTF_8).strip();
+        if (status != 0) {
+            if (text.startsWith(NOT_FOUND)) {
+                return Optional.empty();
+            }
+            throw failed(name, "exit status " + status);
+        }
+        try {
+            JsonDocument json = JsonDocument.parse("the answer of docker-credential-" + name, answer);
+            String user = json.text("Username");
+            String secret = json.text("Secret");
+            return user.isEmpty() && secret.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            user.equals(TOKEN_USER)
+                                    ? new Credentials.IdentityToken(secret)
+                                    : new Credentials.Basic(user, secret));
+        } catch (OciFormatException e) {
+            throw failed(name, "its answer is not what a helper answers");
+        }
+    }
+
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    private static BuildException failed(String name, String why) {
+        return BuildException.of(
+                        ErrorCode.REMOTE_DENIED,
+                        "the credential helper \"docker-credential-" + name + "\" failed: " + why)
+                .withHint("log in again, or take the helper out of docker's config.json");
+    }
+}

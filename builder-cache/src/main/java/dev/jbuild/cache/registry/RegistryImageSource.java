@@ -1,0 +1,137 @@
+package dev.jbuild.cache.registry;
+
+import dev.jbuild.cache.registry.RegistryClient.FetchedManifest;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.image.ImageReader;
+import dev.jbuild.core.image.LayerAdmission;
+import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.ImageConfig;
+import dev.jbuild.core.oci.ImageManifest;
+import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.OciFormatException;
+import dev.jbuild.core.oci.OciJsonReader;
+import dev.jbuild.core.oci.Platform;
+import dev.jbuild.core.source.ImageSource;
+import dev.jbuild.core.store.BlobWriter;
+import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.core.tree.LayerIndex;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Base images from registries. Resolving fetches the manifest and the config, puts them into the store and the reference with them,
+ * so that the next build asks nobody; layers come when they are asked for, several at once, each indexed while it comes. Thread-safe.
+ */
+public final class RegistryImageSource implements ImageSource {
+    private static final int MAX_CONFIG_BYTES = 4 * 1024 * 1024; // 4 MiB
+
+    private final RegistryClient client;
+    private final BuildStore store;
+    private final Executor waits;
+    private final TransferListener listener;
+
+    /** @param waits where transfers wait for the network */
+    public RegistryImageSource(RegistryClient client, BuildStore store, Executor waits, TransferListener listener) {
+        this.client = client;
+        this.store = store;
+        this.waits = waits;
+        this.listener = listener;
+    }
+
+    @Override
+    public ResolvedImage resolve(ImageReference reference, Platform platform) throws IOException {
+        try {
+            FetchedManifest top = client.manifest(reference);
+            FetchedManifest fetched = top;
+            if (top.descriptor().mediaType().isIndex()) {
+                Descriptor chosen = ImageReader.choose(OciJsonReader.readIndex(top.bytes()), platform);
+                fetched = client.manifest(reference.withDigest(chosen.digest()));
+            }
+            ImageManifest manifest = OciJsonReader.readManifest(fetched.bytes());
+            ImageConfig config = config(reference, manifest);
+            if (!platform.accepts(config.platform())) {
+                throw BuildException.of(
+                                ErrorCode.IMAGE_UNKNOWN,
+                                "the image \"%s\" is for another platform: got %s, want %s"
+                                        .formatted(reference.familiar(), config.platform(), platform))
+                        .withHint("name a platform that it has by --platform");
+            }
+            store.blobs().put(fetched.bytes());
+            store.blobs().put(top.bytes());
+            store.images().put(reference, top.descriptor());
+            return new ResolvedImage(reference, fetched.descriptor(), manifest, config);
+        } catch (IOException e) {
+            throw RegistryFailures.meaning(reference, "the manifest", e);
+        }
+    }
+
+    private ImageConfig config(ImageReference reference, ImageManifest manifest) throws IOException {
+        Descriptor descriptor = manifest.config();
+        if (descriptor.sizeBytes() > MAX_CONFIG_BYTES) {
+            throw new OciFormatException(
+                    "got a config of %d bytes, the most is %d".formatted(descriptor.sizeBytes(), MAX_CONFIG_BYTES));
+        }
+        if (!store.blobs().contains(descriptor.digest())) {
+            try (InputStream in = client.blob(reference, descriptor);
+                    BlobWriter writer = store.blobs().create()) {
+                in.transferTo(writer);
+                writer.commit(descriptor.digest());
+            }
+        }
+        ImageConfig config;
+        try (InputStream in = store.blobs().open(descriptor.digest())) {
+            config = OciJsonReader.readConfig(in.readAllBytes());
+        }
+        if (config.diffIds().size() != manifest.layers().size()) {
+            throw new OciFormatException("got an image of %d layers and %d diffIDs"
+                    .formatted(manifest.layers().size(), config.diffIds().size()));
+        }
+        return config;
+    }
+
+    @Override
+    public List<LayerIndex> fetchLayers(ResolvedImage image) throws IOException {
+        try {
+            transfer(image).join();
+            return new LayerAdmission(store.blobs(), store.layers(), LayerTransfer.RECIPE)
+                    .admit(image.diffIds(), image.manifest().layers());
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw RegistryFailures.meaning(image.reference(), "a layer", io);
+            }
+            throw e.getCause() instanceof RuntimeException runtime ? runtime : e;
+        } catch (IOException e) {
+            throw RegistryFailures.meaning(image.reference(), "a layer", e);
+        }
+    }
+
+    /** All layers at once; the first that fails fails them all, without waiting for the others. */
+    private CompletableFuture<Void> transfer(ResolvedImage image) {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        List<CompletableFuture<Void>> transfers = new ArrayList<>();
+        for (int i = 0; i < image.diffIds().size(); i++) {
+            Descriptor blob = image.manifest().layers().get(i);
+            DiffId diffId = image.diffIds().get(i);
+            transfers.add(new LayerTransfer(client, store, listener, cancelled, image.reference(), blob, diffId)
+                    .start(waits));
+        }
+        CompletableFuture<Void> all = CompletableFuture.allOf(transfers.toArray(CompletableFuture[]::new));
+        for (CompletableFuture<Void> transfer : transfers) {
+            transfer.whenComplete((done, failure) -> {
+                if (failure != null) {
+                    cancelled.set(true);
+                    all.completeExceptionally(failure instanceof CompletionException ? failure.getCause() : failure);
+                }
+            });
+        }
+        return all;
+    }
+}

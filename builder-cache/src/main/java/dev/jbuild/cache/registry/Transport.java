@@ -1,0 +1,96 @@
+package dev.jbuild.cache.registry;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Sends single requests and follows redirects by hand, for the JDK's client would take Authorization along to another origin: here it
+ * stays with the origin that it was made for, and nothing goes from HTTPS to HTTP. Thread-safe.
+ */
+final class Transport {
+    private static final int MAX_REDIRECTS = 5;
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    private final HttpClient client;
+    private final Duration timeout;
+
+    Transport(Duration timeout) {
+        this.timeout = timeout;
+        this.client = HttpClient.newBuilder()
+                .connectTimeout(CONNECT.compareTo(timeout) < 0 ? CONNECT : timeout)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(EnvironmentProxies.of(System.getenv()))
+                .version(HttpClient.Version.HTTP_1_1) // one connection each: a transfer that stalls holds up no other
+                .build();
+    }
+
+    /** A request to be sent, with the Authorization that its own origin may see. */
+    record Request(String method, URI uri, Map<String, String> headers, Optional<String> authorization, String form) {
+        static Request get(URI uri, Map<String, String> headers, Optional<String> authorization) {
+            return new Request("GET", uri, headers, authorization, "");
+        }
+    }
+
+    /** The first answer that is no redirect. The caller closes. */
+    Answer send(Request request) throws IOException {
+        URI uri = request.uri;
+        Origin first = Origin.of(uri);
+        for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+            boolean same = Origin.of(uri).equals(first);
+            Answer answer = sendOnce(request, uri, same ? request.authorization : Optional.empty());
+            if (!answer.isRedirect() || answer.header("Location").isEmpty()) {
+                return answer;
+            }
+            uri = redirected(answer, uri);
+        }
+        throw new IOException("got more than " + MAX_REDIRECTS + " redirects from " + first.host());
+    }
+
+    private static URI redirected(Answer answer, URI from) throws IOException {
+        try (answer) {
+            URI to = from.resolve(answer.header("Location").orElseThrow());
+            Origin origin = Origin.of(to);
+            if (Origin.of(from).isSecure() && !origin.isSecure()) {
+                throw new IOException("got a redirect from https to " + origin + ", which is not followed");
+            }
+            if (!origin.scheme().equals("http") && !origin.isSecure()) {
+                throw new IOException("got a redirect to " + origin + ", want https");
+            }
+            if (origin.isLocal() && !Origin.of(from).host().equals(origin.host())) {
+                throw new IOException("got a redirect to " + origin + ", an address of this machine");
+            }
+            return to;
+        } catch (IllegalArgumentException e) {
+            throw new IOException("got a redirect that cannot be read", e);
+        }
+    }
+
+    private Answer sendOnce(Request request, URI uri, Optional<String> authorization) throws IOException {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(uri).timeout(timeout);
+        request.headers.forEach(builder::header);
+        authorization.ifPresent(value -> builder.header("Authorization", value));
+        builder.header("User-Agent", "jbuild");
+        builder.method(
+                request.method,
+                request.form.isEmpty()
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofString(request.form));
+        try {
+            HttpResponse<InputStream> response =
+                    client.send(builder.build(), HttpResponse.BodyHandlers.ofInputStream());
+            Answer answer = Answer.of(response);
+            return new Answer(
+                    answer.status(), answer.headers(), new WatchedStream(answer.body(), timeout), answer.address());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the transfer was interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.jbuild.cache.registry;
+
+import dev.jbuild.core.oci.ContainerConfig;
+import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.ImageConfig;
+import dev.jbuild.core.oci.ImageManifest;
+import dev.jbuild.core.oci.MediaType;
+import dev.jbuild.core.oci.OciJson;
+import dev.jbuild.core.oci.Platform;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+
+/** Small images for registries. */
+final class TestImages {
+    static final Platform AMD64 = new Platform("linux", "amd64");
+
+    private TestImages() {}
+
+    /** An image as the documents and blobs that it is made of. */
+    record Sample(byte[] manifest, byte[] config, List<byte[]> layers) {
+        Digest digest() {
+            return Digest.of(manifest);
+        }
+    }
+
+    /** An image of so many gzip layers, each with one file of so many random bytes. */
+    static Sample image(Platform platform, int layers, int fileBytes) throws IOException {
+        List<byte[]> blobs = new ArrayList<>();
+        List<DiffId> diffIds = new ArrayList<>();
+        List<Descriptor> descriptors = new ArrayList<>();
+        for (int i = 0; i < layers; i++) {
+            byte[] tar = tar("file-" + i, fileBytes, i);
+            byte[] blob = gzip(tar);
+            blobs.add(blob);
+            diffIds.add(new DiffId(Digest.of(tar)));
+            descriptors.add(new Descriptor(MediaType.OCI_LAYER_GZIP, Digest.of(blob), blob.length));
+        }
+        byte[] config =
+                OciJson.write(new ImageConfig(Instant.EPOCH, "", platform, ContainerConfig.EMPTY, diffIds, List.of()));
+        byte[] manifest = OciJson.write(new ImageManifest(
+                MediaType.OCI_MANIFEST,
+                new Descriptor(MediaType.OCI_CONFIG, Digest.of(config), config.length),
+                descriptors,
+                Map.of()));
+        return new Sample(manifest, config, blobs);
+    }
+
+    static void serve(TestRegistry registry, String repository, String tag, Sample image) {
+        registry.putBlob(repository, image.config);
+        image.layers.forEach(layer -> registry.putBlob(repository, layer));
+        for (String name : new String[] {tag, image.digest().toString()}) {
+            registry.put("/v2/" + repository + "/manifests/" + name, MediaType.OCI_MANIFEST.value(), image.manifest);
+        }
+    }
+
+    private static byte[] tar(String name, int bytes, long seed) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
+            byte[] content = new byte[bytes];
+            new Random(seed).nextBytes(content);
+            TarArchiveEntry entry = new TarArchiveEntry(name);
+            entry.setSize(bytes);
+            entry.setModTime(0L);
+            tar.putArchiveEntry(entry);
+            tar.write(content);
+            tar.closeArchiveEntry();
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes);
+        }
+        return out.toByteArray();
+    }
+}
