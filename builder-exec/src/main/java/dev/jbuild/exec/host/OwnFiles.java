@@ -44,6 +44,10 @@ public final class OwnFiles {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 
+    public static boolean isWritable(Path path) {
+        return Files.isWritable(path);
+    }
+
     /** Writes to a file that is there, by one call: what the kernel asks of those in /proc. */
     public static void writeOnce(Path file, byte[] bytes) throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {

@@ -33,6 +33,9 @@ public final class Rootless {
     /** Chooses the way: {@code subids}, {@code single} or {@code none}; without it the best one that there is. */
     public static final String VARIABLE = "JBUILD_ROOTLESS";
 
+    /** What to do for subordinate ids. */
+    public static final String HOW_TO_GET_IDS = IdMapping.HOW_TO_GET_IDS;
+
     private static final String SUBORDINATE = "subids";
     private static final String SINGLE = "single";
     private static final String NONE = "none";

@@ -92,7 +92,8 @@ class TerminalTest extends SandboxFixture {
 
     @Test
     void interruptsAsAKeyboardDoes() throws Exception {
-        try (SandboxProcess process = start(sh("trap 'echo interrupted; exit 4' INT; echo up; while :; do sleep 0.1; done"))) {
+        try (SandboxProcess process =
+                start(sh("trap 'echo interrupted; exit 4' INT; echo up; while :; do sleep 0.1; done"))) {
             screen.awaitText("up");
             type("\u0003");
             assertThat(code(process)).isEqualTo(4);
@@ -115,7 +116,8 @@ class TerminalTest extends SandboxFixture {
         byte[] bytes = new byte[5 << 20];
         Arrays.fill(bytes, (byte) 'x');
         var input = new ByteArrayInputStream(bytes);
-        try (SandboxProcess process = sandbox.start(sh("wc -c; cat /dev/stdin").build(), new ProcessIo.Input(input, screen))) {
+        try (SandboxProcess process =
+                sandbox.start(sh("wc -c; cat /dev/stdin").build(), new ProcessIo.Input(input, screen))) {
             assertThat(code(process)).isZero();
             assertThat(text().trim()).isEqualTo(Integer.toString(bytes.length));
         }
@@ -123,7 +125,8 @@ class TerminalTest extends SandboxFixture {
 
     @Test
     void standardInputCanStayOpenAfterTheEnd() throws Exception {
-        try (SandboxProcess process = sandbox.start(sh("read -r x; echo $x").build(), new ProcessIo.Input(stdin, screen))) {
+        try (SandboxProcess process =
+                sandbox.start(sh("read -r x; echo $x").build(), new ProcessIo.Input(stdin, screen))) {
             type("word\n");
             assertThat(code(process)).isZero();
             assertThat(text()).isEqualTo("word\n");

@@ -1,0 +1,149 @@
+package dev.jbuild.exec.doctor;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.exec.host.HostProgram;
+import dev.jbuild.exec.host.OwnFiles;
+import dev.jbuild.exec.program.Runner;
+import dev.jbuild.exec.rootless.Rootless;
+import dev.jbuild.exec.rootless.UserIds;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Examines the machine. Nothing is changed: what is tried is tried by short programs in namespaces of their own, and the scratch
+ * directory is the caller's, on the store's file system.
+ */
+public final class Doctor {
+    private final Runner runner;
+    private final Path scratch;
+
+    public Doctor(Runner runner, Path scratch) {
+        this.runner = runner;
+        this.scratch = scratch;
+    }
+
+    /** All findings, in the order in which they are shown. */
+    public List<Finding> examine() throws IOException {
+        UserIds user = UserIds.current();
+        Trials trials = new Trials(runner, scratch, user);
+        Map<Namespace, Boolean> namespaces = new EnumMap<>(Namespace.class);
+        for (Namespace namespace : Namespace.values()) {
+            namespaces.put(namespace, trials.unshares(namespace));
+        }
+        boolean mayRun = namespaces.get(Namespace.MOUNT) && namespaces.get(Namespace.PID);
+        boolean overlay = mayRun && trials.mountsOverlay();
+        List<Finding> findings = new ArrayList<>();
+        findings.add(user(user));
+        findings.add(namespaces(namespaces));
+        findings.add(overlay(overlay, user.uid() == 0));
+        findings.add(Cgroups.finding());
+        findings.add(network());
+        findings.add(runtimes());
+        findings.add(use(mayRun, overlay, user));
+        return findings;
+    }
+
+    private static Finding user(UserIds user) {
+        String who = user.name() + " (" + user.uid() + ")";
+        if (user.uid() == 0) {
+            return Finding.good("user", who);
+        }
+        if (user.subordinateIds() == 0) {
+            return new Finding(
+                    "user", Finding.State.LIMITED, who + ", no sub-uids and sub-gids", Rootless.HOW_TO_GET_IDS);
+        }
+        String ids = "%s, %,d sub-uids and sub-gids".formatted(who, user.subordinateIds());
+        boolean tools = OwnFiles.program("newuidmap").isPresent()
+                && OwnFiles.program("newgidmap").isPresent();
+        return tools
+                ? Finding.good("user", ids)
+                : new Finding("user", Finding.State.LIMITED, ids + ", but no newuidmap", "install the package uidmap");
+    }
+
+    private static Finding namespaces(Map<Namespace, Boolean> allowed) {
+        List<String> refused = allowed.entrySet().stream()
+                .filter(entry -> !entry.getValue())
+                .map(entry -> entry.getKey().id())
+                .toList();
+        if (refused.isEmpty()) {
+            String all = String.join(
+                    ", ", allowed.keySet().stream().map(Namespace::id).toList());
+            return Finding.good("namespaces", all + ": all allowed");
+        }
+        return new Finding(
+                "namespaces",
+                Finding.State.MISSING,
+                "refused: " + String.join(", ", refused),
+                "set the sysctls user.max_user_namespaces and kernel.unprivileged_userns_clone, and"
+                        + " kernel.apparmor_restrict_unprivileged_userns to 0; in a container, start it with more privileges");
+    }
+
+    private static Finding overlay(boolean works, boolean root) {
+        String where = root ? "" : ", in a user namespace";
+        return works
+                ? Finding.good("overlay", "yes" + where)
+                : new Finding(
+                        "overlay",
+                        Finding.State.LIMITED,
+                        "no" + where,
+                        "put the store on ext4, xfs, btrfs or tmpfs: set JBUILD_ROOT; without root Linux 5.11 is needed");
+    }
+
+    private static Finding network() throws IOException {
+        for (String helper : List.of("slirp4netns", "pasta")) {
+            Optional<String> version = version(helper);
+            if (version.isPresent()) {
+                return Finding.good("network", "host, none; private through " + version.get());
+            }
+        }
+        return new Finding("network", Finding.State.LIMITED, "host, none", "install slirp4netns for --network=private");
+    }
+
+    private static Finding runtimes() throws IOException {
+        List<String> found = new ArrayList<>(List.of("native"));
+        for (String runtime : List.of("crun", "runc")) {
+            version(runtime).ifPresent(found::add);
+        }
+        return Finding.good("runtimes", String.join("; ", found));
+    }
+
+    /** The name and version of a program, as {@code --version} begins. */
+    private static Optional<String> version(String name) throws IOException {
+        Optional<Path> program = OwnFiles.program(name);
+        if (program.isEmpty()) {
+            return Optional.empty();
+        }
+        HostProgram.Ended ended = HostProgram.run(program.get(), List.of("--version"));
+        String number = ended.output()
+                .lines()
+                .findFirst()
+                .map(line -> line.replaceFirst("(?i)^" + name + "( version)? *", ""))
+                .orElse("");
+        return Optional.of((name + " " + number).strip());
+    }
+
+    private static Finding use(boolean mayRun, boolean overlay, UserIds user) {
+        if (!mayRun) {
+            return new Finding(
+                    "RUN will use",
+                    Finding.State.MISSING,
+                    "nothing: only Dockerfiles without RUN can be built",
+                    "run jbuild as root, or allow user namespaces");
+        }
+        String rootFs = overlay ? "overlay" : "a copied rootfs";
+        try {
+            String ids = user.uid() == 0
+                    ? ""
+                    : Rootless.plan(System.getenv()).warning().isPresent() ? ", a single id" : ", subordinate ids";
+            return Finding.good("RUN will use", "native sandbox, " + rootFs + ids + ", host network");
+        } catch (BuildException | IOException e) {
+            return new Finding(
+                    "RUN will use", Finding.State.MISSING, "nothing: " + e.getMessage(), "unset " + Rootless.VARIABLE);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * What this machine allows, found out by trying: {@link dev.jbuild.exec.doctor.Doctor} is the entry. Uses program, rootless,
+ * sandbox and host.
+ */
+@NullMarked
+package dev.jbuild.exec.doctor;
+
+import org.jspecify.annotations.NullMarked;

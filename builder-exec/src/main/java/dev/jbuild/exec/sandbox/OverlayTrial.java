@@ -1,0 +1,23 @@
+package dev.jbuild.exec.sandbox;
+
+import dev.jbuild.exec.program.ProgramBuilder;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Mounts an empty overlay in a directory: the calls that a sandbox makes, to find out whether the file system takes them. */
+public final class OverlayTrial {
+    private static final String NAME = "overlay-trial";
+
+    private OverlayTrial() {}
+
+    /** The directory is left with a few empty directories in it; the mount ends with its namespace. */
+    public static void add(ProgramBuilder program, Path directory) {
+        ScratchDirectory scratch = new ScratchDirectory(program, Rights.ROOT, directory);
+        for (String part : List.of("", "/upper", "/work", "/at", "/lower")) {
+            scratch.makeDirectory(scratch.at(NAME + part), 0700);
+        }
+        List<Path> lowers = List.of(directory.toAbsolutePath().resolve(NAME).resolve("lower"));
+        Overlay.Layout layout = new Overlay.Layout(NAME, lowers, Overlay.Layout.Writes.KEPT, scratch.at(NAME + "/at"));
+        new Overlay(program, new MountCalls(program), scratch).attach(layout);
+    }
+}
