@@ -96,12 +96,12 @@ final class FilePlanner {
             List<Placed> triggers = findings.attempt(() -> bases.triggers(graph.stage(stage)), List.of());
             if (!triggers.isEmpty()) {
                 graph.prepend(stage, triggers);
-                graph.reachable(stage, findings).stream()
-                        .filter(more -> !needed.get(more))
-                        .forEach(more -> {
-                            needed.set(more);
-                            open.add(more);
-                        });
+            }
+            for (int more : graph.neededStages(stage, findings)) {
+                if (!needed.get(more)) {
+                    needed.set(more);
+                    open.add(more);
+                }
             }
         }
         return needed;

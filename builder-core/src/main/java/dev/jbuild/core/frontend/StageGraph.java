@@ -99,7 +99,8 @@ final class StageGraph {
         return reachable;
     }
 
-    private int[] neededStages(int stage, Findings findings) {
+    /** The stages that a stage itself needs. */
+    int[] neededStages(int stage, Findings findings) {
         return needs(stage, findings).stream()
                 .filter(need -> need.source() instanceof TreeSource.OfStage)
                 .mapToInt(need -> ((TreeSource.OfStage) need.source()).index())

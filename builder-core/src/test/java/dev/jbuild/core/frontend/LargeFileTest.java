@@ -1,0 +1,65 @@
+package dev.jbuild.core.frontend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.plan.BuildPlan;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/** Files of a size that nobody writes and a program may. */
+class LargeFileTest {
+
+    private static final int STAGES = 10_000;
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    @Test
+    void plansAChainOfManyStages() {
+        BuildPlan plan = plan("FROM alpine AS s0\n" + stages("FROM s%2$d AS s%1$d\nRUN step %1$d\nCMD [\"%1$d\"]\n"));
+        assertThat(plan.vertices()).hasSize(1 + STAGES);
+    }
+
+    @Test
+    void plansAChainOfCopies() {
+        BuildPlan plan = plan("FROM alpine AS s0\n" + stages("FROM alpine AS s%1$d\nCOPY --from=s%2$d /x /x\n"));
+        assertThat(plan.vertices()).hasSize(1 + STAGES);
+    }
+
+    @Test
+    void plansManyTriggers() {
+        BuildPlan plan = plan("FROM alpine AS s0\n" + stages("FROM s%2$d AS s%1$d\nONBUILD COPY --from=s0 /x /x\n"));
+        assertThat(plan.vertices()).hasSize(STAGES);
+    }
+
+    @Test
+    void findsALongCycle() {
+        String file = "FROM alpine AS s0\nCOPY --from=s" + STAGES + " / /\n" + stages("FROM s%2$d AS s%1$d\n");
+        assertThatThrownBy(() -> plan(file))
+                .isInstanceOf(BuildException.class)
+                .hasMessageContaining("circular dependency of stages: s0 → ");
+    }
+
+    @Test
+    void plansAStageOfManyVariables() {
+        String file = "FROM alpine\n"
+                + IntStream.range(0, 2_000)
+                        .mapToObj("ENV V%1$d=$V0%1$d LONG%1$d=x\nARG A%1$d=1\n"::formatted)
+                        .collect(Collectors.joining());
+        assertThat(plan(file).image().config().env()).hasSize(1 + 2 * 2_000);
+    }
+
+    private static String stages(String format) {
+        return IntStream.rangeClosed(1, STAGES)
+                .mapToObj(i -> format.formatted(i, i - 1))
+                .collect(Collectors.joining());
+    }
+
+    private static BuildPlan plan(String file) {
+        FrontendRequest request = PlanCase.of(file).request();
+        return Assertions.assertTimeout(LIMIT, () -> Frontend.plan(request));
+    }
+}
