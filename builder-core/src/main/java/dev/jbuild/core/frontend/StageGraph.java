@@ -14,6 +14,8 @@ import java.util.List;
 /** Which stage needs which: by its base, by COPY --from, by mounts. Grows when triggers of base images become known. Used by one thread. */
 final class StageGraph {
 
+    private static final int MOST_SHOWN = 8; // stages of a cycle in a message
+
     private final List<Stage> stages;
     private final StageNames names;
     private final Platform platform;
@@ -145,9 +147,9 @@ final class StageGraph {
     }
 
     private InstructionException cycle(Deque<Visit> path, int closing) {
-        StringBuilder way = new StringBuilder(label(closing));
+        Deque<String> way = new ArrayDeque<>(List.of(label(closing)));
         for (Visit visit : path) {
-            way.insert(0, label(visit.stage) + " → ");
+            way.addFirst(label(visit.stage));
             if (visit.stage == closing) {
                 break;
             }
@@ -155,9 +157,18 @@ final class StageGraph {
         Instruction.From from = stages.get(closing).file().from();
         return new InstructionException(
                 ErrorCode.DOCKERFILE_INVALID,
-                "circular dependency of stages: " + way,
+                "circular dependency of stages: " + shortened(List.copyOf(way)),
                 from.span(),
                 "copy from stages that stand above");
+    }
+
+    private static String shortened(List<String> way) {
+        if (way.size() <= MOST_SHOWN) {
+            return String.join(" → ", way);
+        }
+        int half = MOST_SHOWN / 2;
+        return String.join(" → ", way.subList(0, half)) + " → … → "
+                + String.join(" → ", way.subList(way.size() - half, way.size()));
     }
 
     private String label(int stage) {

@@ -12,7 +12,10 @@ import java.util.Locale;
 /** Says what of stages and variables is right and yet unwise. Used by one thread. */
 final class Warnings {
 
+    private static final int MOST_SUGGESTIONS = 100; // each is compared with all names
+
     private final Checks checks;
+    private int suggestions;
 
     Warnings(Checks checks) {
         this.checks = checks;
@@ -24,11 +27,8 @@ final class Warnings {
 
     void undefinedVariable(String name, StageState stage, Placed placed, Span span) {
         if (!stage.declared.containsKey(name) && stage.knowledge == StageState.Knowledge.WHOLE) {
-            add(
-                    Rule.UNDEFINED_VAR,
-                    "usage of undefined variable \"$" + name + "\"" + NearName.question(name, stage.env.keySet()),
-                    placed,
-                    span);
+            String question = suggestions++ < MOST_SUGGESTIONS ? NearName.question(name, stage.env.keySet()) : "";
+            add(Rule.UNDEFINED_VAR, "usage of undefined variable \"$" + name + "\"" + question, placed, span);
         }
     }
 
