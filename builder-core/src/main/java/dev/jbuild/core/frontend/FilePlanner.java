@@ -62,12 +62,18 @@ final class FilePlanner {
             BitSet needed = addTriggers(start(target));
             graph.checkCycles(findings);
             findings.throwIfAny();
-            needed.stream().forEach(this::planStage);
+            // Contexts that take the place of stages need no stage, so all stages can take files from them.
+            needed.stream().filter(this::isContext).forEach(this::planStage);
+            needed.stream().filter(stage -> !isContext(stage)).forEach(this::planStage);
             findings.throwIfAny();
             return planning.finished(target);
         } finally {
             planning.checks.problems().forEach(request.warnings());
         }
+    }
+
+    private boolean isContext(int stage) {
+        return graph.stage(stage).content() == Stage.Content.CONTEXT;
     }
 
     /** The stages that are needed in any case; of a file that is checked without a target, all. */

@@ -14,6 +14,7 @@ import dev.jbuild.grammar.text.Span;
 import dev.jbuild.grammar.word.Word;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -193,7 +194,9 @@ final class StagePlanner {
         @Override
         public Boolean expose(Instruction.Expose expose) {
             List<String> ports = new ArrayList<>();
-            for (Argument argument : expose.ports()) {
+            List<Argument> sorted = new ArrayList<>(expose.ports()); // as other builders do before they expand
+            sorted.sort(Comparator.comparing(Argument::source));
+            for (Argument argument : sorted) {
                 for (String word : substitution.words(argument.word(), argument.span())) {
                     ports.addAll(ports(word, placed.at(argument.span())));
                 }
