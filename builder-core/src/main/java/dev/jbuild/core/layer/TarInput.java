@@ -93,8 +93,11 @@ final class TarInput {
     }
 
     private boolean fill() throws IOException {
-        int count = in.read(buffer, 0, buffer.length);
-        if (count <= 0) {
+        int count;
+        do {
+            count = in.read(buffer, 0, buffer.length);
+        } while (count == 0);
+        if (count < 0) {
             return false;
         }
         filled += count;

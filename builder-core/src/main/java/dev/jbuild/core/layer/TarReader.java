@@ -29,6 +29,7 @@ public final class TarReader {
     private long headerStart; // of the entry, its extensions included
     private long entries; // begun
     private long holeBytes;
+    private long indexBytes;
     private boolean marked;
 
     /** What names with {@code .wh.} are. */
@@ -136,17 +137,30 @@ public final class TarReader {
             throw new InvalidArchiveException("an entry that puts another file in the place of the root");
         }
         Attributes attributes = attributes(header, extensions);
+        byte[] target = type == Type.SYMLINK ? TarNames.target(extensions.linkName(header)) : NONE;
+        countIndex(rawName.length + target.length, attributes);
         long offset = content(header, extensions, type);
         return new TarEntry(
                 type,
                 path,
                 attributes,
-                type == Type.SYMLINK ? TarNames.target(extensions.linkName(header)) : NONE,
+                target,
                 type == Type.HARD_LINK ? linkTarget(extensions.linkName(header)) : TreePath.ROOT,
                 type == Type.REGULAR ? content.sizeBytes() : 0,
                 offset,
                 isDevice(type) ? header.major() : 0,
                 isDevice(type) ? header.minor() : 0);
+    }
+
+    private void countIndex(long nameBytes, Attributes attributes) throws InvalidArchiveException {
+        indexBytes += nameBytes;
+        for (byte[] value : attributes.xattrs().values()) {
+            indexBytes += value.length;
+        }
+        if (indexBytes > limits.indexBytes()) {
+            throw new InvalidArchiveException(
+                    "the archive has more than " + limits.indexBytes() + " bytes of names and attributes");
+        }
     }
 
     private static TreePath linkTarget(byte[] linkName) throws InvalidArchiveException {

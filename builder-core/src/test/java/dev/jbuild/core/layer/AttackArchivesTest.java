@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Archives that want to leave their directory, to cost more than they weigh, or to be read in two ways: each is refused, and why. */
 @Timeout(30)
 class AttackArchivesTest {
-    private static final TarLimits LIMITS = new TarLimits(1_000, 1L << 21, 1L << 24);
+    private static final TarLimits LIMITS = new TarLimits(1_000, 1L << 21, 1L << 24, 1L << 19);
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"names", "links", "numbers", "paxHeaders", "disagreements", "sparseFiles", "structure", "whiteouts"})
@@ -322,7 +322,16 @@ class AttackArchivesTest {
                         tar().file("a", "").raw(new byte[512]).file("b", ""),
                         "single block of zeros"),
                 refused("too many entries", many(1_001), "more than 1000 entries"),
+                refused("too many names", names(200), "more than 524288 bytes of names and attributes"),
                 refused("too many bytes", tar().file("a", "").raw(new byte[3 << 20]), "more than 2097152 bytes"));
+    }
+
+    private static RawTar names(int count) {
+        RawTar tar = tar();
+        for (int i = 0; i < count; i++) {
+            tar.pax("path", i + "/d".repeat(1_500)).directory("x");
+        }
+        return tar;
     }
 
     private static RawTar many(int count) {
