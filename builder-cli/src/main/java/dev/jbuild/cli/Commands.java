@@ -10,6 +10,7 @@ import dev.jbuild.cli.command.LoadCommand;
 import dev.jbuild.cli.command.LogsCommand;
 import dev.jbuild.cli.command.ParseCommand;
 import dev.jbuild.cli.command.RmiCommand;
+import dev.jbuild.cli.command.RunCommand;
 import dev.jbuild.cli.command.SaveCommand;
 import dev.jbuild.cli.command.TagCommand;
 import dev.jbuild.cli.command.VerifyCommand;
@@ -28,6 +29,7 @@ final class Commands {
             new Entry("load", "load images of an archive", LoadCommand::new),
             new Entry("logs", "list builds, or print the output of their steps", LogsCommand::new),
             new Entry("rmi", "remove images", RmiCommand::new),
+            new Entry("run", "run a command in a container of an image", RunCommand::new),
             new Entry("save", "write images as an archive", SaveCommand::new),
             new Entry("tag", "give an image another reference", TagCommand::new),
             new Entry("verify", "check that images are whole", VerifyCommand::new),

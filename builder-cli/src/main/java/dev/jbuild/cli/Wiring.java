@@ -9,6 +9,8 @@ import dev.jbuild.core.store.BuildStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes what commands work with, from the environment and the options that all commands have. Used by one thread. */
 public final class Wiring {
@@ -57,9 +59,19 @@ public final class Wiring {
         return HostKernel.directories();
     }
 
-    /** The sandbox of this machine; made once for a store. */
-    public Sandbox sandbox(BuildStore store) {
-        return HostKernel.sandbox(store, waits);
+    /** The sandbox of this machine, made when it is first asked for, and once for all who ask. */
+    public Supplier<Sandbox> sandboxOf(BuildStore store) {
+        return new Supplier<>() {
+            private @Nullable Sandbox sandbox;
+
+            @Override
+            public synchronized Sandbox get() {
+                if (sandbox == null) {
+                    sandbox = HostKernel.sandbox(store, waits);
+                }
+                return sandbox;
+            }
+        };
     }
 
     /** Base images. */

@@ -113,7 +113,7 @@ final class BuildSession implements AutoCloseable {
         StepTools tools = new StepTools(
                 store,
                 wiring.directories(),
-                () -> wiring.sandbox(store),
+                wiring.sandboxOf(store),
                 new StepTools.Sources(
                         images(),
                         new NoRepositories(),

@@ -11,7 +11,6 @@ import dev.jbuild.core.image.ImageAssembler;
 import dev.jbuild.core.image.ImageReader;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
-import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.plan.BuildPlan;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.plan.Vertex;
@@ -20,18 +19,14 @@ import dev.jbuild.core.progress.ProgressEvent.PlanKnown;
 import dev.jbuild.core.solver.Solution;
 import dev.jbuild.core.solver.SolveRequest;
 import dev.jbuild.core.solver.Solver;
-import dev.jbuild.core.store.BuildLogs;
-import dev.jbuild.core.store.BuildLogs.BuildSummary;
+import dev.jbuild.core.solver.Stages;
 import dev.jbuild.core.store.CacheRecord;
 import dev.jbuild.grammar.text.SourceText;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 
 /**
  * The facade: from a Dockerfile to an image in the store and in its outputs, in one call. When {@link #run} returns, everything is
@@ -46,26 +41,6 @@ public final class ImageBuild {
 
     /** Builds. Failures of the user's or the machine's are BuildExceptions, wrong Dockerfiles also SyntaxExceptions. */
     public BuildResult run(BuildRequest request) throws IOException {
-        BuildLogs logs = ports.store().logs();
-        String build = ports.store().lease().build();
-        logs.begin(new BuildSummary(
-                build,
-                ports.settings().clock().instant(),
-                request.context(),
-                request.frontend().dockerfile().source().name(),
-                request.tags().stream().map(ImageReference::familiar).toList(),
-                "running"));
-        String outcome = "failed";
-        try {
-            BuildResult result = build(request);
-            outcome = "done";
-            return result;
-        } finally {
-            logs.end(build, request.cancellation().isCancelled() && outcome.equals("failed") ? "cancelled" : outcome);
-        }
-    }
-
-    private BuildResult build(BuildRequest request) throws IOException {
         BuildPlan plan = plan(request);
         try (LoggedBuild log = LoggedBuild.begin(ports, request)) {
             return log.watch(() -> run(plan, request));
@@ -73,7 +48,7 @@ public final class ImageBuild {
     }
 
     private BuildResult run(BuildPlan plan, BuildRequest request) throws IOException {
-        Solution solution = await(solver().solve(solveRequest(plan, request)));
+        Solution solution = Stages.await(solver().solve(solveRequest(plan, request)));
         Image image = new ImageAssembler(ports.store().blobs()).assemble(assembly(plan, solution, request));
         Outputs outputs = new Outputs(ports, request, plan.vertices().size());
         List<Exporter.Exported> exported = outputs.write(image);
@@ -87,7 +62,7 @@ public final class ImageBuild {
     /** Says what a build would do; runs nothing and changes nothing. */
     public PlannedForecast forecast(BuildRequest request) throws IOException {
         BuildPlan plan = plan(request);
-        return new PlannedForecast(plan, await(solver().forecast(solveRequest(plan, request))));
+        return new PlannedForecast(plan, Stages.await(solver().forecast(solveRequest(plan, request))));
     }
 
     private BuildPlan plan(BuildRequest request) {
@@ -146,27 +121,6 @@ public final class ImageBuild {
             layers.put(base.get().layers().get(i), descriptors.get(i));
         }
         return layers;
-    }
-
-    private static <T> T await(CompletionStage<T> stage) throws IOException {
-        try {
-            return stage.toCompletableFuture().join();
-        } catch (CompletionException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof BuildException failure) {
-                throw failure;
-            }
-            if (cause instanceof IOException io) {
-                throw io;
-            }
-            if (cause instanceof UncheckedIOException io) {
-                throw io.getCause();
-            }
-            if (cause instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException("the build failed by a bug", cause);
-        }
     }
 
     /** A failure of input or output that nothing else gave a meaning. */

@@ -55,6 +55,25 @@ public final class Stages {
         });
     }
 
+    /** Waits for a stage, and throws what it failed with as it is. */
+    public static <T> T await(CompletionStage<T> stage) throws IOException {
+        try {
+            return stage.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            Throwable cause = cause(e);
+            if (cause instanceof IOException io) {
+                throw io;
+            }
+            if (cause instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException("a stage failed in a way that none may", cause);
+        }
+    }
+
     /** The failure itself, without what stages wrap around it. */
     public static Throwable cause(Throwable failure) {
         Throwable cause = failure;
