@@ -1,18 +1,27 @@
 package dev.jbuild.core.export;
 
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.store.DamagedBlobException;
+import dev.jbuild.core.store.VerifyingInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A layout as a directory of the user's. Files are written beside and renamed when all are there, index.json last, so that a layout
- * that was there stays whole; blobs of the same name are left as they are.
+ * that was there stays whole; blobs that are there and whole are left as they are.
  */
 final class DirectoryLayoutFiles implements LayoutFiles {
+    private static final String BLOBS = "blobs/";
+    private static final int MAX_DOCUMENT_BYTES = 4 * 1024 * 1024; // 4 MiB
+
     private final Path directory;
     private final List<Pending> pending = new ArrayList<>();
     private long sizeBytes;
@@ -20,21 +29,68 @@ final class DirectoryLayoutFiles implements LayoutFiles {
     private record Pending(Path beside, Path place) {}
 
     DirectoryLayoutFiles(Path directory) throws IOException {
-        this.directory = Files.createDirectories(directory);
+        new OutputDirectory(directory).create();
+        this.directory = directory;
+    }
+
+    @Override
+    public Optional<byte[]> existing(String name) throws IOException {
+        Path place = directory.resolve(name);
+        if (!Files.isRegularFile(place)) {
+            return Optional.empty();
+        }
+        if (Files.size(place) > MAX_DOCUMENT_BYTES) {
+            throw new IOException("\"%s\" has more than %d bytes".formatted(place, MAX_DOCUMENT_BYTES));
+        }
+        return Optional.of(Files.readAllBytes(place));
     }
 
     @Override
     public void put(String name, long size, InputStream content) throws IOException {
-        Path place = directory.resolve(name);
-        Files.createDirectories(place.getParent());
-        if (name.startsWith("blobs/") && Files.isRegularFile(place) && Files.size(place) == size) {
+        if (isWhole(name, size)) {
             return;
         }
+        Files.copy(content, beside(name), StandardCopyOption.REPLACE_EXISTING);
+        sizeBytes += size;
+    }
+
+    @Override
+    public boolean link(String name, Path file) throws IOException {
+        if (isWhole(name, Files.size(file))) {
+            return true;
+        }
+        Path beside = beside(name);
+        Files.deleteIfExists(beside);
+        try {
+            Files.createLink(beside, file);
+            return true;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            pending.remove(pending.size() - 1); // another file system, or one without links: it is copied
+            return false;
+        }
+    }
+
+    private boolean isWhole(String name, long size) throws IOException {
+        Path place = directory.resolve(name);
+        if (!name.startsWith(BLOBS) || !Files.isRegularFile(place) || Files.size(place) != size) {
+            return false;
+        }
+        Digest digest = Digest.parse(name.substring(BLOBS.length()).replace('/', ':'));
+        try (InputStream in = new VerifyingInputStream(Files.newInputStream(place), digest, () -> {})) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return true;
+        } catch (DamagedBlobException e) {
+            return false; // it is written anew
+        }
+    }
+
+    private Path beside(String name) throws IOException {
+        Path place = directory.resolve(name);
+        Files.createDirectories(place.getParent());
         Path beside = place.resolveSibling(
                 "." + place.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         pending.add(new Pending(beside, place));
-        Files.copy(content, beside, StandardCopyOption.REPLACE_EXISTING);
-        sizeBytes += size;
+        return beside;
     }
 
     @Override

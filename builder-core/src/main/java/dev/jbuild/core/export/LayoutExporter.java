@@ -2,20 +2,19 @@ package dev.jbuild.core.export;
 
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.oci.Descriptor;
-import dev.jbuild.core.oci.ImageIndex;
 import dev.jbuild.core.oci.ImageReference;
-import dev.jbuild.core.oci.MediaType;
-import dev.jbuild.core.oci.OciJson;
 import dev.jbuild.core.store.BlobStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Images as an OCI layout, in a tar or a directory; a docker archive is a layout with Docker's manifest.json beside it.
@@ -48,13 +47,24 @@ public final class LayoutExporter implements Exporter {
             }
         }
 
-        /** A directory of the user's. */
-        record Directory(Path path) implements Place {
+        /** A directory of the user's; a layout that is there is added to. */
+        record Directory(Path path, Blobs blobs) implements Place {
+            public Directory(Path path) {
+                this(path, Blobs.COPIED);
+            }
+
             @Override
             public String name() {
                 return path.toString();
             }
         }
+    }
+
+    /** How blobs come from the store into a directory. */
+    public enum Blobs {
+        COPIED,
+        /** As other names of the store's own files where the file system can: whoever may write to one changes both. */
+        LINKED
     }
 
     public LayoutExporter(BlobStore blobs, ImageRecompression recompression, Shape shape, Place place) {
@@ -86,17 +96,35 @@ public final class LayoutExporter implements Exporter {
         try (LayoutFiles files = open()) {
             put(files, "oci-layout", LAYOUT);
             for (Descriptor blob : blobsOf(shaped)) {
-                try (InputStream in = blobs.open(blob.digest())) {
-                    files.put(name(blob), blob.sizeBytes(), in);
-                }
+                put(files, blob);
             }
             if (shape == Shape.DOCKER) {
                 put(files, "manifest.json", DockerManifest.of(shaped));
             }
-            put(files, "index.json", OciJson.write(index(shaped)));
+            put(files, "index.json", LayoutIndex.of(shaped, files.existing("index.json")));
             files.finish();
             return new Exported(shaped.get(0).image(), files.sizeBytes());
         }
+    }
+
+    /** Verified in either way, so that no damage of the store is handed on. */
+    private void put(LayoutFiles files, Descriptor blob) throws IOException {
+        Optional<Path> file = links() ? blobs.file(blob.digest()) : Optional.empty();
+        if (file.isPresent()) {
+            try (InputStream in = blobs.open(blob.digest())) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+            if (files.link(name(blob), file.get())) {
+                return;
+            }
+        }
+        try (InputStream in = blobs.open(blob.digest())) {
+            files.put(name(blob), blob.sizeBytes(), in);
+        }
+    }
+
+    private boolean links() {
+        return place instanceof Place.Directory directory && directory.blobs() == Blobs.LINKED;
     }
 
     private LayoutFiles open() throws IOException {
@@ -123,23 +151,5 @@ public final class LayoutExporter implements Exporter {
             blobs.putIfAbsent(name(image.descriptor()), image.descriptor());
         }
         return blobs.values();
-    }
-
-    private static ImageIndex index(List<Named> images) {
-        List<Descriptor> manifests = new ArrayList<>();
-        for (Named named : images) {
-            Descriptor manifest = named.image()
-                    .descriptor()
-                    .withPlatform(named.image().config().platform());
-            if (named.names().isEmpty()) {
-                manifests.add(manifest);
-            }
-            for (ImageReference reference : named.names()) {
-                manifests.add(manifest.withAnnotations(Map.of(
-                        "io.containerd.image.name", reference.toString(),
-                        "org.opencontainers.image.ref.name", reference.tag())));
-            }
-        }
-        return new ImageIndex(MediaType.OCI_INDEX, manifests, Map.of());
     }
 }

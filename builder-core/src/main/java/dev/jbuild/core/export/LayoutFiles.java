@@ -3,12 +3,20 @@ package dev.jbuild.core.export;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where the files of an OCI layout go: entries of a tar, or files of a directory. Used by one thread. */
 interface LayoutFiles extends Closeable {
 
-    /** Adds a file of this size; reads {@code content} to its end and does not close it. */
+    /** The bytes of a document that is there already, of a layout that is added to. */
+    Optional<byte[]> existing(String name) throws IOException;
+
+    /** Adds a file of this size; reads {@code content} to its end, unless the file is there already, and does not close it. */
     void put(String name, long sizeBytes, InputStream content) throws IOException;
+
+    /** Adds a file as another name of this one; false when that cannot be done here. */
+    boolean link(String name, Path file) throws IOException;
 
     /** Bytes put so far. */
     long sizeBytes();
