@@ -1,7 +1,10 @@
 package dev.jbuild.cli;
 
 import dev.jbuild.cache.DirectoryStore;
+import dev.jbuild.cache.image.LocalFirstImageSource;
 import dev.jbuild.cache.image.StoredImageSource;
+import dev.jbuild.cache.registry.Registries;
+import dev.jbuild.cache.registry.TransferListener;
 import dev.jbuild.core.file.RootDirectories;
 import dev.jbuild.core.sandbox.Sandbox;
 import dev.jbuild.core.source.ImageSource;
@@ -74,8 +77,11 @@ public final class Wiring {
         };
     }
 
-    /** Base images. */
+    /** Base images: the store's, else a registry's, which is asked for the first time when it is needed. */
     public ImageSource images(BuildStore store) {
-        return new StoredImageSource(store.images(), store.blobs(), store.layers());
+        return new LocalFirstImageSource(
+                new StoredImageSource(store.images(), store.blobs(), store.layers()),
+                () -> Registries.images(store, console.env(), waits, TransferListener.NONE),
+                LocalFirstImageSource.Pull.MISSING);
     }
 }

@@ -19,6 +19,7 @@ public final class LocalFirstImageSource implements ImageSource {
     private final StoredImageSource stored;
     private final Supplier<ImageSource> remote;
     private final Pull pull;
+    private Optional<ImageSource> made = Optional.empty();
 
     /** When a registry is asked. */
     public enum Pull {
@@ -30,7 +31,7 @@ public final class LocalFirstImageSource implements ImageSource {
         NEVER
     }
 
-    /** @param remote gives the same source every time */
+    /** @param remote is asked once at most */
     public LocalFirstImageSource(StoredImageSource stored, Supplier<ImageSource> remote, Pull pull) {
         this.stored = stored;
         this.remote = remote;
@@ -43,7 +44,19 @@ public final class LocalFirstImageSource implements ImageSource {
             return stored.resolve(reference, platform);
         }
         Optional<ResolvedImage> here = pull == Pull.ALWAYS ? Optional.empty() : stored.find(reference, platform);
-        return here.isPresent() ? here.get() : remote.get().resolve(reference, platform);
+        if (here.isPresent()) {
+            return here.get();
+        }
+        try {
+            return remote().resolve(reference, platform);
+        } catch (BuildException e) {
+            String near = stored.suggestion(reference);
+            throw near.isEmpty()
+                    ? e
+                    : BuildException.of(e.code(), e.getMessage() + near)
+                            .withHint(e.hint())
+                            .withCause(e);
+        }
     }
 
     /** The layers from the store; when it lacks bytes, from where the image came. */
@@ -55,7 +68,14 @@ public final class LocalFirstImageSource implements ImageSource {
             if (pull == Pull.NEVER || e.code() != ErrorCode.IMAGE_INVALID) {
                 throw e;
             }
-            return remote.get().fetchLayers(image);
+            return remote().fetchLayers(image);
         }
+    }
+
+    private synchronized ImageSource remote() {
+        if (made.isEmpty()) {
+            made = Optional.of(remote.get());
+        }
+        return made.get();
     }
 }

@@ -102,20 +102,24 @@ public final class StoredImageSource implements ImageSource {
     }
 
     private BuildException unknown(ImageReference reference) {
-        List<String> known;
-        try {
-            known = images.list().stream()
-                    .flatMap(image -> image.reference().stream())
-                    .map(ImageReference::familiar)
-                    .toList();
-        } catch (IOException e) {
-            known = List.of(); // there is a failure to report already; near names are a courtesy
-        }
         return BuildException.of(
                         ErrorCode.IMAGE_UNKNOWN,
                         "unknown image \"%s\": the store does not have it%s"
-                                .formatted(reference.familiar(), NearNames.suggestion(reference.familiar(), known)))
+                                .formatted(reference.familiar(), suggestion(reference)))
                 .withHint("see what there is with jbuild images, or load one with jbuild load or jbuild import");
+    }
+
+    /** {@code  (did you mean "x"?)} when the store has an image of nearly this name, else nothing. */
+    String suggestion(ImageReference reference) {
+        try {
+            List<String> known = images.list().stream()
+                    .flatMap(image -> image.reference().stream())
+                    .map(ImageReference::familiar)
+                    .toList();
+            return NearNames.suggestion(reference.familiar(), known);
+        } catch (IOException e) {
+            return ""; // there is a failure to report already; near names are a courtesy
+        }
     }
 
     private static BuildException broken(ImageReference reference, IOException cause) {

@@ -35,9 +35,10 @@ public final class RegistryClient {
     private final Map<String, URI> bases = new ConcurrentHashMap<>();
     private final Map<String, String> authorizations = new ConcurrentHashMap<>();
 
-    public RegistryClient(RegistryOptions options, Credentials.Source credentials) {
+    /** @param environment names the proxies */
+    public RegistryClient(RegistryOptions options, Credentials.Source credentials, Map<String, String> environment) {
         this.options = options;
-        this.transport = new Transport(options.timeout());
+        this.transport = new Transport(options.timeout(), EnvironmentProxies.of(environment));
         this.tokens = new Tokens(transport, credentials);
         this.retries = new Retries(options.attempts(), options.firstPause());
     }

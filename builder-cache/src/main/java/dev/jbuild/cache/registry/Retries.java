@@ -3,6 +3,7 @@ package dev.jbuild.cache.registry;
 import dev.jbuild.core.oci.OciFormatException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,7 @@ record Retries(int attempts, Duration firstPause) {
         return !(e instanceof SSLException)
                 && !(e instanceof OciFormatException)
                 && !(e instanceof ConnectException)
+                && !(e instanceof HttpConnectTimeoutException)
                 && !Thread.currentThread().isInterrupted();
     }
 

@@ -2,6 +2,7 @@ package dev.jbuild.cache.registry;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,12 +22,12 @@ final class Transport {
     private final HttpClient client;
     private final Duration timeout;
 
-    Transport(Duration timeout) {
+    Transport(Duration timeout, ProxySelector proxies) {
         this.timeout = timeout;
         this.client = HttpClient.newBuilder()
                 .connectTimeout(CONNECT.compareTo(timeout) < 0 ? CONNECT : timeout)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .proxy(EnvironmentProxies.of(System.getenv()))
+                .proxy(proxies)
                 .version(HttpClient.Version.HTTP_1_1) // one connection each: a transfer that stalls holds up no other
                 .build();
     }

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +70,7 @@ final class DockerRegistryTest {
         try (DirectoryStore store = DirectoryStore.open(directory.resolve("store"));
                 BuildStore build = store.openBuild()) {
             RegistryImageSource source = new RegistryImageSource(
-                    new RegistryClient(RegistryOptions.DEFAULT, name -> new Credentials.Anonymous()),
+                    new RegistryClient(RegistryOptions.DEFAULT, name -> new Credentials.Anonymous(), Map.of()),
                     build,
                     waits,
                     TransferListener.NONE);

@@ -97,6 +97,17 @@ final class RegistryImageSourceTest {
     }
 
     @Test
+    void suggestsWhatTheStoreHasWhenNobodyKnowsTheName() throws IOException {
+        pull();
+        ImageSource source = new LocalFirstImageSource(stored(), this::source, LocalFirstImageSource.Pull.MISSING);
+        ImageReference near = ImageReference.parse(registry.name() + "/team/ap:v1");
+        expectFailure(
+                ErrorCode.IMAGE_UNKNOWN,
+                "(did you mean \"" + registry.name() + "/team/app:v1\"?)",
+                () -> source.resolve(near, TestImages.AMD64));
+    }
+
+    @Test
     void fetchesAgainWhatWasCollected() throws IOException {
         ImageSource source = new LocalFirstImageSource(stored(), this::source, LocalFirstImageSource.Pull.MISSING);
         ResolvedImage resolved = source.resolve(reference(), TestImages.AMD64);
@@ -355,7 +366,7 @@ final class RegistryImageSourceTest {
 
     private RegistryImageSource source() {
         return new RegistryImageSource(
-                new RegistryClient(FAST, name -> credentials), build, waits, TransferListener.NONE);
+                new RegistryClient(FAST, name -> credentials, Map.of()), build, waits, TransferListener.NONE);
     }
 
     private StoredImageSource stored() {
