@@ -51,8 +51,14 @@ public final class LayerDiff {
 
     /** The changes against the tree that the command began with, as a layer in the blob store. */
     public static WrittenLayer write(ChangedFiles changes, Tree parent, BlobStore blobs) throws IOException {
+        return write(changes, parent, blobs, Workers.ALONE);
+    }
+
+    /** As {@link #write(ChangedFiles, Tree, BlobStore)}, with workers that hash large files beside the writing. */
+    public static WrittenLayer write(ChangedFiles changes, Tree parent, BlobStore blobs, Workers workers)
+            throws IOException {
         Map<TreePath, Attributes> open = new HashMap<>();
-        try (LayerWriter writer = LayerWriter.create(blobs, open::get)) {
+        try (LayerWriter writer = LayerWriter.create(blobs, open::get, workers)) {
             LayerDiff diff = new LayerDiff(changes, parent, writer, open);
             FileStat root = changes.directory()
                     .stat(TreePath.ROOT)

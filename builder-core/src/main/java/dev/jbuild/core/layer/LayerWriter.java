@@ -26,24 +26,32 @@ import org.jspecify.annotations.Nullable;
  * IllegalArgumentException. Closing without {@link #commit} leaves nothing. Used by one thread.
  */
 public final class LayerWriter implements Closeable {
+    private static final long LARGE_BYTES = 1024 * 1024; // 1 MiB, from which on a second thread is worth it
     private static final Attributes WHITEOUT = new Attributes(0, 0, 0, 0);
 
     private final BlobWriter blob;
     private final TarOutput tar;
     private final Ancestors ancestors;
+    private final Workers workers;
     private final LayerIndex.Builder index = LayerIndex.builder();
     private final Map<Integer, Present> linked = new HashMap<>(); // link group -> its first name
     private TreePath directory = TreePath.ROOT; // the deepest one known to be in the tar
 
-    private LayerWriter(BlobWriter blob, Ancestors ancestors) {
+    private LayerWriter(BlobWriter blob, Ancestors ancestors, Workers workers) {
         this.blob = blob;
         this.tar = new TarOutput(blob);
         this.ancestors = ancestors;
+        this.workers = workers;
     }
 
     /** A new layer. The caller closes, also after commit. */
     public static LayerWriter create(BlobStore blobs, Ancestors ancestors) throws IOException {
-        return new LayerWriter(blobs.create(), ancestors);
+        return create(blobs, ancestors, Workers.ALONE);
+    }
+
+    /** As {@link #create(BlobStore, Ancestors)}; the content of large files is hashed by the workers while it is written. */
+    public static LayerWriter create(BlobStore blobs, Ancestors ancestors, Workers workers) throws IOException {
+        return new LayerWriter(blobs.create(), ancestors, workers);
     }
 
     /** Adds what has no bytes: a directory, a symbolic link, a FIFO, a device. A socket is left out: no tar can hold one. */
@@ -143,7 +151,11 @@ public final class LayerWriter implements Closeable {
         enter(file.path());
         tar.write(TarHeader.of(TarFormat.REGULAR, file.path().toBytes(), file.attributes(), file.sizeBytes()));
         try (InputStream in = bytes.open()) {
-            tar.copy(in, file.sizeBytes(), hash);
+            if (hash != null && workers.width() > 1 && file.sizeBytes() >= LARGE_BYTES) {
+                tar.copyBeside(in, file.sizeBytes(), new SideHash(hash, workers.executor()));
+            } else {
+                tar.copy(in, file.sizeBytes(), hash);
+            }
         }
     }
 

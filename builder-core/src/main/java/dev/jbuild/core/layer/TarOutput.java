@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class TarOutput {
     private static final int BUFFER_BYTES = 128 * 1024; // 128 KiB
 
+    private static final int PIECE_BYTES = 256 * 1024; // of a large file
+
     private final OutputStream out;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int used;
@@ -58,6 +60,31 @@ final class TarOutput {
             advance(count);
             left -= count;
         }
+        if (in.read() >= 0) {
+            throw new FileChangedException(sizeBytes + 1, sizeBytes);
+        }
+    }
+
+    /** As {@link #copy}, for a large file: what is written is hashed beside the writing, in pieces. */
+    void copyBeside(InputStream in, long sizeBytes, SideHash hash) throws IOException {
+        flush();
+        byte[] piece = new byte[PIECE_BYTES];
+        byte[] other = new byte[PIECE_BYTES];
+        long left = sizeBytes;
+        while (left > 0) {
+            int count = in.readNBytes(piece, 0, (int) Math.min(left, piece.length));
+            if (count == 0) {
+                throw new FileChangedException(sizeBytes - left, sizeBytes);
+            }
+            hash.update(piece, count);
+            out.write(piece, 0, count);
+            position += count;
+            left -= count;
+            byte[] free = other;
+            other = piece;
+            piece = free;
+        }
+        hash.finish();
         if (in.read() >= 0) {
             throw new FileChangedException(sizeBytes + 1, sizeBytes);
         }

@@ -4,6 +4,7 @@ import dev.jbuild.core.file.RootDirectory;
 import dev.jbuild.core.layer.ChangedFiles;
 import dev.jbuild.core.layer.FormRights;
 import dev.jbuild.core.layer.LayerDiff;
+import dev.jbuild.core.layer.Workers;
 import dev.jbuild.core.layer.WrittenLayer;
 import dev.jbuild.core.sandbox.RootFsChanges;
 import dev.jbuild.core.solver.StepResult;
@@ -15,6 +16,8 @@ import java.time.Instant;
 
 /** Makes layers of what commands changed. Thread-safe. */
 final class RunLayers {
+    private static final int HASHERS = 2; // the one that writes, and one beside it
+
     private final StepTools tools;
     private final LayerTrees trees;
     private final DirectoryForms forms;
@@ -33,7 +36,8 @@ final class RunLayers {
             layer = LayerDiff.write(
                     new ChangedFiles(directory, kind(changes), ownership()),
                     below,
-                    tools.store().blobs());
+                    tools.store().blobs(),
+                    new Workers(tools.work(), HASHERS));
         }
         trees.keep(layer.diffId(), layer.index());
         if (changes.kind() == RootFsChanges.Kind.UPPER) {

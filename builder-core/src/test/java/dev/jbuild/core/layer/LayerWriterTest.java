@@ -92,6 +92,33 @@ class LayerWriterTest {
     }
 
     @Test
+    void hashesLargeFilesBesideTheWritingToTheSameEnd() throws IOException {
+        byte[] large = new byte[3 * 1024 * 1024 + 17];
+        new java.util.Random(7).nextBytes(large);
+        NewFile file = new NewFile(TreePath.of("f"), PLAIN, large.length, 0);
+        java.util.concurrent.ExecutorService pool = java.util.concurrent.Executors.newSingleThreadExecutor();
+        java.util.concurrent.Executor never = task -> {};
+        try {
+            for (Workers workers : List.of(Workers.ALONE, new Workers(pool, 2), new Workers(never, 2))) {
+                try (LayerWriter writer = LayerWriter.create(rig.blobs, directory -> PLAIN, workers)) {
+                    assertThat(writer.addFile(file, () -> new ByteArrayInputStream(large)))
+                            .isEqualTo(Digest.of(large));
+                    assertThat(rig.read(writer.commit().diffId()).index().entries())
+                            .hasSize(1);
+                }
+                try (LayerWriter writer = LayerWriter.create(rig.blobs, directory -> PLAIN, workers)) {
+                    assertThatThrownBy(
+                                    () -> writer.addFile(file, () -> new ByteArrayInputStream(large, 1, large.length)))
+                            .isInstanceOf(FileChangedException.class);
+                }
+            }
+        } finally {
+            pool.shutdown();
+        }
+        assertThat(rig.blobs.digests()).hasSize(1);
+    }
+
+    @Test
     void refusesDisorderAndStrayLinks() throws IOException {
         try (LayerWriter writer = rig.writer()) {
             writer.add(TreePath.of("b"), directory("b").entry());
