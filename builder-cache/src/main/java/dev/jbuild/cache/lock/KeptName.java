@@ -23,4 +23,15 @@ public record KeptName(Lease.Kind kind, Digest digest) {
             return Optional.empty();
         }
     }
+
+    // By hand, as those of the compiler are linked when first used: milliseconds at every start of the program.
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof KeptName other && kind == other.kind && digest.equals(other.digest);
+    }
+
+    @Override
+    public int hashCode() {
+        return digest.hashCode();
+    }
 }

@@ -28,7 +28,20 @@ final class BaseImages {
         this.findings = findings;
     }
 
-    private record Wanted(ImageReference reference, Platform platform) {}
+    private record Wanted(ImageReference reference, Platform platform) {
+        // By hand, as those of the compiler are linked when first used: milliseconds at every start of the program.
+        @Override
+        public boolean equals(Object object) {
+            return object instanceof Wanted other
+                    && reference.equals(other.reference)
+                    && platform.equals(other.platform);
+        }
+
+        @Override
+        public int hashCode() {
+            return reference.hashCode();
+        }
+    }
 
     /** Begins to look for an image that will be asked for. */
     void prefetch(String name, Platform platform, Span span) {

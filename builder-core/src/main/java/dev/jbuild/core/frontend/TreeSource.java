@@ -27,6 +27,17 @@ sealed interface TreeSource {
         public <R> R match(Cases<R> cases) {
             return cases.image(this);
         }
+
+        // By hand, as those of the compiler are linked when first used: milliseconds at every start of the program.
+        @Override
+        public boolean equals(Object object) {
+            return object instanceof OfImage other && name.equals(other.name);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
     }
 
     /** The files of a context; the main one is "". */

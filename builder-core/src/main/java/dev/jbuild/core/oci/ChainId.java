@@ -26,6 +26,17 @@ public record ChainId(Digest digest) {
         return new ChainId(Digest.ofUtf8(digest + " " + top.digest()));
     }
 
+    // By hand, as those of the compiler are linked when first used: milliseconds at every start of the program.
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof ChainId other && digest.equals(other.digest);
+    }
+
+    @Override
+    public int hashCode() {
+        return digest.hashCode();
+    }
+
     @Override
     public String toString() {
         return digest.toString();

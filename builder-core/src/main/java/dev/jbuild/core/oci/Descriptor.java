@@ -50,4 +50,21 @@ public record Descriptor(
     public Descriptor withAnnotations(Map<String, String> others) {
         return new Descriptor(mediaType, digest, sizeBytes, urls, others, platform);
     }
+
+    // By hand, as those of the compiler are linked when first used: milliseconds at every start of the program.
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof Descriptor other
+                && digest.equals(other.digest)
+                && sizeBytes == other.sizeBytes
+                && mediaType.equals(other.mediaType)
+                && urls.equals(other.urls)
+                && annotations.equals(other.annotations)
+                && Objects.equals(platform, other.platform);
+    }
+
+    @Override
+    public int hashCode() {
+        return digest.hashCode();
+    }
 }

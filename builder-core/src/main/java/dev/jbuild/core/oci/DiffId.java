@@ -11,6 +11,17 @@ public record DiffId(Digest digest) {
         return new DiffId(Digest.parse(text));
     }
 
+    // By hand, as those of the compiler are linked when first used: milliseconds at every start of the program.
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof DiffId other && digest.equals(other.digest);
+    }
+
+    @Override
+    public int hashCode() {
+        return digest.hashCode();
+    }
+
     @Override
     public String toString() {
         return digest.toString();

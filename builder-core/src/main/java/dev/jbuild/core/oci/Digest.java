@@ -98,6 +98,17 @@ public record Digest(Algorithm algorithm, String hex) implements Comparable<Dige
         return byAlgorithm != 0 ? byAlgorithm : hex.compareTo(other.hex);
     }
 
+    // By hand, as those of the compiler are linked when first used: milliseconds at every start of the program.
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof Digest other && algorithm == other.algorithm && hex.equals(other.hex);
+    }
+
+    @Override
+    public int hashCode() {
+        return hex.hashCode();
+    }
+
     @Override
     public String toString() {
         return algorithm.id + ":" + hex;

@@ -106,6 +106,21 @@ public record ImageReference(
         return repository.startsWith("library/") ? repository.substring("library/".length()) : repository;
     }
 
+    // By hand, as those of the compiler are linked when first used: milliseconds at every start of the program.
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof ImageReference other
+                && repository.equals(other.repository)
+                && registry.equals(other.registry)
+                && tag.equals(other.tag)
+                && Objects.equals(digest, other.digest);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * repository.hashCode() + tag.hashCode();
+    }
+
     /** The full form, which {@link #parse} reads back. */
     @Override
     public String toString() {

@@ -44,6 +44,21 @@ public record Platform(String os, String architecture, String variant, String os
                 && (mine.variant.isEmpty() || mine.variant.equals(theirs.variant));
     }
 
+    // By hand, as those of the compiler are linked when first used: milliseconds at every start of the program.
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof Platform other
+                && architecture.equals(other.architecture)
+                && os.equals(other.os)
+                && variant.equals(other.variant)
+                && osVersion.equals(other.osVersion);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * architecture.hashCode() + variant.hashCode();
+    }
+
     /** {@code os/arch[/variant]}. */
     @Override
     public String toString() {

@@ -34,6 +34,21 @@ public sealed interface Op {
         public <R> R match(Cases<R> cases) {
             return cases.image(this);
         }
+
+        // By hand, as those of the compiler are linked when first used: milliseconds at every start of the program.
+        @Override
+        public boolean equals(Object object) {
+            return object instanceof Image other
+                    && manifest.equals(other.manifest)
+                    && reference.equals(other.reference)
+                    && platform.equals(other.platform)
+                    && layers.equals(other.layers);
+        }
+
+        @Override
+        public int hashCode() {
+            return manifest.hashCode();
+        }
     }
 
     /** The files of a build context: the main one is "", others have their names. */

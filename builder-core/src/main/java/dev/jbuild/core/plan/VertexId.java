@@ -7,4 +7,15 @@ public record VertexId(int index) {
             throw new IllegalArgumentException("got vertex index " + index);
         }
     }
+
+    // By hand, as those of the compiler are linked when first used: milliseconds at every start of the program.
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof VertexId other && index == other.index;
+    }
+
+    @Override
+    public int hashCode() {
+        return index;
+    }
 }

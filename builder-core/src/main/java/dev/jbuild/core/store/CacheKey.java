@@ -41,6 +41,17 @@ public record CacheKey(String kind, Digest digest) {
         return !text.isEmpty();
     }
 
+    // By hand, as those of the compiler are linked when first used: milliseconds at every start of the program.
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof CacheKey other && digest.equals(other.digest) && kind.equals(other.kind);
+    }
+
+    @Override
+    public int hashCode() {
+        return digest.hashCode();
+    }
+
     @Override
     public String toString() {
         return kind + " " + digest.shortHex();
