@@ -2,7 +2,6 @@ package dev.jbuild.core.context;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
-import dev.jbuild.core.file.FileKind;
 import dev.jbuild.core.file.FileStat;
 import dev.jbuild.core.file.RootDirectory;
 import dev.jbuild.core.oci.Digest;
@@ -114,31 +113,23 @@ public final class DirectorySource implements SourceTree {
         }
     }
 
+    /** Of as many bytes as stat says: what was appended since is not part of it. */
     private Digest read(TreePath path, FileStat stat) throws IOException {
         MessageDigest hash = Digest.Algorithm.SHA256.newMessageDigest();
-        byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, stat.sizeBytes() + 1)];
-        long sizeBytes = 0;
+        byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, stat.sizeBytes())];
+        long left = stat.sizeBytes();
         try (InputStream in = root.open(path)) {
-            for (int count = in.read(buffer); count >= 0 && sizeBytes <= stat.sizeBytes(); count = in.read(buffer)) {
+            while (left > 0) {
+                int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                if (count < 0) {
+                    throw BuildException.of(ErrorCode.CONTEXT_INVALID, "\"" + path + "\" changed while it was read")
+                            .withHint("build again when nothing writes to the context");
+                }
                 hash.update(buffer, 0, count);
-                sizeBytes += count;
+                left -= count;
             }
         }
-        if (sizeBytes != stat.sizeBytes() || !isUnchanged(path, stat)) {
-            throw BuildException.of(ErrorCode.CONTEXT_INVALID, "\"" + path + "\" changed while it was read")
-                    .withHint("build again when nothing writes to the context");
-        }
         return Digest.ofHash(hash.digest());
-    }
-
-    private boolean isUnchanged(TreePath path, FileStat before) throws IOException {
-        Optional<FileStat> after = root.stat(path);
-        return after.isPresent()
-                && after.get().kind() == FileKind.REGULAR
-                && after.get().sizeBytes() == before.sizeBytes()
-                && after.get().mtimeNanos() == before.mtimeNanos()
-                && after.get().ctimeNanos() == before.ctimeNanos()
-                && after.get().inode() == before.inode();
     }
 
     private static BuildException unreadable(TreePath path, IOException cause) {

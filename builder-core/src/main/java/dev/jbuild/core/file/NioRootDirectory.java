@@ -156,10 +156,9 @@ public final class NioRootDirectory implements RootDirectory {
 
     @Override
     public SortedMap<String, byte[]> xattrs(TreePath file) throws IOException {
-        FileKind kind = require(file).kind();
         SortedMap<String, byte[]> xattrs = new TreeMap<>();
-        if (kind != FileKind.REGULAR && kind != FileKind.DIRECTORY) {
-            return xattrs; // the kernel has no user attributes on anything else
+        if (!canHaveAttributes(file)) {
+            return xattrs;
         }
         UserDefinedFileAttributeView view = userAttributes(file);
         for (String name : names(view)) {
@@ -167,7 +166,7 @@ public final class NioRootDirectory implements RootDirectory {
                 xattrs.put(USER + name, value(view, name));
             }
         }
-        require(file);
+        requireSame(file);
         return xattrs;
     }
 
@@ -177,13 +176,26 @@ public final class NioRootDirectory implements RootDirectory {
         if (!name.startsWith(USER)) {
             throw new IOException("\"%s\" of \"%s\" cannot be read: got a name outside of user.".formatted(name, file));
         }
-        FileKind kind = require(file).kind();
-        if (kind != FileKind.REGULAR && kind != FileKind.DIRECTORY) {
+        if (!canHaveAttributes(file)) {
             return Optional.empty();
         }
         UserDefinedFileAttributeView view = userAttributes(file);
         String own = name.substring(USER.length());
         return names(view).contains(own) ? Optional.of(value(view, own)) : Optional.empty();
+    }
+
+    /**
+     * True for a regular file or a directory: the kernel has no user attributes on anything else. Asked by path where nobody else
+     * can move files, else by descriptor.
+     */
+    private boolean canHaveAttributes(TreePath file) throws IOException {
+        if (file.isRoot()) {
+            return true;
+        }
+        try (OpenDirectory parent = directories.acquire(file.parent())) {
+            BasicFileAttributes found = parent.attributes(PathBytes.relative(file.name()));
+            return found.isRegularFile() || found.isDirectory();
+        }
     }
 
     private UserDefinedFileAttributeView userAttributes(TreePath file) {
@@ -204,6 +216,17 @@ public final class NioRootDirectory implements RootDirectory {
             throw e;
         } catch (FileSystemException e) {
             return List.of(); // a file system that has none
+        }
+    }
+
+    /** Where others than this user can move files, that it is still what it was. */
+    private void requireSame(TreePath file) throws IOException {
+        if (!file.isRoot()) {
+            try (OpenDirectory parent = directories.acquire(file.parent())) {
+                if (!parent.settled()) {
+                    require(file);
+                }
+            }
         }
     }
 

@@ -9,7 +9,9 @@ import dev.jbuild.core.tree.LayerEntry;
 import dev.jbuild.core.tree.LayerEntry.Present;
 import dev.jbuild.core.tree.Tree;
 import dev.jbuild.core.tree.TreeEntry;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CopyWriter {
     private static final long AHEAD_BYTES = 4 * 1024 * 1024; // 4 MiB
-    private static final int AHEAD_FILES = 128;
+    private static final int AHEAD_FILES = 512;
 
     private final List<LayerPart> parts;
     private final Tree base;
@@ -33,6 +35,7 @@ final class CopyWriter {
     private final Cancellation cancellation;
     private final Map<Inode, Names> names = new HashMap<>(); // of files with more than one name
     private final Deque<Begun> ahead = new ArrayDeque<>();
+    private final SmallFiles small;
     private long aheadBytes;
     private int linkGroups;
     private long files;
@@ -42,6 +45,7 @@ final class CopyWriter {
         this.parts = parts;
         this.base = base;
         this.work = work;
+        this.small = new SmallFiles(work);
         this.cancellation = cancellation;
     }
 
@@ -54,8 +58,29 @@ final class CopyWriter {
         private TreeEntry.@Nullable RegularFile first;
     }
 
-    /** A file whose bytes are on their way, if it has any that are wanted. */
-    private record Begun(Placed file, @Nullable FileReadAhead bytes) {}
+    /**
+     * A file that is next in the layer.
+     *
+     * @param bytes how its content comes
+     * @param large the content when it comes in chunks
+     */
+    private record Begun(Placed file, Bytes bytes, @Nullable FileReadAhead large) {
+
+        long heldBytes() {
+            return switch (bytes) {
+                case NONE -> 0;
+                case SMALL -> ((TreeEntry.RegularFile) file.entry()).sizeBytes();
+                case LARGE -> FileReadAhead.CHUNK_BYTES;
+            };
+        }
+    }
+
+    /** How the content of a file comes. */
+    private enum Bytes {
+        NONE,
+        SMALL,
+        LARGE
+    }
 
     /** Writes the layer. */
     WrittenLayer write(BlobStore blobs, long timeSeconds) throws IOException {
@@ -73,9 +98,10 @@ final class CopyWriter {
             }
             return layer.commit();
         } finally {
+            small.close();
             for (Begun left : ahead) {
-                if (left.bytes != null) {
-                    left.bytes.close();
+                if (left.large != null) {
+                    left.large.close();
                 }
             }
         }
@@ -109,10 +135,21 @@ final class CopyWriter {
     private void fill(Iterator<Placed> merged) {
         while (merged.hasNext() && ahead.size() < AHEAD_FILES && aheadBytes < AHEAD_BYTES) {
             Placed file = merged.next();
-            FileReadAhead bytes = hasOwnBytes(file) ? new FileReadAhead(file, work) : null;
-            aheadBytes += bytes == null ? 0 : bytes.heldBytes();
-            ahead.addLast(new Begun(file, bytes));
+            Begun begun = begin(file);
+            aheadBytes += begun.heldBytes();
+            ahead.addLast(begun);
         }
+    }
+
+    private Begun begin(Placed file) {
+        if (!hasOwnBytes(file)) {
+            return new Begun(file, Bytes.NONE, null);
+        }
+        if (((TreeEntry.RegularFile) file.entry()).sizeBytes() > SmallFiles.MOST_BYTES) {
+            return new Begun(file, Bytes.LARGE, new FileReadAhead(file, work));
+        }
+        small.add(file);
+        return new Begun(file, Bytes.SMALL, null);
     }
 
     /** True for a regular file that is not just another name. */
@@ -140,14 +177,15 @@ final class CopyWriter {
         }
         files++;
         Names inode = file.linkGroup() == 0 ? null : names.get(inode(file));
-        if (next.bytes == null) {
+        if (next.bytes == Bytes.NONE) {
             layer.addLink(file.path(), inode == null ? 0 : inode.group);
             return;
         }
         int group = inode == null || !regular.equals(inode.first) || layer.hasLinkGroup(inode.group) ? 0 : inode.group;
-        aheadBytes -= next.bytes.heldBytes();
+        aheadBytes -= next.heldBytes();
         sizeBytes += regular.sizeBytes();
+        InputStream content = next.large == null ? new ByteArrayInputStream(small.take()) : next.large;
         layer.addFile(
-                new Present(file.path(), regular, LayerEntry.Origin.NAMED, Present.NO_OFFSET, group), () -> next.bytes);
+                new Present(file.path(), regular, LayerEntry.Origin.NAMED, Present.NO_OFFSET, group), () -> content);
     }
 }

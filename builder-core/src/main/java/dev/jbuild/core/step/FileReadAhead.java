@@ -1,7 +1,5 @@
 package dev.jbuild.core.step;
 
-import dev.jbuild.core.error.BuildException;
-import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.tree.TreeEntry;
 import java.io.IOException;
@@ -37,11 +35,6 @@ final class FileReadAhead extends InputStream {
         }
     }
 
-    /** How many bytes are held ahead at most. */
-    int heldBytes() {
-        return (int) Math.min(CHUNK_BYTES, wanted.sizeBytes());
-    }
-
     private void begin() {
         int length = (int) Math.min(CHUNK_BYTES, wanted.sizeBytes() - begunBytes);
         begunBytes += length;
@@ -53,11 +46,11 @@ final class FileReadAhead extends InputStream {
         if (in == null) {
             in = file.content().open();
         }
-        byte[] bytes = in.readNBytes(length);
-        hash.update(bytes);
-        if (bytes.length < length || last && (in.read() >= 0 || !isWanted())) {
-            throw BuildException.of(ErrorCode.CONTEXT_INVALID, "\"" + file.shown() + "\" changed while it was copied")
-                    .withHint("build again when nothing writes to the context");
+        byte[] bytes = new byte[length];
+        int count = in.readNBytes(bytes, 0, length);
+        hash.update(bytes, 0, count);
+        if (count < length || last && !isWanted()) {
+            throw file.changed();
         }
         if (last) {
             in.close();

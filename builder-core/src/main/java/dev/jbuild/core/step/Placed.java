@@ -1,5 +1,7 @@
 package dev.jbuild.core.step;
 
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.layer.FileBytes;
 import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
@@ -32,11 +34,13 @@ record Placed(
         return bytes;
     }
 
-    boolean isDirectory() {
-        return entry instanceof TreeEntry.Directory;
+    /** The error when its content is not what it was said to be. */
+    BuildException changed() {
+        return BuildException.of(ErrorCode.CONTEXT_INVALID, "\"" + shown + "\" changed while it was copied")
+                .withHint("build again when nothing writes to the context");
     }
 
-    Placed withEntry(TreeEntry other) {
-        return new Placed(path, other, order, linkGroup, bytes, shown);
+    boolean isDirectory() {
+        return entry instanceof TreeEntry.Directory;
     }
 }

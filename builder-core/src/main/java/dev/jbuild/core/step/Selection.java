@@ -8,6 +8,8 @@ import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one source of a COPY selects, with the digests of all contents, packed: some 75 bytes a file.
@@ -61,11 +63,35 @@ record Selection(
     /** The files below a path and it, in path order, those that are only implied left out. */
     Iterator<Present> filesBelow(TreePath path) {
         List<LayerEntry> entries = files.entries();
-        return entries.subList(lowerBound(entries, path), entries.size()).stream()
-                .takeWhile(entry -> entry.path().startsWith(path)) // what lies below a path follows it at once
-                .filter(entry -> entry instanceof Present present && present.origin() == LayerEntry.Origin.NAMED)
-                .map(Present.class::cast)
-                .iterator();
+        int start = lowerBound(entries, path);
+        return new Iterator<>() {
+            private int at = start;
+            private @Nullable Present next = advance();
+
+            private @Nullable Present advance() {
+                while (at < entries.size()) {
+                    LayerEntry entry = entries.get(at++);
+                    if (!entry.path().startsWith(path)) {
+                        at = entries.size(); // what lies below a path follows it at once
+                    } else if (entry instanceof Present present && present.origin() == LayerEntry.Origin.NAMED) {
+                        return present;
+                    }
+                }
+                return null;
+            }
+
+            @Override
+            public boolean hasNext() {
+                return next != null;
+            }
+
+            @Override
+            public Present next() {
+                Present file = Objects.requireNonNull(next);
+                next = advance();
+                return file;
+            }
+        };
     }
 
     /** The files of a match, in path order: what is in the directory, or the file itself. */
