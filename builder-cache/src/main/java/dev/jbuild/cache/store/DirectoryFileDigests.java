@@ -25,11 +25,14 @@ public final class DirectoryFileDigests implements FileDigests {
     private static final long YOUNG_NANOS = 2_000_000_000L; // the coarsest clock of a file system: FAT's two seconds
     private static final long DAY_MILLIS = 24L * 60 * 60 * 1000;
     private static final int FORGOTTEN_AFTER_DAYS = 30;
+    private static final long BYTES_OF_HEAP_A_ROW = 2048; // four times what one takes until it is written
 
     private final BuildSpace space;
     private final Path file;
     private final long openedMillis;
     private final DigestTable table;
+    private final long mostFresh =
+            Runtime.getRuntime().maxMemory() / BYTES_OF_HEAP_A_ROW; // beyond, files are hashed again
     private final Map<TreePath, Entry> fresh = new ConcurrentHashMap<>();
 
     private record Entry(DigestTable.Stamp stamp, Digest content) {}
@@ -69,7 +72,9 @@ public final class DirectoryFileDigests implements FileDigests {
     @Override
     public void put(TreePath path, FileStat stat, Digest content) {
         long newest = Math.max(stat.mtimeNanos(), stat.ctimeNanos());
-        if (newest < openedMillis * 1_000_000L - YOUNG_NANOS && content.algorithm() == Digest.Algorithm.SHA256) {
+        if (fresh.size() < mostFresh
+                && newest < openedMillis * 1_000_000L - YOUNG_NANOS
+                && content.algorithm() == Digest.Algorithm.SHA256) {
             fresh.put(path, new Entry(stamp(stat), content));
         }
     }
