@@ -1,0 +1,128 @@
+package dev.jbuild.core.frontend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jbuild.grammar.check.Rule;
+import dev.jbuild.testdata.Corpus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** docs/conformance.md and the cases belong together: no line without a case, no case without a line. */
+class ConformanceTest {
+
+    private static final List<String> CORPORA = List.of("ok", "bad", "unplannable");
+
+    private record Line(String id, String behaviour, String from, List<String> cases) {}
+
+    @Test
+    void everyLineHasAnIdOfItsOwnAndACase() throws IOException {
+        List<Line> lines = lines();
+        assertThat(lines).hasSizeGreaterThan(100).allSatisfy(line -> {
+            assertThat(line.id).matches("[a-z]+-[0-9]{2}");
+            assertThat(line.behaviour).endsWith(".");
+            assertThat(line.from).matches("[RBOJ]( [RBOJ])*(: .+)?");
+            assertThat(line.cases).as(line.id).isNotEmpty();
+        });
+        assertThat(lines.stream().map(Line::id)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyCaseThatIsNamedExists() throws IOException {
+        Set<String> missing = new TreeSet<>(named());
+        missing.removeAll(existing());
+        missing.removeIf(ConformanceTest::isTestMethod);
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everyCaseIsNamed() throws IOException {
+        Set<String> forgotten = new TreeSet<>(existing());
+        forgotten.removeAll(named());
+        assertThat(forgotten)
+                .as("cases that no line of docs/conformance.md names")
+                .isEmpty();
+    }
+
+    @Test
+    void namesTheItemsWhereOtherBuildersDiffer() throws IOException {
+        String text = Files.readString(top().resolve("docs/conformance.md"));
+        for (int item = 15; item <= 30; item++) {
+            assertThat(text).contains("(item " + item + ")");
+        }
+    }
+
+    private static Set<String> named() throws IOException {
+        return lines().stream().flatMap(line -> line.cases.stream()).collect(Collectors.toSet());
+    }
+
+    private static Set<String> existing() throws IOException {
+        Set<String> cases = new HashSet<>();
+        for (String corpus : CORPORA) {
+            for (Path directory : Corpus.of("dockerfiles/" + corpus).cases()) {
+                cases.add(corpus + "/" + directory.getFileName());
+            }
+        }
+        Arrays.stream(Rule.values()).forEach(rule -> cases.add("checks/" + rule.id()));
+        words().forEach(reason -> cases.add("words/" + reason));
+        return cases;
+    }
+
+    /** The reasons in the table of WordTest: its rows have three columns. */
+    private static List<String> words() throws IOException {
+        Path table = top().resolve("grammar/src/test/java/dev/jbuild/grammar/word/WordTest.java");
+        List<String> reasons = new ArrayList<>();
+        for (String line : Files.readAllLines(table)) {
+            int last = line.lastIndexOf('|');
+            if (last > 0 && line.indexOf('|') < last && !line.contains("\"\"\"")) {
+                reasons.add(line.substring(last + 1).strip());
+            }
+        }
+        return reasons;
+    }
+
+    private static boolean isTestMethod(String name) {
+        int dot = name.indexOf('.');
+        if (dot < 0) {
+            return false;
+        }
+        String file = name.substring(0, dot) + ".java";
+        try (Stream<Path> files = Files.walk(top().resolve("builder-core/src/test"))) {
+            for (Path path : files.filter(path -> path.endsWith(file)).toList()) {
+                return Files.readString(path).contains(" void " + name.substring(dot + 1) + "(");
+            }
+            return false;
+        } catch (IOException e) {
+            throw new AssertionError("cannot read the tests", e);
+        }
+    }
+
+    private static List<Line> lines() throws IOException {
+        List<Line> lines = new ArrayList<>();
+        for (String text : Files.readAllLines(top().resolve("docs/conformance.md"))) {
+            if (text.startsWith("| ") && !text.startsWith("| id ") && !text.startsWith("| --- ")) {
+                String[] cells = text.split("(?<=^|\\s)\\|(?=\\s|$)");
+                assertThat(cells).as(text).hasSize(5);
+                List<String> cases = Stream.of(cells[4].split(","))
+                        .map(String::strip)
+                        .filter(one -> !one.isEmpty())
+                        .toList();
+                lines.add(new Line(cells[1].strip(), cells[2].strip(), cells[3].strip(), cases));
+            }
+        }
+        return lines;
+    }
+
+    private static Path top() {
+        return Corpus.of("dockerfiles").directory().resolve("../../../../..").normalize();
+    }
+}
