@@ -1,6 +1,8 @@
 package dev.jbuild.cli;
 
 import dev.jbuild.cli.command.BuildCommand;
+import dev.jbuild.cli.command.CacheCommand;
+import dev.jbuild.cli.command.DoctorCommand;
 import dev.jbuild.cli.command.ExpandCommand;
 import dev.jbuild.cli.command.HistoryCommand;
 import dev.jbuild.cli.command.ImagesCommand;
@@ -22,6 +24,8 @@ import java.util.function.Supplier;
 final class Commands {
     static final List<Entry> ALL = List.of(
             new Entry("build", "build an image (the default command)", BuildCommand::new),
+            new Entry("cache", "look after the store: du, prune, check", CacheCommand::new),
+            new Entry("doctor", "say what this machine allows", DoctorCommand::new),
             new Entry("history", "show how an image came to be", HistoryCommand::new),
             new Entry("images", "list the images of the store", ImagesCommand::new),
             new Entry("import", "make an image from a tar of a root file system", ImportCommand::new),

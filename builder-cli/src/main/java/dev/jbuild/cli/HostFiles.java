@@ -4,9 +4,11 @@ import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** Reads and writes files that the user names on the command line, and no others. */
 public final class HostFiles {
@@ -57,6 +59,13 @@ public final class HostFiles {
         } catch (IOException e) {
             throw cannot("read", what, file, e);
         }
+    }
+
+    /** The words that this process was started with. */
+    static List<String> commandLine() throws IOException {
+        byte[] bytes = Files.readAllBytes(Path.of("/proc/self/cmdline"));
+        String words = new String(bytes, Charset.forName(System.getProperty("sun.jnu.encoding")));
+        return List.of(words.substring(0, words.length() - 1).split("\0", -1));
     }
 
     /** True when this process is the superuser of its user namespace. */

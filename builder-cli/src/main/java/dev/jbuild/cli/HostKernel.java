@@ -23,7 +23,7 @@ final class HostKernel {
 
     static Sandbox sandbox(BuildStore store, Executor waits) {
         try {
-            return new NativeSandbox(Runner.in(store.layers().scratch("runner")), Rights.ROOT, waits);
+            return new NativeSandbox(Runner.in(store.layers().scratch("runner")), Rights.current(), waits);
         } catch (IOException e) {
             throw BuildException.of(ErrorCode.INPUT_OUTPUT, "cannot prepare the sandbox: " + e.getMessage())
                     .withCause(e);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes what commands work with, from the environment and the options that all commands have. Used by one thread. */
 public final class Wiring {
-    private static final String ROOT = "JBUILD_ROOT";
+    static final String ROOT = "JBUILD_ROOT";
 
     private final Console console;
     private final Executor work = Executors.work();

@@ -3,6 +3,7 @@ package dev.jbuild.cli.command;
 import dev.jbuild.cli.Command;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.HostFiles;
+import dev.jbuild.cli.Reexecution;
 import dev.jbuild.cli.Signals;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.cli.progress.BuildProgress;
@@ -42,7 +43,15 @@ public final class BuildCommand implements Command {
     private static int build(BuildOptions options, Console console, Cancellation cancellation) throws IOException {
         Instant begun = console.clock().instant();
         try (BuildSession session = BuildSession.open(options, Wiring.of(console), console, cancellation)) {
-            if (options.isSet("--dry-run")) {
+            boolean forecast = options.isSet("--dry-run");
+            if (!forecast && Reexecution.needed() && options.readsStandardInput()) {
+                return session.reexecute();
+            }
+            session.begin();
+            if (!forecast && Reexecution.needed() && session.wouldRunCommands()) {
+                return session.reexecute();
+            }
+            if (forecast) {
                 return ForecastPrinter.print(session.forecast(), console.out()) == 0 ? 0 : WOULD_RUN;
             }
             BuildResult result;

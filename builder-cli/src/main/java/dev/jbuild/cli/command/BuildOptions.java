@@ -184,6 +184,11 @@ final class BuildOptions {
         return Optional.ofNullable(options.matchedOptionValue(name, null));
     }
 
+    /** True when the context or the Dockerfile comes from standard input. */
+    boolean readsStandardInput() {
+        return context().equals("-") || text("--file").filter("-"::equals).isPresent();
+    }
+
     String context() {
         return Options.parameter(options, 0);
     }

@@ -1,15 +1,27 @@
 package dev.jbuild.cli.command;
 
 import dev.jbuild.cli.Console;
+import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.build.BuildRequest;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.export.Annotations;
 import dev.jbuild.core.export.Exporter;
+import dev.jbuild.core.export.FilesForm;
+import dev.jbuild.core.export.ImageForm;
+import dev.jbuild.core.export.LayerRecompression;
 import dev.jbuild.core.export.LayoutExporter;
+import dev.jbuild.core.export.LocalExporter;
+import dev.jbuild.core.export.OutputDirectory;
 import dev.jbuild.core.export.OutputTarget;
+import dev.jbuild.core.export.TarExporter;
+import dev.jbuild.core.layer.Workers;
+import dev.jbuild.core.oci.Compression;
 import dev.jbuild.core.store.BuildStore;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The exporters that the options {@code -o} ask for. */
 final class BuildOutputs {
@@ -39,25 +51,49 @@ final class BuildOutputs {
                 .anyMatch(spec -> spec.attribute("dest").filter("-"::equals).isPresent());
     }
 
-    List<Exporter> exporters(BuildStore store) {
+    List<Exporter> exporters(BuildStore store, Wiring wiring) {
         List<Exporter> exporters = new ArrayList<>();
         for (OutputSpec spec : specs) {
             switch (spec.type()) {
-                case "oci" -> exporters.add(layout(spec, LayoutExporter.Shape.OCI, store));
-                case "docker" -> exporters.add(layout(spec, LayoutExporter.Shape.DOCKER, store));
+                case "oci" -> exporters.add(layout(spec, LayoutExporter.Shape.OCI, Compression.GZIP, store, wiring));
+                case "docker" ->
+                    exporters.add(layout(spec, LayoutExporter.Shape.DOCKER, Compression.NONE, store, wiring));
+                case "tar" -> exporters.add(tar(spec, store));
+                case "local" -> exporters.add(local(spec, store, wiring));
                 default -> spec.allowing();
             }
         }
         return exporters;
     }
 
-    private Exporter layout(OutputSpec spec, LayoutExporter.Shape shape, BuildStore store) {
-        spec.allowing("dest", "tar");
+    private Exporter layout(
+            OutputSpec spec, LayoutExporter.Shape shape, Compression usual, BuildStore store, Wiring wiring) {
+        Set<String> known = new HashSet<>(ImageForm.OPTIONS);
+        spec.attributes().keySet().stream().filter(Annotations::isOption).forEach(known::add);
+        known.addAll(List.of("dest", "tar"));
+        spec.allowing(known.toArray(String[]::new));
+        ImageForm form = ImageForm.of(spec.attributes(), usual, Annotations.ofOptions(spec.attributes()));
         boolean tar = !spec.attribute("tar").orElse("true").equals("false");
         LayoutExporter.Place place = tar
                 ? new LayoutExporter.Place.Archive(target(spec))
                 : new LayoutExporter.Place.Directory(console.path(dest(spec)));
-        return new LayoutExporter(store.blobs(), dev.jbuild.core.export.ImageRecompression.NONE, shape, place);
+        Workers workers = new Workers(wiring.work(), Runtime.getRuntime().availableProcessors());
+        return new LayoutExporter(
+                store.blobs(), new LayerRecompression(store.blobs(), store.layers(), form, workers), shape, place);
+    }
+
+    private Exporter tar(OutputSpec spec, BuildStore store) {
+        spec.allowing("dest", "platform-split");
+        FilesForm form = FilesForm.of(spec.attributes(), FilesForm.Split.NONE, null);
+        return new TarExporter(store.blobs(), store.layers(), form, target(spec));
+    }
+
+    private Exporter local(OutputSpec spec, BuildStore store, Wiring wiring) {
+        spec.allowing("dest", "platform-split", "mode");
+        FilesForm form = FilesForm.of(spec.attributes(), FilesForm.Split.NONE, null);
+        LocalExporter.Destination destination = new LocalExporter.Destination(
+                wiring.directories(), new OutputDirectory(console.path(dest(spec))), LocalExporter.Owners.CALLER);
+        return new LocalExporter(store.blobs(), store.layers(), form, destination);
     }
 
     private OutputTarget target(OutputSpec spec) {

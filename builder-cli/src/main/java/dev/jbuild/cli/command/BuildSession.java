@@ -2,6 +2,7 @@ package dev.jbuild.cli.command;
 
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.NoRepositories;
+import dev.jbuild.cli.Reexecution;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.build.BuildPorts;
 import dev.jbuild.core.build.BuildRequest;
@@ -16,9 +17,11 @@ import dev.jbuild.core.context.DockerfileText;
 import dev.jbuild.core.context.SourceTree;
 import dev.jbuild.core.frontend.FrontendRequest;
 import dev.jbuild.core.frontend.NamedContext;
+import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.progress.ProgressSink;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.solver.Cancellation;
+import dev.jbuild.core.solver.Forecast;
 import dev.jbuild.core.solver.SolverSettings;
 import dev.jbuild.core.source.ImageSource;
 import dev.jbuild.core.step.StepTools;
@@ -53,19 +56,18 @@ final class BuildSession implements AutoCloseable {
         this.store = store;
     }
 
-    /** Opens the store and the contexts; the caller closes. */
+    /** Opens the store; the caller closes. */
     static BuildSession open(BuildOptions options, Wiring wiring, Console console, Cancellation cancellation)
             throws IOException {
         options.tags();
         new BuildOutputs(options.outputs(), console);
-        BuildSession session = new BuildSession(options, wiring, console, cancellation, wiring.openStore());
-        try {
-            session.openContexts();
-            return session;
-        } catch (IOException | RuntimeException e) {
-            session.close();
-            throw e;
-        }
+        return new BuildSession(options, wiring, console, cancellation, wiring.openStore());
+    }
+
+    /** Reads the Dockerfile, and opens the contexts; standard input is read if one of them is it. */
+    BuildSession begin() throws IOException {
+        openContexts();
+        return this;
     }
 
     private void openContexts() throws IOException {
@@ -102,6 +104,19 @@ final class BuildSession implements AutoCloseable {
 
     PlannedForecast forecast() throws IOException {
         return build().forecast(request(ProgressSink.NONE));
+    }
+
+    /** Does the whole build once more as root of a user namespace; returns the exit code. */
+    int reexecute() throws IOException {
+        return Reexecution.run(store, wiring.storeRoot(), console);
+    }
+
+    /** True when the plan has commands that no record answers for. */
+    boolean wouldRunCommands() throws IOException {
+        PlannedForecast planned = forecast();
+        return planned.forecast().lines().stream()
+                .filter(line -> line.verdict() != Forecast.Verdict.HIT)
+                .anyMatch(line -> planned.plan().vertex(line.vertex()).op() instanceof Op.Run);
     }
 
     /** What is right and yet unwise in the Dockerfile; complete when {@link #run} has returned. */
@@ -155,7 +170,7 @@ final class BuildSession implements AutoCloseable {
                 contexts.get("").name(),
                 options.tags(),
                 outputs.keeping(),
-                outputs.exporters(store),
+                outputs.exporters(store, wiring),
                 options.sourceDateEpoch().orElse(null),
                 cancellation,
                 progress);

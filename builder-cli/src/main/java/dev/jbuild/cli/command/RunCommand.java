@@ -5,6 +5,7 @@ import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ErrorPrinter;
 import dev.jbuild.cli.HostTerminal;
 import dev.jbuild.cli.NoRepositories;
+import dev.jbuild.cli.Reexecution;
 import dev.jbuild.cli.Signals;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.error.BuildException;
@@ -52,6 +53,9 @@ public final class RunCommand implements Command {
     private static int container(RunOptions options, Console console) throws IOException {
         Wiring wiring = Wiring.of(console);
         try (BuildStore store = wiring.openStore()) {
+            if (Reexecution.needed()) {
+                return Reexecution.run(store, wiring.storeRoot(), console);
+            }
             Image image = new StoredImages(store).find(options.image()).image();
             ContainerConfig config = image.config().config();
             StepTools tools = new StepTools(

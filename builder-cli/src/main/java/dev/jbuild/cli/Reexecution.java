@@ -1,0 +1,40 @@
+package dev.jbuild.cli;
+
+import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.exec.program.Runner;
+import dev.jbuild.exec.rootless.Rootless;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Starts this program once more inside a user namespace, with the same words and the same store. */
+public final class Reexecution {
+    private Reexecution() {}
+
+    /** True when this process is an ordinary user, who runs commands and deletes what they made in a user namespace only. */
+    public static boolean needed() {
+        return !HostFiles.isRoot();
+    }
+
+    /** Does everything once more inside; returns the exit code. The store's scratch space is used for two small files. */
+    public static int run(BuildStore store, Path storeRoot, Console console) throws IOException {
+        Rootless way = Rootless.plan(console.env());
+        way.warning().ifPresent(warning -> console.err().println("warning: " + warning));
+        Path scratch = store.layers().scratch("userns");
+        Map<String, String> environment = new TreeMap<>(console.env());
+        environment.put(Wiring.ROOT, storeRoot.toAbsolutePath().toString());
+        console.out().flush();
+        console.err().flush();
+        return way.reexec(Runner.in(scratch), command(), environment, scratch);
+    }
+
+    /** This JVM and all its arguments. */
+    private static List<String> command() throws IOException {
+        List<String> command = new ArrayList<>(HostFiles.commandLine());
+        command.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        return command;
+    }
+}

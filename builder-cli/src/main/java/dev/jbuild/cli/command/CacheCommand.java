@@ -1,0 +1,123 @@
+package dev.jbuild.cli.command;
+
+import dev.jbuild.cache.DirectoryStore;
+import dev.jbuild.cache.collect.Collector;
+import dev.jbuild.cache.collect.PruneRequest;
+import dev.jbuild.cache.collect.StoreCheck;
+import dev.jbuild.cli.Command;
+import dev.jbuild.cli.Console;
+import dev.jbuild.cli.Reexecution;
+import dev.jbuild.cli.Wiring;
+import dev.jbuild.cli.progress.Humane;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.store.BuildStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code jbuild cache du|prune|check}: how large the store is, how to make it smaller, whether it is whole. */
+public final class CacheCommand implements Command {
+    private static final int FOUND = 1;
+
+    @Override
+    public CommandSpec spec() {
+        return Options.of(
+                        "Looks after the store: du says what it has, prune makes it smaller, check finds damage.",
+                        "What an image names or a running build uses never goes.")
+                .value("AGE", "prune: what was not used for so long: 30m, 48h, 7d", "--unused-for")
+                .value("SIZE", "prune: down to this size of the store: 500MB, 10GB", "--max-size")
+                .flag("check: remove what is damaged, so that it is made or fetched again", "--repair")
+                .parameter(0, "du|prune|check", "what to do")
+                .spec();
+    }
+
+    @Override
+    public int run(ParseResult options, Console console) throws Exception {
+        String what = Options.parameter(options, 0);
+        Wiring wiring = Wiring.of(console);
+        if (what.equals("prune") && Reexecution.needed()) {
+            try (BuildStore store = wiring.openStore()) {
+                return Reexecution.run(store, wiring.storeRoot(), console);
+            }
+        }
+        try (DirectoryStore store = DirectoryStore.open(wiring.storeRoot())) {
+            return switch (what) {
+                case "du" -> usage(store, console);
+                case "prune" -> prune(store, options, console);
+                case "check" -> check(store, options, wiring, console);
+                default -> throw BuildException.of(ErrorCode.USAGE, "got \"" + what + "\", want du, prune or check");
+            };
+        }
+    }
+
+    private static int usage(DirectoryStore store, Console console) throws IOException {
+        Table table = new Table("KIND", "COUNT", "SIZE", "RECLAIMABLE");
+        long size = 0;
+        long reclaimable = 0;
+        for (Collector.Usage usage : store.collector().usage()) {
+            size += usage.sizeBytes();
+            reclaimable += usage.reclaimableBytes();
+            table.add(
+                    usage.kind().plural(),
+                    Integer.toString(usage.objects()),
+                    Humane.size(usage.sizeBytes()),
+                    Humane.size(usage.reclaimableBytes()));
+        }
+        table.add("total", "", Humane.size(size), Humane.size(reclaimable));
+        table.print(console.out());
+        return 0;
+    }
+
+    private static int prune(DirectoryStore store, ParseResult options, Console console) throws IOException {
+        Collector.Collected collected = store.collector()
+                .prune(request(options), holder -> console.err().println("waiting for process " + holder.pid()));
+        console.out()
+                .println("removed " + Humane.count(collected.objects(), "object") + ", "
+                        + Humane.size(collected.sizeBytes()));
+        return 0;
+    }
+
+    private static PruneRequest request(ParseResult options) {
+        Optional<String> age = Options.text(options, "--unused-for");
+        Optional<String> size = Options.text(options, "--max-size");
+        if (age.isPresent() && size.isPresent()) {
+            throw BuildException.of(ErrorCode.USAGE, "got --unused-for and --max-size, want one of them");
+        }
+        if (age.isPresent()) {
+            return new PruneRequest.UnusedFor(age(age.get()));
+        }
+        return size.isPresent() ? new PruneRequest.DownTo(Sizes.parse(size.get())) : new PruneRequest.Everything();
+    }
+
+    private static Duration age(String text) {
+        try {
+            String unit = text.substring(text.length() - 1);
+            long count = Long.parseLong(text.substring(0, text.length() - 1));
+            return switch (unit) {
+                case "s" -> Duration.ofSeconds(count);
+                case "m" -> Duration.ofMinutes(count);
+                case "h" -> Duration.ofHours(count);
+                case "d" -> Duration.ofDays(count);
+                default -> throw BuildOptions.wrong("--unused-for", text, "a number with s, m, h or d");
+            };
+        } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
+            throw BuildOptions.wrong("--unused-for", text, "a number with s, m, h or d");
+        }
+    }
+
+    private static int check(DirectoryStore store, ParseResult options, Wiring wiring, Console console)
+            throws IOException {
+        StoreCheck.Repair repair =
+                Options.isSet(options, "--repair") ? StoreCheck.Repair.REMOVE : StoreCheck.Repair.REPORT;
+        List<StoreCheck.Problem> problems = store.check(wiring.directories(), repair);
+        for (StoreCheck.Problem problem : problems) {
+            console.out().println(problem.path() + ": " + problem.what());
+        }
+        console.out().println(problems.isEmpty() ? "everything is whole" : Humane.count(problems.size(), "problem"));
+        return problems.isEmpty() || repair == StoreCheck.Repair.REMOVE ? 0 : FOUND;
+    }
+}
