@@ -61,6 +61,7 @@ final class LineAssembler {
             if (start < lineEnd()) {
                 return Optional.of(assemble(start));
             }
+            comments.clear();
         }
         return Optional.empty();
     }

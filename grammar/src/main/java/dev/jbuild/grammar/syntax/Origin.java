@@ -9,7 +9,7 @@ import java.util.List;
  * @param span from its keyword to the end of its last line, heredocs included
  * @param keyword as written, in whatever case
  * @param text the instruction as one line: continuations joined, comments gone, no blanks around, without heredocs
- * @param comments the comment lines above it, up to the instruction before or an empty comment, without {@code #} and blanks around
+ * @param comments the comment lines right above it, up to an empty line or comment, without {@code #} and blanks around
  * @param blankLine the first empty line inside of its continued lines; 0 if there is none
  */
 public record Origin(Span span, String keyword, String text, List<String> comments, int blankLine) {

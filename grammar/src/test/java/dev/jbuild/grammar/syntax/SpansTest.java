@@ -71,9 +71,10 @@ class SpansTest {
 
     @Test
     void commentsAreThoseRightAbove() {
-        List<SyntaxNode> nodes = parse("# a\nFROM x\n# b\n\n#c \n#\n # d\n\n\t#e\nRUN y \\\n # f\n\n z\nRUN w\n");
+        List<SyntaxNode> nodes =
+                parse("# a\nFROM x\n# b\n\n#c \n#\n # d\n\t#e\nRUN y \\\n # f\n\n z\nRUN w\n# g\n\nRUN v\n");
         assertThat(nodes.stream().map(node -> node.origin().comments()))
-                .containsExactly(List.of("a"), List.of("d", "e"), List.of());
+                .containsExactly(List.of("a"), List.of("d", "e"), List.of(), List.of());
     }
 
     private static List<SyntaxNode> parse(String text) {
