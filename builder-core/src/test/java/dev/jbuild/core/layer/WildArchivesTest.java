@@ -300,50 +300,6 @@ class WildArchivesTest {
     }
 
     @Test
-    void readsEveryFormOfSparseFiles() throws IOException {
-        String[] keys = {"GNU.sparse.size", "12", "GNU.sparse.numblocks", "2"};
-        Tree tree = tree(new RawTar()
-                .add(
-                        header('S', "old")
-                                .magic("ustar  \0")
-                                .size(4)
-                                .text(386, "00000000002\00000000000002\0")
-                                .text(410, "00000000010\00000000000002\0")
-                                .text(483, "00000000014\0"),
-                        "aabb")
-                .pax(with(keys, "GNU.sparse.map", "2,2,8,2"))
-                .file("one", "aabb")
-                .pax(with(
-                        keys,
-                        "GNU.sparse.offset",
-                        "2",
-                        "GNU.sparse.numbytes",
-                        "2",
-                        "GNU.sparse.offset",
-                        "8",
-                        "GNU.sparse.numbytes",
-                        "2"))
-                .file("zero", "aabb")
-                .pax(
-                        "GNU.sparse.major",
-                        "1",
-                        "GNU.sparse.minor",
-                        "0",
-                        "GNU.sparse.realsize",
-                        "12",
-                        "GNU.sparse.name",
-                        "ten")
-                .file("GNUSparseFile.0/ten", "2\n2\n2\n8\n2\n" + "\0".repeat(502) + "aabb")
-                .file("after", "plain")
-                .end());
-
-        for (String name : List.of("old", "one", "zero", "ten")) {
-            assertThat(content(tree, name)).isEqualTo("\0\0aa\0\0\0\0bb\0\0");
-        }
-        assertThat(content(tree, "after")).isEqualTo("plain");
-    }
-
-    @Test
     void endsWithoutAMarkAndWithALongOne() throws IOException {
         byte[] cut = new RawTar().file("a", "x").cut();
         byte[] padded = java.util.Arrays.copyOf(cut, 10_240);
@@ -362,12 +318,6 @@ class WildArchivesTest {
         assertThatThrownBy(() -> LayerReader.readLayer(new ByteArrayInputStream(archive), other, TarLimits.DEFAULT))
                 .isInstanceOf(InvalidArchiveException.class)
                 .hasMessageContaining("want " + other);
-    }
-
-    private static String[] with(String[] keys, String... more) {
-        String[] all = java.util.Arrays.copyOf(keys, keys.length + more.length);
-        System.arraycopy(more, 0, all, keys.length, more.length);
-        return all;
     }
 
     private static LayerIndex index(byte[] archive) throws IOException {
