@@ -71,7 +71,8 @@ final class Realisation {
                         contents -> found(id, defined, contents)
                                 .<CompletionStage<CacheRecord>>map(CompletableFuture::completedFuture)
                                 .orElseGet(() -> realised(id, inputs)
-                                        .thenComposeAsync(all -> observe(id, defined, all), parts.work())),
+                                        .thenComposeAsync(
+                                                all -> ready(id, defined, all, contents), parts.work())),
                         parts.work());
     }
 
@@ -122,24 +123,26 @@ final class Realisation {
         return record;
     }
 
-    private CompletionStage<CacheRecord> observe(VertexId id, Defined defined, Map<Integer, StepInput.Layers> inputs) {
-        StepRequest request = parts.requests().realised(id, inputs);
+    /** @param asked the contents by which no record was found */
+    private CompletionStage<CacheRecord> ready(
+            VertexId id, Defined defined, Map<Integer, StepInput.Layers> inputs, Map<Integer, Digest> asked) {
         Map<Integer, Digest> contents = new TreeMap<>();
         inputs.forEach((input, realised) -> contents.put(input, realised.content()));
-        CacheKey byContent = Definitions.byContent(defined, contents).key();
-        Digest base = base(id, contents);
-        Optional<CacheRecord> found = usesRecords(id) ? found(id, defined, byContent, base) : Optional.empty();
+        Optional<CacheRecord> found = contents.equals(asked) ? Optional.empty() : found(id, defined, contents);
         if (found.isPresent()) {
             return CompletableFuture.completedFuture(found.get());
         }
+        StepRequest request = parts.requests().realised(id, inputs);
+        CacheKey byContent = Definitions.byContent(defined, contents).key();
         return fetchImages(inputs)
                 .thenComposeAsync(fetched -> observations(request, inputs), parts.work())
                 .thenComposeAsync(
-                        seen -> {
-                            CacheKey observed = Definitions.byObservation(defined, contents, seen)
-                                    .key();
-                            return foundOrRun(new StepWork(request, defined, base, byContent, observed));
-                        },
+                        seen -> foundOrRun(new StepWork(
+                                request,
+                                defined,
+                                base(id, contents),
+                                byContent,
+                                Definitions.byObservation(defined, contents, seen).key())),
                         parts.work());
     }
 

@@ -1,4 +1,7 @@
-/** One runner for each op. Uses solver, plan, store, source, sandbox, layer, context, tree, file, progress, error. */
+/**
+ * One runner for each op; {@link dev.jbuild.core.step.Steps#of} makes those of a build. Uses solver, plan, store, source, sandbox,
+ * layer, context, tree, file, progress, error.
+ */
 @NullMarked
 package dev.jbuild.core.step;
 
