@@ -2,6 +2,7 @@ package dev.jbuild.core.frontend;
 
 import dev.jbuild.core.context.IgnoreRules;
 import dev.jbuild.core.oci.Platform;
+import dev.jbuild.core.plan.SecretNames;
 import dev.jbuild.grammar.Command;
 import dev.jbuild.grammar.check.Checks;
 import dev.jbuild.grammar.check.Rule;

@@ -71,8 +71,7 @@ final class Realisation {
                         contents -> found(id, defined, contents)
                                 .<CompletionStage<CacheRecord>>map(CompletableFuture::completedFuture)
                                 .orElseGet(() -> realised(id, inputs)
-                                        .thenComposeAsync(
-                                                all -> ready(id, defined, all, contents), parts.work())),
+                                        .thenComposeAsync(all -> ready(id, defined, all, contents), parts.work())),
                         parts.work());
     }
 
@@ -142,7 +141,8 @@ final class Realisation {
                                 defined,
                                 base(id, contents),
                                 byContent,
-                                Definitions.byObservation(defined, contents, seen).key())),
+                                Definitions.byObservation(defined, contents, seen)
+                                        .key())),
                         parts.work());
     }
 
