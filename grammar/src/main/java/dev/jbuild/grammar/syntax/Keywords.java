@@ -23,5 +23,8 @@ final class Keywords {
     /** Those whose arguments are words, and not a text for somebody else. */
     static final Set<String> TAKEN_APART = Set.of("ADD", "COPY", "VOLUME", "FROM", "EXPOSE", "ENV", "LABEL", "ARG");
 
+    /** Those whose arguments become text of an image config, and nothing else. */
+    static final Set<String> TEXT_IN_CONFIG = Set.of("LABEL", "MAINTAINER");
+
     private Keywords() {}
 }

@@ -42,6 +42,16 @@ final class LogicalLine {
         return Span.at(lines[0], columns[0]).to(end);
     }
 
+    /** The first of its lines that has bytes that are not UTF-8; 0 if none has. */
+    int malformedLine(SourceText source) {
+        for (int line : lines) {
+            if (source.isMalformed(line)) {
+                return line;
+            }
+        }
+        return 0;
+    }
+
     /** The place of the characters from {@code start} to {@code end}. */
     Span span(int start, int end) {
         int first = piece(start);

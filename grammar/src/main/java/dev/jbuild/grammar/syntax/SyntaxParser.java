@@ -42,10 +42,12 @@ public final class SyntaxParser {
         List<SyntaxNode> nodes = new ArrayList<>();
         Optional<LogicalLine> line = lines.next();
         while (line.isPresent() && !problems.isFull() && !budget.isSpent()) {
-            NodeReader reader = new NodeReader(directives.escape(), problems, budget);
-            reader.read(line.get(), lines.takeComments())
-                    .map(this::withHeredocs)
-                    .ifPresent(nodes::add);
+            LogicalLine logical = line.get();
+            Optional<NodeReader.Line> read =
+                    new NodeReader(directives.escape(), problems, budget).read(logical, lines.takeComments());
+            if (read.isPresent()) {
+                nodes.add(withHeredocs(read.get(), logical));
+            }
             line = lines.next();
         }
         if (nodes.isEmpty() && problems.isEmpty()) {
@@ -58,7 +60,11 @@ public final class SyntaxParser {
         return new SyntaxTree(source, directives.directives(), directives.escape(), nodes);
     }
 
-    private SyntaxNode withHeredocs(NodeReader.Line line) {
+    private SyntaxNode withHeredocs(NodeReader.Line line, LogicalLine logical) {
+        // Other builders take such bytes where they end up in the config as text, and only there.
+        if (!Keywords.TEXT_IN_CONFIG.contains(line.node().keyword())) {
+            checkEncoding(logical.malformedLine(source));
+        }
         if (line.marks().isEmpty()) {
             return line.node();
         }
@@ -74,8 +80,28 @@ public final class SyntaxParser {
                 break;
             }
             heredocs.add(heredoc(mark, body.get()));
+            checkEncoding(firstMalformed(body.get().span()));
         }
         return line.node().withHeredocs(heredocs);
+    }
+
+    private int firstMalformed(Span span) {
+        for (int line = span.line(); line <= span.endLine(); line++) {
+            if (source.isMalformed(line)) {
+                return line;
+            }
+        }
+        return 0;
+    }
+
+    private void checkEncoding(int malformedLine) {
+        if (malformedLine > 0) {
+            problems.error(
+                    "encoding",
+                    "the line has bytes that are not UTF-8",
+                    Span.at(malformedLine, 1),
+                    "save the file as UTF-8, or put the bytes into a file of the build context");
+        }
     }
 
     private static Heredoc heredoc(HeredocMark mark, LineAssembler.HeredocBody body) {

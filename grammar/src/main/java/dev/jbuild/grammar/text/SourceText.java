@@ -2,8 +2,11 @@ package dev.jbuild.grammar.text;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The text of a file and its name in messages. A byte order mark is not part of it. A line ends with LF; a CR before it is not part of the
@@ -15,24 +18,31 @@ public final class SourceText {
     public static final int MAX_BYTES = 16 * 1024 * 1024; // 16 MiB
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final char REPLACEMENT = '\uFFFD';
 
     private final String name;
     private final String text;
     private final int[] lineStarts;
+    private final BitSet malformed;
 
-    private SourceText(String name, String text, int[] lineStarts) {
+    private SourceText(String name, String text, int[] lineStarts, BitSet malformed) {
         this.name = name;
         this.text = text;
         this.lineStarts = lineStarts;
+        this.malformed = malformed;
     }
 
     public static SourceText of(String name, String text) {
+        return of(name, text, new BitSet());
+    }
+
+    private static SourceText of(String name, String text, BitSet malformed) {
         String body = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
-        return new SourceText(name, body, lineStarts(body));
+        return new SourceText(name, body, lineStarts(body), malformed);
     }
 
     /**
-     * Decodes UTF-8. Bytes that are none become U+FFFD, so that a comment in another encoding does no harm.
+     * Decodes UTF-8. Bytes that are none become U+FFFD, and {@link #isMalformed} tells, so that a comment in another encoding does no harm.
      *
      * @throws SyntaxException if it is larger than {@link #MAX_BYTES}, or UTF-16
      */
@@ -46,7 +56,8 @@ public final class SourceText {
                     Problem.error("encoding", "the file is UTF-16, want UTF-8", Span.at(1, 1))
                             .withHint("save it as UTF-8"));
         }
-        return of(name, new String(bytes, StandardCharsets.UTF_8));
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return of(name, text, text.indexOf(REPLACEMENT) < 0 ? new BitSet() : malformedLines(bytes));
     }
 
     /**
@@ -97,6 +108,33 @@ public final class SourceText {
     /** The index in {@link #text()} behind a line and its end. */
     public int nextLine(int number) {
         return number < lineStarts.length ? lineStarts[number] : text.length();
+    }
+
+    /** Whether a line has bytes that are not UTF-8, and U+FFFD in place of them. */
+    public boolean isMalformed(int line) {
+        return malformed.get(line);
+    }
+
+    private static BitSet malformedLines(byte[] bytes) {
+        BitSet lines = new BitSet();
+        int line = 1;
+        int start = 0;
+        for (int i = 0; i <= bytes.length; i++) {
+            if (i == bytes.length || bytes[i] == '\n') {
+                lines.set(line++, !isUtf8(bytes, start, i));
+                start = i + 1;
+            }
+        }
+        return lines;
+    }
+
+    private static boolean isUtf8(byte[] bytes, int start, int end) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, end - start));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     private static int[] lineStarts(String text) {

@@ -32,8 +32,19 @@ class SourceTextTest {
 
     @Test
     void bytesThatAreNotUtf8AreReplaced() {
-        byte[] latin1 = "# Montréal\n".getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(SourceText.decode("f", latin1).line(1)).isEqualTo("# Montr\uFFFDal");
+        byte[] latin1 = "a\n# Montréal\nb\n".getBytes(StandardCharsets.ISO_8859_1);
+        SourceText source = SourceText.decode("f", latin1);
+        assertThat(source.line(2)).isEqualTo("# Montr\uFFFDal");
+        assertThat(source.isMalformed(1)).isFalse();
+        assertThat(source.isMalformed(2)).isTrue();
+    }
+
+    @Test
+    void aReplacementCharacterInTheFileIsACharacter() {
+        byte[] utf8 = "\uFEFFa \uFFFD\nb\n".getBytes(StandardCharsets.UTF_8);
+        SourceText source = SourceText.decode("f", utf8);
+        assertThat(source.line(1)).isEqualTo("a \uFFFD");
+        assertThat(source.isMalformed(1)).isFalse();
     }
 
     @Test
