@@ -9,6 +9,7 @@ import dev.jbuild.core.oci.OciJsonReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RegistryClient {
     private static final int MAX_MANIFEST_BYTES = 4 * 1024 * 1024; // 4 MiB, as registries have it
+    private static final Duration PROBE =
+            Duration.ofSeconds(3); // some plain servers are silent when TLS is spoken to them
     private static final String MANIFEST_TYPES = String.join(
             ", ",
             MediaType.OCI_INDEX.value(),
@@ -30,6 +33,7 @@ public final class RegistryClient {
 
     private final RegistryOptions options;
     private final Transport transport;
+    private final Transport probing;
     private final Tokens tokens;
     private final Retries retries;
     private final Map<String, URI> bases = new ConcurrentHashMap<>();
@@ -39,6 +43,8 @@ public final class RegistryClient {
     public RegistryClient(RegistryOptions options, Credentials.Source credentials, Map<String, String> environment) {
         this.options = options;
         this.transport = new Transport(options.timeout(), EnvironmentProxies.of(environment));
+        this.probing = new Transport(
+                options.timeout().compareTo(PROBE) < 0 ? options.timeout() : PROBE, EnvironmentProxies.of(environment));
         this.tokens = new Tokens(transport, credentials);
         this.retries = new Retries(options.attempts(), options.firstPause());
     }
