@@ -34,6 +34,7 @@ final class RunPlanner {
         if (command.args().isEmpty()) {
             throw InstructionException.invalid("RUN has no command: got [], want a program", placed.line());
         }
+        command.args().forEach(arg -> Substitution.refuseNul(arg, placed.line()));
         checkAllowed(run, placed);
         Inputs inputs = new Inputs(stage.rootfs);
         List<RunMount> mounts = new MountPlanner(planning, placed, stage, inputs).plan(run.mounts());

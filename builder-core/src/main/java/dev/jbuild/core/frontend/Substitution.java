@@ -39,10 +39,18 @@ final class Substitution {
     private Expansion expand(Word word, Span span) {
         try {
             Expansion expansion = word.expand(values);
+            refuseNul(expansion.text(), placed.at(span));
             expansion.missing().forEach(name -> missing.variable(name, placed.at(span)));
             return expansion;
         } catch (FragmentException e) {
             throw InstructionException.invalid(e.message(), placed.at(span));
+        }
+    }
+
+    /** No path, argument or variable can hold the character that ends them all. */
+    static void refuseNul(String text, Span place) {
+        if (text.indexOf('\0') >= 0) {
+            throw InstructionException.invalid("a NUL character stands in the text, want none", place);
         }
     }
 }
