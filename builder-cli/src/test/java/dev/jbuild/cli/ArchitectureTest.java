@@ -106,6 +106,8 @@ class ArchitectureTest {
     void onlyNamedClassesTouchPaths() {
         noClasses()
                 .that(areNot(PATH_CLASSES))
+                .and()
+                .resideOutsideOfPackage("dev.jbuild.testdata..")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.nio.file.Files")

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -12,7 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -46,6 +49,19 @@ public final class OwnFiles {
 
     public static boolean isWritable(Path path) {
         return Files.isWritable(path);
+    }
+
+    /** What is in a directory under names that begin so. */
+    public static List<Path> list(Path directory, String prefix) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, prefix + "*")) {
+            List<Path> found = new ArrayList<>();
+            entries.forEach(found::add);
+            return found;
+        }
+    }
+
+    public static void makeDirectory(Path directory) throws IOException {
+        Files.createDirectory(directory);
     }
 
     /** Writes to a file that is there, by one call: what the kernel asks of those in /proc. */

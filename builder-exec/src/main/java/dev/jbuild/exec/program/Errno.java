@@ -39,6 +39,7 @@ public enum Errno {
     ENODATA(61),
     EUSERS(87),
     EOPNOTSUPP(95),
+    ENETUNREACH(101),
     EDQUOT(122);
 
     private static final Errno[] BY_NUMBER = new Errno[EDQUOT.number + 1];

@@ -7,6 +7,7 @@ public enum Syscall {
     CLONE(56, 220),
     CLOSE(3, 57),
     CLOSE_RANGE(436, 436),
+    CONNECT(42, 203),
     DUP3(292, 24),
     EXECVE(59, 221),
     FCHDIR(81, 50),

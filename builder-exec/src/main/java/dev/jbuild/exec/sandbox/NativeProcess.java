@@ -31,14 +31,16 @@ final class NativeProcess implements SandboxProcess {
     private final Program program;
     private final Process outer;
     private final Connection connection;
+    private final ControlGroup group;
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
     private volatile boolean stopped;
 
-    NativeProcess(ProcessSpec spec, Program program, Process outer, Connection connection) {
+    NativeProcess(ProcessSpec spec, Program program, Process outer, Connection connection, ControlGroup group) {
         this.spec = spec;
         this.program = program;
         this.outer = outer;
         this.connection = connection;
+        this.group = group;
     }
 
     NativeProcess begin(Executor waits) {
@@ -86,6 +88,8 @@ final class NativeProcess implements SandboxProcess {
             }
         } catch (IOException | RuntimeException e) {
             exit.completeExceptionally(e);
+        } finally {
+            group.close();
         }
     }
 
@@ -102,7 +106,7 @@ final class NativeProcess implements SandboxProcess {
                                 "set the sysctl vm.memfd_noexec to 0 or 1, or choose an OCI runtime with --runtime=crun");
             }
         }
-        return new ExitStatus(code, false);
+        return new ExitStatus(code, group.ranOutOfMemory());
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.jbuild.core.sandbox.SandboxProcess;
 import dev.jbuild.exec.program.Program;
 import dev.jbuild.exec.program.Runner;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** The sandbox that needs no other program: namespaces and mounts made by the runner. Thread-safe. */
@@ -31,17 +33,20 @@ public final class NativeSandbox implements Sandbox {
 
     @Override
     public SandboxProcess start(ProcessSpec spec, ProcessIo io) throws IOException {
-        Connection connection = Connection.of(io, spec.rootFs().scratch(), runner);
+        Path scratch = spec.rootFs().scratch();
+        ControlGroup group = ControlGroup.make(spec.limits());
+        Optional<Connection> connection = Optional.empty();
         try {
-            Program program = program(spec, connection.shape());
-            return new NativeProcess(spec, program, runner.start(program), connection).begin(waits);
+            connection = Optional.of(Connection.of(io, scratch, runner));
+            var surroundings =
+                    new SandboxProgram.Surroundings(runner.machine(), rights, EtcFiles.resolvConf(), group);
+            Program program = new SandboxProgram(surroundings, spec, connection.get().shape()).build();
+            Process outer = runner.start(program);
+            return new NativeProcess(spec, program, outer, connection.get(), group).begin(waits);
         } catch (IOException | RuntimeException e) {
-            connection.close();
+            connection.ifPresent(Connection::close);
+            group.close();
             throw e;
         }
-    }
-
-    private Program program(ProcessSpec spec, StreamsShape shape) throws IOException {
-        return new SandboxProgram(runner.machine(), rights, spec, shape, EtcFiles.resolvConf()).build();
     }
 }

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The whole program of a step. Two processes carry it out: the outer one, which holds the lease and waits, and the inner one in
@@ -43,17 +44,28 @@ final class SandboxProgram {
     private final ScratchDirectory scratch;
     private final MountPoints points;
     private final Streams streams;
-    private final byte[] resolvConf;
+    private final Optional<PrivateNetwork> network;
+    private final Surroundings surroundings;
 
-    SandboxProgram(Machine machine, Rights rights, ProcessSpec spec, StreamsShape shape, byte[] resolvConf) {
+    /**
+     * What a program depends on beside the command.
+     *
+     * @param group of control, joined by the command's process
+     */
+    record Surroundings(Machine machine, Rights rights, byte[] resolvConf, ControlGroup group) {}
+
+    SandboxProgram(Surroundings surroundings, ProcessSpec spec, StreamsShape shape) {
         this.spec = spec;
-        this.rights = rights;
-        this.program = new ProgramBuilder(machine);
+        this.surroundings = surroundings;
+        this.rights = surroundings.rights();
+        this.program = new ProgramBuilder(surroundings.machine());
         this.mounts = new MountCalls(program);
         this.scratch = new ScratchDirectory(program, rights, spec.rootFs().scratch());
         this.points = new MountPoints(spec.rootFs().tree());
         this.streams = new Streams(program, mounts, rights, shape);
-        this.resolvConf = resolvConf;
+        this.network = spec.network() == ProcessSpec.Network.PRIVATE
+                ? Optional.of(new PrivateNetwork(program))
+                : Optional.empty();
     }
 
     /** Where what changed will lie. */
@@ -81,6 +93,7 @@ final class SandboxProgram {
                 .into(report);
         program.reportTo(report);
         streams.open();
+        network.ifPresent(PrivateNetwork::open);
         Label inside = program.label("inside");
         outer(inside, report);
         program.place(inside);
@@ -105,17 +118,19 @@ final class SandboxProgram {
         program.place(reap);
         program.call(Syscall.WAIT4, child, status, NULL, NULL).when(Errno.EINTR, reap);
         streams.drain();
+        network.ifPresent(PrivateNetwork::end);
         program.call(Syscall.EXIT_WITH, status);
         streams.relays(report);
+        network.ifPresent(PrivateNetwork::helper);
     }
 
     private Constant namespaces() {
         Constant flags = Linux.CLONE_NEWNS
                 .or(Linux.CLONE_NEWUTS)
                 .or(Linux.CLONE_NEWIPC)
-                .or(Linux.CLONE_NEWPID)
-                .or(Linux.CLONE_NEWCGROUP);
-        flags = spec.network() == ProcessSpec.Network.HOST ? flags : flags.or(Linux.CLONE_NEWNET);
+                .or(Linux.CLONE_NEWPID);
+        flags = surroundings.group().isEmpty() ? flags.or(Linux.CLONE_NEWCGROUP) : flags; // else when it has joined
+        flags = spec.network() == ProcessSpec.Network.NONE ? flags.or(Linux.CLONE_NEWNET) : flags;
         return flags.or(Linux.CLONE_PIDFD).or(Linux.SIGCHLD);
     }
 
@@ -124,15 +139,17 @@ final class SandboxProgram {
         program.call(Syscall.PRCTL, Linux.PR_SET_PDEATHSIG, Linux.SIGKILL, NULL, NULL, NULL);
         program.call(Syscall.SETSID);
         Signals.reset(program);
+        surroundings.group().join(program);
         program.topic("names");
         byte[] hostname = spec.hostname().getBytes(StandardCharsets.UTF_8);
         program.call(Syscall.SETHOSTNAME, program.bytes("hostname", hostname), number(hostname.length));
         program.call(Syscall.MOUNT, NULL, text("/"), NULL, Linux.MS_REC.or(Linux.MS_PRIVATE), NULL)
                 .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot make mounts private");
         mountAll();
-        if (spec.network() == ProcessSpec.Network.NONE) {
+        if (spec.network() != ProcessSpec.Network.HOST) {
             Loopback.up(program);
         }
+        network.ifPresent(PrivateNetwork::await);
         streams.connect(spec.identity());
         ResourceLimits.set(program, spec.limits().ulimits());
         workingDirectory();
@@ -148,7 +165,7 @@ final class SandboxProgram {
         List<EtcMount> etc = List.of(
                 new EtcMount("/etc/hostname", memory.add("hostname", EtcFiles.hostname(spec))),
                 new EtcMount("/etc/hosts", memory.add("hosts", EtcFiles.hosts(spec))),
-                new EtcMount("/etc/resolv.conf", memory.add("resolv-conf", resolvConf)));
+                new EtcMount("/etc/resolv.conf", memory.add("resolv-conf", resolvConf())));
         List<MountPoint> etcPoints = etc.stream()
                 .map(file -> points.add(file.target(), MountPoint.Kind.FILE))
                 .toList();
@@ -170,6 +187,10 @@ final class SandboxProgram {
             MaskedPaths.add(program); // as long as /dev/null is certainly ours
         }
         asked.attach();
+    }
+
+    private byte[] resolvConf() {
+        return network.isPresent() ? PrivateNetwork.RESOLV_CONF : surroundings.resolvConf();
     }
 
     /** A file of /etc that is the sandbox's own. */

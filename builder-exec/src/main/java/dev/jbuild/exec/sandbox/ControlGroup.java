@@ -1,0 +1,162 @@
+package dev.jbuild.exec.sandbox;
+
+import static dev.jbuild.exec.program.Arg.NULL;
+import static dev.jbuild.exec.program.Arg.number;
+import static dev.jbuild.exec.program.Arg.text;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.file.PathBytes;
+import dev.jbuild.core.sandbox.ProcessSpec;
+import dev.jbuild.exec.host.CgroupMounts;
+import dev.jbuild.exec.host.OwnFiles;
+import dev.jbuild.exec.program.Linux;
+import dev.jbuild.exec.program.Memory;
+import dev.jbuild.exec.program.ProgramBuilder;
+import dev.jbuild.exec.program.Slot;
+import dev.jbuild.exec.program.Syscall;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+
+/** A command's control groups, in version 1 or 2, made for its limits and removed after it. Used by one thread at a time. */
+final class ControlGroup implements AutoCloseable {
+    private static final long CPU_PERIOD_MICROS = 100_000;
+    private static final String PREFIX = "jbuild-";
+    private static final int REMOVALS = 100;
+    private static final long REMOVAL_NANOS = 5_000_000; // 5 ms
+    private static final String MEMBERS = "cgroup.procs";
+    private static final byte[] MYSELF = {'0'};
+
+    private final Set<Path> directories;
+
+    private ControlGroup(Set<Path> directories) {
+        this.directories = directories;
+    }
+
+    /** A setting of a group, by its file in either version. */
+    private record Setting(String controller, String legacyFile, String file, String value, String legacyValue) {}
+
+    /** Makes the groups that the limits need, none when there are none. A BuildException when they cannot be made. */
+    static ControlGroup make(ProcessSpec.Limits limits) throws IOException {
+        String name = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+        ControlGroup group = new ControlGroup(new LinkedHashSet<>());
+        try {
+            for (Setting setting : settings(limits)) {
+                group.apply(setting, name);
+            }
+            return group;
+        } catch (IOException e) {
+            group.close();
+            throw BuildException.of(ErrorCode.FEATURE_MISSING, "cannot limit a command: " + e.getMessage())
+                    .withHint("run jbuild as root, or have control groups delegated to the user")
+                    .withCause(e);
+        }
+    }
+
+    private static List<Setting> settings(ProcessSpec.Limits limits) {
+        List<Setting> settings = new ArrayList<>();
+        if (limits.memoryBytes() > 0) {
+            String bytes = Long.toString(limits.memoryBytes());
+            settings.add(new Setting("memory", "memory.limit_in_bytes", "memory.max", bytes, bytes));
+        }
+        if (limits.pids() > 0) {
+            String pids = Long.toString(limits.pids());
+            settings.add(new Setting("pids", "pids.max", "pids.max", pids, pids));
+        }
+        if (limits.nanoCpus() > 0) {
+            long quota = Math.max(1000, limits.nanoCpus() * CPU_PERIOD_MICROS / 1_000_000_000L);
+            String both = quota + " " + CPU_PERIOD_MICROS;
+            settings.add(new Setting("cpu", "cpu.cfs_quota_us", "cpu.max", both, Long.toString(quota)));
+        }
+        return settings;
+    }
+
+    private void apply(Setting setting, String name) throws IOException {
+        CgroupMounts.Place place = CgroupMounts.find(setting.controller());
+        Path directory = place.directory().resolve(PREFIX + name);
+        if (directories.add(directory)) {
+            sweep(place.directory());
+            OwnFiles.makeDirectory(directory);
+        }
+        boolean legacy = place.version() == CgroupMounts.Version.ONE;
+        String value = legacy ? setting.legacyValue() : setting.value();
+        OwnFiles.writeOnce(
+                directory.resolve(legacy ? setting.legacyFile() : setting.file()),
+                value.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    boolean isEmpty() {
+        return directories.isEmpty();
+    }
+
+    /** In the inner process, while the host is in sight: joins the groups, and then sees them as the root of all. */
+    void join(ProgramBuilder program) {
+        if (isEmpty()) {
+            return;
+        }
+        program.topic("control groups");
+        Memory myself = program.bytes("myself", MYSELF);
+        for (Path directory : directories) {
+            Slot members = program.slot("members");
+            byte[] file = PathBytes.bytes(directory.resolve(MEMBERS));
+            program.call(Syscall.OPENAT, Linux.AT_FDCWD, text(file), Linux.O_WRONLY.or(Linux.O_CLOEXEC), NULL)
+                    .into(members);
+            program.call(Syscall.WRITE, members, myself, number(MYSELF.length))
+                    .orFail(ErrorCode.PERMISSION_DENIED, "cannot join a control group");
+            program.call(Syscall.CLOSE, members);
+        }
+        program.call(Syscall.UNSHARE, Linux.CLONE_NEWCGROUP);
+    }
+
+    /** True when the kernel ended a process of it for want of memory. */
+    boolean ranOutOfMemory() throws IOException {
+        for (Path directory : directories) {
+            for (String file : List.of("memory.oom_control", "memory.events")) {
+                byte[] text = OwnFiles.read(directory.resolve(file)).orElse(new byte[0]);
+                boolean killed = new String(text, StandardCharsets.US_ASCII)
+                        .lines()
+                        .anyMatch(line -> line.startsWith("oom_kill ") && !line.equals("oom_kill 0"));
+                if (killed) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Removes the groups. The last processes may still be on their way out: then it waits a little. */
+    @Override
+    public void close() {
+        for (Path directory : directories) {
+            for (int i = 0; i < REMOVALS && !removed(directory); i++) {
+                LockSupport.parkNanos(REMOVAL_NANOS);
+            }
+        }
+    }
+
+    private static boolean removed(Path directory) {
+        try {
+            OwnFiles.delete(directory);
+            return true;
+        } catch (IOException e) {
+            return false; // busy; should it stay so, a later build of this user removes it
+        }
+    }
+
+    /** Removes what builds left that were killed: their names begin with the number of a process that is no more. */
+    private static void sweep(Path parent) throws IOException {
+        for (Path group : OwnFiles.list(parent, PREFIX)) {
+            String pid = group.getFileName().toString().substring(PREFIX.length()).split("-")[0];
+            if (pid.matches("[0-9]{1,10}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+                removed(group);
+            }
+        }
+    }
+}
