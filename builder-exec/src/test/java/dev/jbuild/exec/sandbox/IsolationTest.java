@@ -2,13 +2,16 @@ package dev.jbuild.exec.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jbuild.core.sandbox.ProcessIo;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.sandbox.SandboxProcess;
 import dev.jbuild.core.sandbox.contracts.CollectedOutput;
+import dev.jbuild.exec.program.Machine;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -178,6 +181,26 @@ class IsolationTest extends SandboxFixture {
         assertThatThrownBy(() -> run(new Spec(linked.rootFs(), List.of("true"))))
                 .hasMessage("/" + name + " of the image is a symbolic link, want a directory");
     }
+
+    @Test
+    void runs32BitPrograms() throws Exception {
+        assumeTrue(Machine.current() == Machine.X86_64);
+        image.layer(layer -> {
+            Files.write(layer.path().resolve("i386"), I386_HELLO);
+            Files.setAttribute(layer.path().resolve("i386"), "unix:mode", 0755);
+        });
+        assertThat(run(new Spec(image.rootFs(), List.of("/i386"))).out()).isEqualTo("i386");
+    }
+
+    /** An ELF file for i386 that writes its last four bytes by int 0x80, and ends. */
+    private static final byte[] I386_HELLO = HexFormat.of().parseHex(
+            "7f454c4601010100000000000000000002000300010000005480040834000000" // header: entry at 0x08048054
+                    + "00000000000000003400200001000000"
+                    + "00000000"
+                    + "01000000000000000080040800800408790000007900000005000000" + "00100000" // one segment, all of the file
+                    + "b804000000bb01000000b975800408ba04000000cd80" // write(1, 0x08048075, 4)
+                    + "b80100000031dbcd80" // exit(0)
+                    + "0000" + "69333836");
 
     @Test
     void endsProcessesThatIgnoreSignals() throws Exception {

@@ -1,0 +1,51 @@
+package dev.jbuild.exec.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A JVM that is killed takes all that it started with it. */
+@Tag("root")
+class KilledJvmTest {
+    @TempDir
+    Path dir;
+
+    @Test
+    void leavesNoProcessAndNoMount() throws Exception {
+        String mounts = Files.readString(Path.of("/proc/self/mounts"));
+        Process jvm = new ProcessBuilder(List.of(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RootlessMain.class.getName(),
+                        dir.toString(),
+                        "NONE",
+                        "0",
+                        "trap '' TERM HUP; sleep 4247 & sleep 4247; sleep 4247"))
+                .redirectErrorStream(true)
+                .redirectOutput(dir.resolve("output").toFile())
+                .start();
+        await(true);
+        jvm.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        await(false);
+        assertThat(Files.readString(Path.of("/proc/self/mounts"))).isEqualTo(mounts);
+    }
+
+    private static void await(boolean running) throws InterruptedException {
+        for (int i = 0; i < 2000 && sleeps() != running; i++) {
+            Thread.sleep(10);
+        }
+        assertThat(sleeps()).isEqualTo(running);
+    }
+
+    private static boolean sleeps() {
+        return ProcessHandle.allProcesses()
+                .anyMatch(p -> p.info().commandLine().orElse("").endsWith("sleep 4247"));
+    }
+}
