@@ -60,7 +60,8 @@ public final class CgroupMounts {
     }
 
     private static boolean hands(Path directory, String controller) throws IOException {
-        byte[] controllers = OwnFiles.read(directory.resolve("cgroup.subtree_control")).orElse(NOTHING);
+        byte[] controllers =
+                OwnFiles.read(directory.resolve("cgroup.subtree_control")).orElse(NOTHING);
         String text = new String(controllers, StandardCharsets.US_ASCII).strip();
         return Arrays.asList(text.split(" ")).contains(controller);
     }

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The runner on this machine: its executable file, and how a program is given to it. The only class that starts it. Thread-safe.
@@ -20,6 +21,8 @@ public final class Runner {
     private static final int NOT_SEALED = 124; // exit statuses of runner.c
     private static final int CALL_FAILED = 125;
     private static final int NO_PROGRAM = 126;
+    private static final int ATTEMPTS = 50;
+    private static final long PAUSE_NANOS = 2_000_000; // 2 ms
 
     private final Machine machine;
     private final Path file;
@@ -97,11 +100,26 @@ public final class Runner {
     private Process execute(ProcessBuilder builder) throws IOException {
         builder.environment().clear();
         try {
-            return builder.start();
+            return startWhenClosed(builder);
         } catch (IOException e) {
             throw BuildException.of(ErrorCode.FEATURE_MISSING, "cannot execute \"" + file + "\": " + e.getMessage())
                     .withHint("put the store on a file system that is not mounted noexec")
                     .withCause(e);
+        }
+    }
+
+    /** A file just written may still be open in a process that another thread is about to start, and then cannot be executed. */
+    private static Process startWhenClosed(ProcessBuilder builder) throws IOException {
+        for (int i = 1; ; i++) {
+            try {
+                return builder.start();
+            } catch (IOException e) {
+                boolean busy = String.valueOf(e.getMessage()).contains("error=" + Errno.ETXTBSY.number());
+                if (!busy || i == ATTEMPTS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
     }
 

@@ -153,8 +153,10 @@ final class ControlGroup implements AutoCloseable {
     /** Removes what builds left that were killed: their names begin with the number of a process that is no more. */
     private static void sweep(Path parent) throws IOException {
         for (Path group : OwnFiles.list(parent, PREFIX)) {
-            String pid = group.getFileName().toString().substring(PREFIX.length()).split("-")[0];
-            if (pid.matches("[0-9]{1,10}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+            String pid =
+                    group.getFileName().toString().substring(PREFIX.length()).split("-")[0];
+            if (pid.matches("[0-9]{1,10}")
+                    && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
                 removed(group);
             }
         }

@@ -38,9 +38,9 @@ public final class NativeSandbox implements Sandbox {
         Optional<Connection> connection = Optional.empty();
         try {
             connection = Optional.of(Connection.of(io, scratch, runner));
-            var surroundings =
-                    new SandboxProgram.Surroundings(runner.machine(), rights, EtcFiles.resolvConf(), group);
-            Program program = new SandboxProgram(surroundings, spec, connection.get().shape()).build();
+            var surroundings = new SandboxProgram.Surroundings(runner.machine(), rights, EtcFiles.resolvConf(), group);
+            Program program =
+                    new SandboxProgram(surroundings, spec, connection.get().shape()).build();
             Process outer = runner.start(program);
             return new NativeProcess(spec, program, outer, connection.get(), group).begin(waits);
         } catch (IOException | RuntimeException e) {

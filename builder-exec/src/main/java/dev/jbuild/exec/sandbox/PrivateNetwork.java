@@ -41,7 +41,8 @@ final class PrivateNetwork {
     PrivateNetwork(ProgramBuilder program) {
         this.program = program;
         this.helper = OwnFiles.program("slirp4netns")
-                .orElseThrow(() -> BuildException.of(ErrorCode.FEATURE_MISSING, "no private network: there is no slirp4netns")
+                .orElseThrow(() -> BuildException.of(
+                                ErrorCode.FEATURE_MISSING, "no private network: there is no slirp4netns")
                         .withHint("install the package slirp4netns, or use --network=host or none"));
         this.process = program.slot("network-helper");
         this.host = program.slot("host-network");
@@ -124,7 +125,8 @@ final class PrivateNetwork {
         program.place(again);
         program.call(Syscall.PPOLL, NULL, NULL, pause, NULL, NULL).acceptAll();
         program.place(asked);
-        program.call(Syscall.CONNECT, socket, somewhere, number(SOMEWHERE.length)).when(Errno.ENETUNREACH, again);
+        program.call(Syscall.CONNECT, socket, somewhere, number(SOMEWHERE.length))
+                .when(Errno.ENETUNREACH, again);
         program.jump(there);
         program.place(there);
         program.call(Syscall.CLOSE, socket);

@@ -125,10 +125,8 @@ final class SandboxProgram {
     }
 
     private Constant namespaces() {
-        Constant flags = Linux.CLONE_NEWNS
-                .or(Linux.CLONE_NEWUTS)
-                .or(Linux.CLONE_NEWIPC)
-                .or(Linux.CLONE_NEWPID);
+        Constant flags =
+                Linux.CLONE_NEWNS.or(Linux.CLONE_NEWUTS).or(Linux.CLONE_NEWIPC).or(Linux.CLONE_NEWPID);
         flags = surroundings.group().isEmpty() ? flags.or(Linux.CLONE_NEWCGROUP) : flags; // else when it has joined
         flags = spec.network() == ProcessSpec.Network.NONE ? flags.or(Linux.CLONE_NEWNET) : flags;
         return flags.or(Linux.CLONE_PIDFD).or(Linux.SIGCHLD);

@@ -193,14 +193,16 @@ class IsolationTest extends SandboxFixture {
     }
 
     /** An ELF file for i386 that writes its last four bytes by int 0x80, and ends. */
-    private static final byte[] I386_HELLO = HexFormat.of().parseHex(
-            "7f454c4601010100000000000000000002000300010000005480040834000000" // header: entry at 0x08048054
-                    + "00000000000000003400200001000000"
-                    + "00000000"
-                    + "01000000000000000080040800800408790000007900000005000000" + "00100000" // one segment, all of the file
-                    + "b804000000bb01000000b975800408ba04000000cd80" // write(1, 0x08048075, 4)
-                    + "b80100000031dbcd80" // exit(0)
-                    + "0000" + "69333836");
+    private static final byte[] I386_HELLO = HexFormat.of()
+            .parseHex(
+                    "7f454c4601010100000000000000000002000300010000005480040834000000" // header: entry at 0x08048054
+                            + "00000000000000003400200001000000"
+                            + "00000000"
+                            + "01000000000000000080040800800408790000007900000005000000"
+                            + "00100000" // one segment, all of the file
+                            + "b804000000bb01000000b975800408ba04000000cd80" // write(1, 0x08048075, 4)
+                            + "b80100000031dbcd80" // exit(0)
+                            + "0000" + "69333836");
 
     @Test
     void endsProcessesThatIgnoreSignals() throws Exception {

@@ -19,12 +19,14 @@ class LimitsTest extends SandboxFixture {
     void memoryThatRunsOutIsSaid() throws Exception {
         Outcome outcome = run(sh("head -c 200000000 /dev/zero | sort | wc -c").limits(limits(32 * MIB, 0, 0)));
         assertThat(outcome.status().outOfMemory()).isTrue();
-        assertThat(run(sh("true").limits(limits(32 * MIB, 0, 0))).status().outOfMemory()).isFalse();
+        assertThat(run(sh("true").limits(limits(32 * MIB, 0, 0))).status().outOfMemory())
+                .isFalse();
     }
 
     @Test
     void processesAreCounted() throws Exception {
-        Outcome outcome = run(sh("for i in 1 2 3 4 5 6 7 8 9; do sleep 1 & done; wait").limits(limits(0, 0, 5)));
+        Outcome outcome =
+                run(sh("for i in 1 2 3 4 5 6 7 8 9; do sleep 1 & done; wait").limits(limits(0, 0, 5)));
         assertThat(outcome.err()).contains("can't fork");
     }
 
@@ -39,11 +41,17 @@ class LimitsTest extends SandboxFixture {
 
     @Test
     void privateNetworksReachOutButNotTheHost() throws Exception {
-        Spec spec = sh("ls /sys/class/net; cat /etc/resolv.conf; ip -o addr show tap0; nc -w 1 10.0.2.2 22 </dev/null || echo closed")
-                .network(ProcessSpec.Network.PRIVATE);
+        Spec spec =
+                sh("ls /sys/class/net; cat /etc/resolv.conf; ip -o addr show tap0; nc -w 1 10.0.2.2 22 </dev/null || echo closed")
+                        .network(ProcessSpec.Network.PRIVATE);
         Outcome outcome = run(spec);
-        assertThat(outcome.out()).contains("lo\ntap0\n").contains("nameserver 10.0.2.3").contains("10.0.2.100/24").endsWith("closed\n");
-        assertThat(ProcessHandle.allProcesses().filter(p -> p.info().command().orElse("").contains("slirp4netns")))
+        assertThat(outcome.out())
+                .contains("lo\ntap0\n")
+                .contains("nameserver 10.0.2.3")
+                .contains("10.0.2.100/24")
+                .endsWith("closed\n");
+        assertThat(ProcessHandle.allProcesses()
+                        .filter(p -> p.info().command().orElse("").contains("slirp4netns")))
                 .isEmpty();
     }
 

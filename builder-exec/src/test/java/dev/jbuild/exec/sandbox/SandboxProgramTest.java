@@ -87,7 +87,8 @@ class SandboxProgramTest {
     private static Program program(Machine machine, Rights rights, ProcessSpec spec, StreamsShape shape)
             throws Exception {
         ControlGroup none = ControlGroup.make(ProcessSpec.Limits.NONE);
-        return new SandboxProgram(new SandboxProgram.Surroundings(machine, rights, RESOLV_CONF, none), spec, shape).build();
+        return new SandboxProgram(new SandboxProgram.Surroundings(machine, rights, RESOLV_CONF, none), spec, shape)
+                .build();
     }
 
     private static ProcessSpec spec(ProcessSpec.Network network, Mount... mounts) {
