@@ -23,14 +23,16 @@ final class DirectoryLayoutFiles implements LayoutFiles {
     private static final int MAX_DOCUMENT_BYTES = 4 * 1024 * 1024; // 4 MiB
 
     private final Path directory;
+    private final LayoutExporter.Blobs blobs;
     private final List<Pending> pending = new ArrayList<>();
     private long sizeBytes;
 
     private record Pending(Path beside, Path place) {}
 
-    DirectoryLayoutFiles(Path directory) throws IOException {
+    DirectoryLayoutFiles(Path directory, LayoutExporter.Blobs blobs) throws IOException {
         new OutputDirectory(directory).create();
         this.directory = directory;
+        this.blobs = blobs;
     }
 
     @Override
@@ -55,18 +57,29 @@ final class DirectoryLayoutFiles implements LayoutFiles {
     }
 
     @Override
-    public boolean link(String name, Path file) throws IOException {
-        if (isWhole(name, Files.size(file))) {
-            return true;
+    public boolean splices() {
+        return true;
+    }
+
+    @Override
+    public void splice(String name, long size, Path file) throws IOException {
+        if (isWhole(name, size)) {
+            return;
         }
         Path beside = beside(name);
         Files.deleteIfExists(beside);
+        if (blobs == LayoutExporter.Blobs.COPIED || !link(beside, file)) {
+            Files.copy(file, beside);
+            sizeBytes += size;
+        }
+    }
+
+    private static boolean link(Path beside, Path file) throws IOException {
         try {
             Files.createLink(beside, file);
             return true;
         } catch (FileSystemException | UnsupportedOperationException e) {
-            pending.remove(pending.size() - 1); // another file system, or one without links: it is copied
-            return false;
+            return false; // another file system, or one without links: it is copied
         }
     }
 

@@ -4,10 +4,10 @@ import dev.jbuild.core.image.Image;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.store.BlobStore;
+import dev.jbuild.core.store.DamagedBlobException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * Images as an OCI layout, in a tar or a directory; a docker archive is a layout with Docker's manifest.json beside it.
@@ -24,10 +25,13 @@ import java.util.Optional;
 public final class LayoutExporter implements Exporter {
     private static final byte[] LAYOUT = "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.US_ASCII);
 
+    private static final int COPY_BYTES = 256 * 1024; // 256 KiB
+
     private final BlobStore blobs;
     private final ImageRecompression recompression;
     private final Shape shape;
     private final Place place;
+    private final Executor executor;
 
     /** Which files stand beside the layout's own. */
     public enum Shape {
@@ -67,7 +71,15 @@ public final class LayoutExporter implements Exporter {
         LINKED
     }
 
+    /** On the caller's thread alone. */
     public LayoutExporter(BlobStore blobs, ImageRecompression recompression, Shape shape, Place place) {
+        this(blobs, recompression, shape, place, Runnable::run);
+    }
+
+    /** @param executor verifies blobs while they are copied; may be the one that the caller runs on */
+    public LayoutExporter(
+            BlobStore blobs, ImageRecompression recompression, Shape shape, Place place, Executor executor) {
+        this.executor = executor;
         this.blobs = blobs;
         this.recompression = recompression;
         this.shape = shape;
@@ -107,31 +119,44 @@ public final class LayoutExporter implements Exporter {
         }
     }
 
-    /** Verified in either way, so that no damage of the store is handed on. */
+    /** Verified in either way, so that no damage of the store is handed on; where it can be, beside the copying. */
     private void put(LayoutFiles files, Descriptor blob) throws IOException {
-        Optional<Path> file = links() ? blobs.file(blob.digest()) : Optional.empty();
-        if (file.isPresent()) {
+        Optional<Path> file = files.splices() ? blobs.file(blob.digest()) : Optional.empty();
+        if (file.isEmpty()) {
             try (InputStream in = blobs.open(blob.digest())) {
-                in.transferTo(OutputStream.nullOutputStream());
+                files.put(name(blob), blob.sizeBytes(), in);
             }
-            if (files.link(name(blob), file.get())) {
-                return;
-            }
+            return;
         }
-        try (InputStream in = blobs.open(blob.digest())) {
-            files.put(name(blob), blob.sizeBytes(), in);
-        }
+        SideBySide.Task<Long> verify = () -> verified(blob);
+        SideBySide.Task<Long> splice = () -> {
+            files.splice(name(blob), blob.sizeBytes(), file.get());
+            return blob.sizeBytes();
+        };
+        SideBySide.run(List.of(verify, splice), executor);
     }
 
-    private boolean links() {
-        return place instanceof Place.Directory directory && directory.blobs() == Blobs.LINKED;
+    private long verified(Descriptor blob) throws IOException {
+        byte[] buffer = new byte[COPY_BYTES];
+        long sizeBytes = 0;
+        try (InputStream in = blobs.open(blob.digest())) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                sizeBytes += count;
+            }
+        }
+        if (sizeBytes != blob.sizeBytes()) {
+            throw new DamagedBlobException(
+                    "blob %s has %d bytes, want %d".formatted(blob.digest(), sizeBytes, blob.sizeBytes()));
+        }
+        return sizeBytes;
     }
 
     private LayoutFiles open() throws IOException {
         if (place instanceof Place.Archive archive) {
             return new TarLayoutFiles(archive.target().open());
         }
-        return new DirectoryLayoutFiles(((Place.Directory) place).path());
+        Place.Directory directory = (Place.Directory) place;
+        return new DirectoryLayoutFiles(directory.path(), directory.blobs());
     }
 
     private static void put(LayoutFiles files, String name, byte[] bytes) throws IOException {

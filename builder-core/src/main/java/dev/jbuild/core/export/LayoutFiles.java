@@ -15,8 +15,11 @@ interface LayoutFiles extends Closeable {
     /** Adds a file of this size; reads {@code content} to its end, unless the file is there already, and does not close it. */
     void put(String name, long sizeBytes, InputStream content) throws IOException;
 
-    /** Adds a file as another name of this one; false when that cannot be done here. */
-    boolean link(String name, Path file) throws IOException;
+    /** Whether files can be added by {@link #splice}. */
+    boolean splices();
+
+    /** Adds this file, of this size, by the kernel's means; its bytes do not pass through here and are not verified. */
+    void splice(String name, long sizeBytes, Path file) throws IOException;
 
     /** Bytes put so far. */
     long sizeBytes();

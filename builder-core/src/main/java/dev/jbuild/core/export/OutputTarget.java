@@ -4,6 +4,7 @@ import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Where a single file goes that the user asked for: a path of his, or a stream such as stdout. */
 public sealed interface OutputTarget {
@@ -22,7 +25,7 @@ public sealed interface OutputTarget {
     /** As the user wrote it. */
     String name();
 
-    /** A file, written beside and renamed. */
+    /** A file, written beside and renamed when it is whole. */
     record ToFile(Path path) implements OutputTarget {
         @Override
         public Opened open() throws IOException {
@@ -41,8 +44,8 @@ public sealed interface OutputTarget {
                     beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
             return new Opened(
                     Channels.newOutputStream(channel),
+                    channel,
                     () -> {
-                        channel.force(true);
                         channel.close();
                         Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                     },
@@ -62,7 +65,7 @@ public sealed interface OutputTarget {
     record ToStream(OutputStream stream, String name) implements OutputTarget {
         @Override
         public Opened open() {
-            return new Opened(stream, stream::flush, () -> {});
+            return new Opened(stream, null, stream::flush, () -> {});
         }
     }
 
@@ -71,18 +74,40 @@ public sealed interface OutputTarget {
         private static final int BUFFER_BYTES = 256 * 1024; // 256 KiB
 
         private final OutputStream stream;
+        private final @Nullable FileChannel channel;
         private final Step commit;
         private final Step close;
         private boolean committed;
 
-        Opened(OutputStream stream, Step commit, Step close) {
+        Opened(OutputStream stream, @Nullable FileChannel channel, Step commit, Step close) {
             this.stream = new BufferedOutputStream(stream, BUFFER_BYTES);
+            this.channel = channel;
             this.commit = commit;
             this.close = close;
         }
 
         public OutputStream stream() {
             return stream;
+        }
+
+        /** Whether it is a file, into which the kernel can copy others. */
+        boolean splices() {
+            return channel != null;
+        }
+
+        /** Writes the first bytes of a file, as many as said, after what was written before; only when it {@link #splices}. */
+        void splice(Path file, long sizeBytes) throws IOException {
+            FileChannel to = Objects.requireNonNull(channel, "channel");
+            stream.flush();
+            try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ)) {
+                for (long at = 0; at < sizeBytes; ) {
+                    long count = from.transferTo(at, sizeBytes - at, to);
+                    if (count == 0) {
+                        throw new EOFException("\"%s\" ends after %d bytes, want %d".formatted(file, at, sizeBytes));
+                    }
+                    at += count;
+                }
+            }
         }
 
         public void commit() throws IOException {

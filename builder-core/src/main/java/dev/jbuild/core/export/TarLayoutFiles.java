@@ -29,8 +29,16 @@ final class TarLayoutFiles implements LayoutFiles {
     }
 
     @Override
-    public boolean link(String name, Path file) {
-        return false;
+    public boolean splices() {
+        return target.splices();
+    }
+
+    @Override
+    public void splice(String name, long size, Path file) throws IOException {
+        tar.beginAside(name, size);
+        target.splice(file, size);
+        tar.end(size);
+        sizeBytes += size;
     }
 
     @Override

@@ -26,6 +26,26 @@ public final class PlainTar {
 
     /** Adds a file whose content has this size, else {@link FileChangedException}; does not close the content. */
     public void put(String name, long sizeBytes, InputStream content) throws IOException {
+        begin(name, sizeBytes);
+        tar.copy(content, sizeBytes, null);
+        end(sizeBytes);
+    }
+
+    /**
+     * Adds a file whose content somebody else writes: when this returns, all before it is in the stream below, and the content is
+     * to be written there before {@link #end}.
+     */
+    public void beginAside(String name, long sizeBytes) throws IOException {
+        begin(name, sizeBytes);
+        tar.flush();
+    }
+
+    /** Ends the content of a file of this size. */
+    public void end(long sizeBytes) throws IOException {
+        tar.zeros(TarFormat.padding(sizeBytes));
+    }
+
+    private void begin(String name, long sizeBytes) throws IOException {
         for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
             String parent = name.substring(0, slash + 1);
             if (directories.add(parent)) {
@@ -33,8 +53,6 @@ public final class PlainTar {
             }
         }
         tar.write(TarHeader.of(TarFormat.REGULAR, bytes(name), FILE, sizeBytes));
-        tar.copy(content, sizeBytes, null);
-        tar.zeros(TarFormat.padding(sizeBytes));
     }
 
     /** Ends the tar. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.export.LayoutExporter.Blobs;
 import dev.jbuild.core.export.LayoutExporter.Place;
 import dev.jbuild.core.export.LayoutExporter.Shape;
 import dev.jbuild.core.image.Image;
@@ -30,6 +31,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LayoutExporterTest {
     private static final ImageReference ONE = ImageReference.parse("test/x:1");
@@ -172,6 +175,45 @@ class LayoutExporterTest {
         exporter(new Place.Archive(new OutputTarget.ToStream(out, "standard output")))
                 .export(image(1), List.of(ONE));
         assertThat(out.toString()).contains("imageLayoutVersion");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Blobs.class)
+    void splicesFilesOfTheStore(Blobs how) throws IOException {
+        Image image = image(1);
+        Path files = Files.createDirectory(directory.resolve("store"));
+        FileBackedBlobs blobs = new FileBackedBlobs(stored.blobs(), files);
+        Path layout = directory.resolve("layout");
+        Path archive = directory.resolve("x.tar");
+
+        for (Place place :
+                List.of(new Place.Directory(layout, how), new Place.Archive(new OutputTarget.ToFile(archive)))) {
+            new LayoutExporter(blobs, ImageRecompression.NONE, Shape.OCI, place).export(image, List.of(ONE));
+        }
+
+        assertThat(archive).hasBinaryContent(archive(Shape.OCI, image, List.of(ONE)));
+        Descriptor layer = image.manifest().layers().get(0);
+        Path blob = layout.resolve(LayoutExporter.name(layer));
+        assertThat(blob).hasBinaryContent(store.blobs().open(layer.digest()).readAllBytes());
+        assertThat(Files.isSameFile(blob, files.resolve(layer.digest().hex()))).isEqualTo(how == Blobs.LINKED);
+    }
+
+    @Test
+    void verifiesWhatItSplices() throws IOException {
+        Image image = image(1);
+        FileBackedBlobs blobs = new FileBackedBlobs(stored.blobs(), directory);
+        stored.blobs().damage(image.manifest().layers().get(0).digest(), new byte[102_400]);
+        Path archive = directory.resolve("x.tar");
+
+        assertThatThrownBy(() -> new LayoutExporter(
+                                blobs,
+                                ImageRecompression.NONE,
+                                Shape.OCI,
+                                new Place.Archive(new OutputTarget.ToFile(archive)))
+                        .export(image, List.of(ONE)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("damaged");
+        assertThat(archive).doesNotExist();
     }
 
     @Test
