@@ -70,16 +70,21 @@ final class BuildOutputs {
             OutputSpec spec, LayoutExporter.Shape shape, Compression usual, BuildStore store, Wiring wiring) {
         Set<String> known = new HashSet<>(ImageForm.OPTIONS);
         spec.attributes().keySet().stream().filter(Annotations::isOption).forEach(known::add);
-        known.addAll(List.of("dest", "tar"));
+        known.addAll(List.of("dest", "tar", "blobs"));
         spec.allowing(known.toArray(String[]::new));
         ImageForm form = ImageForm.of(spec.attributes(), usual, Annotations.ofOptions(spec.attributes()));
         boolean tar = !spec.attribute("tar").orElse("true").equals("false");
         LayoutExporter.Place place = tar
                 ? new LayoutExporter.Place.Archive(target(spec))
-                : new LayoutExporter.Place.Directory(console.path(dest(spec)));
+                : new LayoutExporter.Place.Directory(
+                        console.path(dest(spec)), LayoutExporter.Blobs.of(spec.attributes()));
         Workers workers = new Workers(wiring.work(), Runtime.getRuntime().availableProcessors());
         return new LayoutExporter(
-                store.blobs(), new LayerRecompression(store.blobs(), store.layers(), form, workers), shape, place);
+                store.blobs(),
+                new LayerRecompression(store.blobs(), store.layers(), form, workers),
+                shape,
+                place,
+                wiring.work());
     }
 
     private Exporter tar(OutputSpec spec, BuildStore store) {

@@ -2,6 +2,7 @@ package dev.jbuild.cli.command;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.export.Annotations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,9 @@ record OutputSpec(String type, Map<String, String> attributes) {
             if (equals <= 0) {
                 throw wrong("got \"" + field + "\" in " + option + " \"" + text + "\", want key=value");
             }
-            String key = field.substring(0, equals).strip().toLowerCase(Locale.ROOT);
+            String said = field.substring(0, equals).strip();
+            String lower = said.toLowerCase(Locale.ROOT);
+            String key = Annotations.isOption(lower) ? said : lower; // keys of annotations keep their letters
             if (fields.put(key, field.substring(equals + 1)) != null) {
                 throw wrong("got \"" + key + "\" twice in " + option + " \"" + text + "\"");
             }

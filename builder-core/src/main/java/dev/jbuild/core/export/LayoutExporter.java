@@ -68,7 +68,17 @@ public final class LayoutExporter implements Exporter {
     public enum Blobs {
         COPIED,
         /** As other names of the store's own files where the file system can: whoever may write to one changes both. */
-        LINKED
+        LINKED;
+
+        /** Reads the option {@code blobs=copy|link}; other names are left to the caller. */
+        public static Blobs of(Map<String, String> options) {
+            String how = options.getOrDefault("blobs", "copy");
+            return switch (how) {
+                case "copy" -> COPIED;
+                case "link" -> LINKED;
+                default -> throw OptionValues.wrong("blobs", how, "copy or link");
+            };
+        }
     }
 
     /** On the caller's thread alone. */
