@@ -1,6 +1,11 @@
 package dev.jbuild.exec.sandbox;
 
+import static dev.jbuild.exec.program.Arg.number;
+
+import dev.jbuild.exec.program.Errno;
+import dev.jbuild.exec.program.Linux;
 import dev.jbuild.exec.program.ProgramBuilder;
+import dev.jbuild.exec.program.Syscall;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,5 +24,8 @@ public final class OverlayTrial {
         List<Path> lowers = List.of(directory.toAbsolutePath().resolve(NAME).resolve("lower"));
         Overlay.Layout layout = new Overlay.Layout(NAME, lowers, Overlay.Layout.Writes.KEPT, scratch.at(NAME + "/at"));
         new Overlay(program, new MountCalls(program), scratch).attach(layout);
+        // The kernel makes work/work without any permission; an ordinary user could not remove it.
+        program.call(Syscall.FCHMODAT, Linux.AT_FDCWD, scratch.at(NAME + "/work/work"), number(0700))
+                .accept(Errno.ENOENT);
     }
 }
