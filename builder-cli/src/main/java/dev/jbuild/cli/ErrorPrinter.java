@@ -5,6 +5,7 @@ import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.error.SourceLocation;
 import dev.jbuild.grammar.text.Problem;
+import dev.jbuild.grammar.text.SourceText;
 import dev.jbuild.grammar.text.Span;
 import dev.jbuild.grammar.text.SyntaxException;
 import java.io.PrintStream;
@@ -36,6 +37,18 @@ public final class ErrorPrinter {
             }
         }
         return failure.code().exitCode();
+    }
+
+    /** Prints what is right and yet unwise in a Dockerfile: of each the lines, the rule and the page that explains it. */
+    public void printWarnings(SourceText source, List<Problem> warnings) {
+        List<String> lines = source.text().lines().toList();
+        for (Problem warning : warnings) {
+            Span span = warning.span();
+            print(SourceLocation.of(source.name(), lines, span.line(), span.endLine()));
+            err.println("warning[" + warning.code() + "]: " + Humane.printable(warning.message()));
+            String page = "docs/checks/" + warning.code() + ".md";
+            err.println("  see: " + page + (warning.hint().isEmpty() ? "" : "; " + Humane.printable(warning.hint())));
+        }
     }
 
     /** Prints all problems of a Dockerfile and returns the exit code. */

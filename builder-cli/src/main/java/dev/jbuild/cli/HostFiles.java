@@ -61,6 +61,16 @@ public final class HostFiles {
         }
     }
 
+    /** True in a user namespace that has one id only. */
+    static boolean hasSingleId() {
+        try {
+            String map = Files.readString(Path.of("/proc/self/uid_map")).strip();
+            return map.endsWith(" 1") && map.lines().count() == 1;
+        } catch (IOException e) {
+            return false; // no /proc: then there are no user namespaces either
+        }
+    }
+
     /** The words that this process was started with. */
     static List<String> commandLine() throws IOException {
         byte[] bytes = Files.readAllBytes(Path.of("/proc/self/cmdline"));

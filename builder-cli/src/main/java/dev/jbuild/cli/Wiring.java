@@ -7,6 +7,7 @@ import dev.jbuild.cache.registry.Registries;
 import dev.jbuild.cache.registry.TransferListener;
 import dev.jbuild.core.file.RootDirectories;
 import dev.jbuild.core.sandbox.Sandbox;
+import dev.jbuild.core.solver.SolverSettings;
 import dev.jbuild.core.source.ImageSource;
 import dev.jbuild.core.store.BuildStore;
 import java.io.IOException;
@@ -75,6 +76,11 @@ public final class Wiring {
                 return sandbox;
             }
         };
+    }
+
+    /** Whether files can belong to others than root, which the records of commands say. */
+    public SolverSettings.Ids ids() {
+        return HostFiles.hasSingleId() ? SolverSettings.Ids.SINGLE : SolverSettings.Ids.MANY;
     }
 
     /** Base images: the store's, else a registry's, which is asked for the first time when it is needed. */

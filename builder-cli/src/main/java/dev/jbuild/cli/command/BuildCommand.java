@@ -8,6 +8,7 @@ import dev.jbuild.cli.Signals;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.cli.progress.BuildProgress;
 import dev.jbuild.cli.progress.Humane;
+import dev.jbuild.cli.progress.PlainProgress;
 import dev.jbuild.core.build.BuildResult;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.solver.Cancellation;
@@ -21,6 +22,7 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code jbuild [build] CONTEXT}: an image from a Dockerfile. */
 public final class BuildCommand implements Command {
+    private static final int FOUND = 1;
     private static final int WOULD_RUN = 10;
 
     @Override
@@ -43,7 +45,7 @@ public final class BuildCommand implements Command {
     private static int build(BuildOptions options, Console console, Cancellation cancellation) throws IOException {
         Instant begun = console.clock().instant();
         try (BuildSession session = BuildSession.open(options, Wiring.of(console), console, cancellation)) {
-            boolean forecast = options.isSet("--dry-run");
+            boolean forecast = options.isSet("--dry-run") || options.isSet("--check");
             if (!forecast && Reexecution.needed() && options.readsStandardInput()) {
                 return session.reexecute();
             }
@@ -51,11 +53,14 @@ public final class BuildCommand implements Command {
             if (!forecast && Reexecution.needed() && session.wouldRunCommands()) {
                 return session.reexecute();
             }
+            if (options.isSet("--check")) {
+                return session.check() == 0 ? 0 : FOUND;
+            }
             if (forecast) {
                 return ForecastPrinter.print(session.forecast(), console.out()) == 0 ? 0 : WOULD_RUN;
             }
             BuildResult result;
-            try (BuildProgress progress = BuildProgress.open(progress(options, console), console)) {
+            try (BuildProgress progress = BuildProgress.open(progress(options, console), reasons(options), console)) {
                 result = session.run(progress);
             }
             tell(
@@ -65,6 +70,10 @@ public final class BuildCommand implements Command {
                     Duration.between(begun, console.clock().instant()));
             return 0;
         }
+    }
+
+    private static PlainProgress.Reasons reasons(BuildOptions options) {
+        return options.isSet("--explain") ? PlainProgress.Reasons.WHOLE : PlainProgress.Reasons.SHORT;
     }
 
     private static String progress(BuildOptions options, Console console) {

@@ -1,6 +1,7 @@
 package dev.jbuild.cli.command;
 
 import dev.jbuild.cli.Console;
+import dev.jbuild.cli.ErrorPrinter;
 import dev.jbuild.cli.NoRepositories;
 import dev.jbuild.cli.Reexecution;
 import dev.jbuild.cli.Wiring;
@@ -15,6 +16,7 @@ import dev.jbuild.core.context.ContextOpener;
 import dev.jbuild.core.context.DockerfileLocation;
 import dev.jbuild.core.context.DockerfileText;
 import dev.jbuild.core.context.SourceTree;
+import dev.jbuild.core.frontend.Frontend;
 import dev.jbuild.core.frontend.FrontendRequest;
 import dev.jbuild.core.frontend.NamedContext;
 import dev.jbuild.core.plan.Op;
@@ -119,9 +121,21 @@ final class BuildSession implements AutoCloseable {
                 .anyMatch(line -> planned.plan().vertex(line.vertex()).op() instanceof Op.Run);
     }
 
-    /** What is right and yet unwise in the Dockerfile; complete when {@link #run} has returned. */
-    List<Problem> warnings() {
-        return List.copyOf(warnings);
+    /** Prints what is right and yet unwise in the Dockerfile; all of it is known when {@link #run} has returned. */
+    void printWarnings() {
+        new ErrorPrinter(console.err()).printWarnings(source(), warnings);
+    }
+
+    /** Looks for it and builds nothing; returns how much was found. */
+    int check() throws IOException {
+        List<Problem> found = Frontend.check(request(ProgressSink.NONE).frontend());
+        new ErrorPrinter(console.err()).printWarnings(source(), found);
+        return found.size();
+    }
+
+    private SourceText source() {
+        DockerfileText text = contexts.get("").dockerfile();
+        return SourceText.decode(text.name(), text.bytes());
     }
 
     private ImageBuild build() {
@@ -141,7 +155,7 @@ final class BuildSession implements AutoCloseable {
                 console.clock());
         int parallelism = options.number("--max-parallelism").orElseGet(SolverSettings::defaultParallelism);
         return new ImageBuild(new BuildPorts(
-                store, Steps.of(tools), new SolverSettings(wiring.work(), console.clock(), parallelism)));
+                store, Steps.of(tools), new SolverSettings(wiring.work(), console.clock(), parallelism, wiring.ids())));
     }
 
     private SourceTree files(String context) {
@@ -153,8 +167,7 @@ final class BuildSession implements AutoCloseable {
     }
 
     private BuildRequest request(ProgressSink progress) throws IOException {
-        DockerfileText text = contexts.get("").dockerfile();
-        Dockerfile file = DockerfileParser.parse(SourceText.decode(text.name(), text.bytes()));
+        Dockerfile file = DockerfileParser.parse(source());
         Map<String, NamedContext> named = new HashMap<>();
         contexts.keySet().stream()
                 .filter(name -> !name.isEmpty())
@@ -162,6 +175,7 @@ final class BuildSession implements AutoCloseable {
         FrontendRequest.Builder frontend = FrontendRequest.of(file, images(), new NoRepositories())
                 .contexts(named)
                 .executor(wiring.work())
+                .ignoreRules(contexts.get("").rules())
                 .warnings(warnings::add);
         options.apply(frontend);
         BuildOutputs outputs = new BuildOutputs(options.outputs(), console);

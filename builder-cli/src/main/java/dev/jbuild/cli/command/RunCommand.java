@@ -43,10 +43,11 @@ public final class RunCommand implements Command {
             return container(new RunOptions(parsed, console), console);
         } catch (BuildException e) {
             new ErrorPrinter(console.err()).print(e);
-            if (e.code() != ErrorCode.COMMAND_NOT_FOUND) {
-                return FAILED;
-            }
-            return String.valueOf(e.getMessage()).contains("permission denied") ? NOT_STARTED : NOT_FOUND;
+            return switch (e.code()) {
+                case COMMAND_NOT_FOUND -> NOT_FOUND;
+                case COMMAND_NOT_EXECUTABLE -> NOT_STARTED;
+                default -> FAILED;
+            };
         }
     }
 

@@ -23,11 +23,14 @@ public final class BuildProgress implements ProgressSink, AutoCloseable {
     }
 
     /** Opens {@code auto}, {@code plain}, {@code tty} or {@code quiet}; {@code none} is quiet, too. */
-    public static BuildProgress open(String how, Console console) throws IOException {
+    public static BuildProgress open(String how, PlainProgress.Reasons reasons, Console console) throws IOException {
         return switch (how) {
-            case "auto" -> console.errTerminal() == Console.Terminal.LIVE ? live(console) : plain(console);
+            case "auto" ->
+                console.errTerminal() == Console.Terminal.LIVE && reasons == PlainProgress.Reasons.SHORT
+                        ? live(console)
+                        : plain(console, reasons);
             case "tty" -> live(console);
-            case "plain" -> plain(console);
+            case "plain" -> plain(console, reasons);
             case "quiet", "none" -> new BuildProgress(ProgressSink.NONE, () -> {});
             default ->
                 throw BuildException.of(
@@ -35,8 +38,8 @@ public final class BuildProgress implements ProgressSink, AutoCloseable {
         };
     }
 
-    private static BuildProgress plain(Console console) {
-        return new BuildProgress(new PlainProgress(console.err()), console.err()::flush);
+    private static BuildProgress plain(Console console, PlainProgress.Reasons reasons) {
+        return new BuildProgress(new PlainProgress(console.err(), reasons), console.err()::flush);
     }
 
     private static BuildProgress live(Console console) throws IOException {

@@ -23,6 +23,7 @@ import java.util.Map;
  */
 public final class PlainProgress implements ProgressSink {
     private final PrintStream err;
+    private final Reasons reasons;
     private final Map<VertexId, Activity> activities = new HashMap<>();
 
     private static final class Activity {
@@ -36,8 +37,17 @@ public final class PlainProgress implements ProgressSink {
         }
     }
 
-    public PlainProgress(PrintStream err) {
+    /** How much is said of a step that is not cached. */
+    public enum Reasons {
+        /** One line. */
+        SHORT,
+        /** Every field and file that differs. */
+        WHOLE
+    }
+
+    public PlainProgress(PrintStream err, Reasons reasons) {
         this.err = err;
+        this.reasons = reasons;
     }
 
     @Override
@@ -48,7 +58,9 @@ public final class PlainProgress implements ProgressSink {
             print(activity, started.name());
         } else if (event instanceof MissExplained miss) {
             print(miss.activity(), "not cached: " + miss.reason());
-            miss.details().forEach(line -> print(miss.activity(), "  " + line));
+            if (reasons == Reasons.WHOLE) {
+                miss.details().forEach(line -> print(miss.activity(), "  " + line));
+            }
         } else if (event instanceof Waiting waiting) {
             print(waiting.activity(), "waiting for " + waiting.what());
         } else if (event instanceof Warning warning) {

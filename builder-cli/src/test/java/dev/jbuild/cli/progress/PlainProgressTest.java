@@ -19,7 +19,8 @@ class PlainProgressTest {
     private static final VertexId RUN = new VertexId(7);
 
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
-    private final PlainProgress progress = new PlainProgress(new PrintStream(shown, true, StandardCharsets.UTF_8));
+    private final PlainProgress progress =
+            new PlainProgress(new PrintStream(shown, true, StandardCharsets.UTF_8), PlainProgress.Reasons.WHOLE);
 
     @Test
     void numbersStepsAsTheyStartAndGivesTheReasonOfAMiss() {
