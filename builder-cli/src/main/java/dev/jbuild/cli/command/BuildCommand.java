@@ -63,6 +63,7 @@ public final class BuildCommand implements Command {
             try (BuildProgress progress = BuildProgress.open(progress(options, console), reasons(options), console)) {
                 result = session.run(progress);
             }
+            session.writeMetadata(result);
             tell(
                     result,
                     options,

@@ -2,6 +2,7 @@ package dev.jbuild.cli.command;
 
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ErrorPrinter;
+import dev.jbuild.cli.HostFiles;
 import dev.jbuild.cli.NoRepositories;
 import dev.jbuild.cli.Reexecution;
 import dev.jbuild.cli.Wiring;
@@ -16,9 +17,12 @@ import dev.jbuild.core.context.ContextOpener;
 import dev.jbuild.core.context.DockerfileLocation;
 import dev.jbuild.core.context.DockerfileText;
 import dev.jbuild.core.context.SourceTree;
+import dev.jbuild.core.export.BuildMetadata;
+import dev.jbuild.core.export.Exporter;
 import dev.jbuild.core.frontend.Frontend;
 import dev.jbuild.core.frontend.FrontendRequest;
 import dev.jbuild.core.frontend.NamedContext;
+import dev.jbuild.core.image.Image;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.progress.ProgressSink;
 import dev.jbuild.core.sandbox.ProcessSpec;
@@ -38,6 +42,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One build of the command line: its store, its contexts, its request. Used by one thread. */
 final class BuildSession implements AutoCloseable {
@@ -119,6 +124,18 @@ final class BuildSession implements AutoCloseable {
         return planned.forecast().lines().stream()
                 .filter(line -> line.verdict() != Forecast.Verdict.HIT)
                 .anyMatch(line -> planned.plan().vertex(line.vertex()).op() instanceof Op.Run);
+    }
+
+    /** Writes the file of --metadata-file, if it was asked for. */
+    void writeMetadata(BuildResult result) {
+        Optional<String> file = options.text("--metadata-file");
+        if (file.isPresent()) {
+            List<Exporter.Exported> exported = result.exported();
+            Image image = exported.isEmpty() ? result.image() : exported.get(0).image();
+            byte[] bytes =
+                    new BuildMetadata(image, options.tags(), store.lease().build()).toBytes();
+            HostFiles.write(console.path(file.get()), bytes, "the metadata");
+        }
     }
 
     /** Prints what is right and yet unwise in the Dockerfile; all of it is known when {@link #run} has returned. */
