@@ -1,0 +1,77 @@
+package dev.jbuild.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a user gets wrong is said in a line with its place and an exit code of the table, never by a stack trace. */
+class BadInputTest {
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest(name = "{2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                           | 1 | the file is empty",
+                "FROM scratch\\nCOPPY a b      | 1 | did you mean \"COPY\"?",
+                "FROM scratch\\nCOPY nope /    | 1 | source \"nope\" is not there",
+                "FROM scratch\\nCOPY ../x /    | 1 | lies outside of the build context",
+                "FROM 'UPPER case'            | 1 | FROM"
+            })
+    void explainsADockerfileThatCannotBeBuilt(String text, int exitCode, String said) throws IOException {
+        Files.writeString(directory.resolve("Dockerfile"), text.replace("\\n", "\n"));
+        Program program = new Program(directory, directory.resolve("store"));
+
+        assertThat(program.run(".")).isEqualTo(exitCode);
+        assertThat(program.err()).contains(said).contains("error[").doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--nosuch .            | 2 | unknown option",
+                "-o type=nosuch .      | 2 | output type",
+                "-t UPPER .            | 2 | no reference",
+                "nowhere               | 1 | no such directory",
+                "run nosuch            | 125 | no image",
+                "inspect nosuch        | 1 | no image",
+                "save nosuch           | 1 | no image",
+                "load -i nosuch        | 2 | no such file",
+                "--target nosuch .     | 1 | nosuch",
+                "expand ${A            | 1 | substitution",
+                "cache nosuch          | 2 | want du, prune or check"
+            })
+    void explainsWrongUsage(String args, int exitCode, String said) throws IOException {
+        Files.writeString(directory.resolve("Dockerfile"), "FROM scratch\nENV A=1\n");
+        Program program = new Program(directory, directory.resolve("store"));
+
+        assertThat(program.run(args.split(" "))).as(program.err()).isEqualTo(exitCode);
+        assertThat(program.err()).contains(said).contains("error[").doesNotContain("\tat ");
+    }
+
+    @Test
+    void everyCommandHasHelp() throws IOException {
+        Program program = new Program(directory, directory.resolve("store"));
+        assertThat(program.run("--help")).isZero();
+        String all = program.out();
+        for (Commands.Entry entry : Commands.ALL) {
+            assertThat(all).contains("  " + entry.name());
+            assertThat(program.run(entry.name(), "--help")).isZero();
+            assertThat(program.out())
+                    .startsWith("Usage: jbuild " + entry.name())
+                    .contains("--help");
+        }
+        try (Stream<Path> made = Files.list(directory)) {
+            assertThat(made).isEmpty();
+        }
+    }
+}
