@@ -7,6 +7,9 @@ import dev.jbuild.cache.lock.CollectionLocks;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.Lease;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
@@ -74,6 +77,29 @@ public final class BuildSpace {
             markUsed(path);
         }
         return found;
+    }
+
+    /**
+     * Opens an object that was looked at. A collector that chose it before it was leased may take it away between the look and the
+     * opening: it gives it back, and no later one takes it, so that waiting once is enough.
+     */
+    InputStream open(Path path) throws IOException {
+        try {
+            return disk.open(path);
+        } catch (NoSuchFileException e) {
+            collection.awaitGate();
+            return disk.open(path);
+        }
+    }
+
+    /** As {@link #open}. */
+    SeekableByteChannel openChannel(Path path) throws IOException {
+        try {
+            return disk.openChannel(path);
+        } catch (NoSuchFileException e) {
+            collection.awaitGate();
+            return disk.openChannel(path);
+        }
     }
 
     private static boolean isOld(BasicFileAttributes attributes) {

@@ -31,13 +31,13 @@ public final class DirectoryBlobStore implements BlobStore {
     @Override
     public InputStream open(Digest digest) throws IOException {
         require(digest);
-        return new VerifyingInputStream(space.disk().open(path(digest)), digest, () -> delete(digest));
+        return new VerifyingInputStream(space.open(path(digest)), digest, () -> delete(digest));
     }
 
     @Override
     public SeekableByteChannel openChannel(Digest digest) throws IOException {
         require(digest);
-        return space.disk().openChannel(path(digest));
+        return space.openChannel(path(digest));
     }
 
     @Override

@@ -41,8 +41,7 @@ public final class DirectoryCacheIndex implements CacheIndex {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    RecordCodec.read(space.disk().open(path), file.get().size(), key));
+            return Optional.of(RecordCodec.read(space.open(path), file.get().size(), key));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (DamagedFileException e) {

@@ -43,8 +43,7 @@ public final class DirectoryLayerStore implements LayerStore {
         }
         Path path = files.index(layer);
         try {
-            return Optional.of(
-                    IndexCodec.read(space.disk().open(path), file.get().size(), layer));
+            return Optional.of(IndexCodec.read(space.open(path), file.get().size(), layer));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (DamagedFileException e) {
