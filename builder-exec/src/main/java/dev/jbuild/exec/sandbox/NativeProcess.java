@@ -18,8 +18,10 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A command that the runner carries out. */
@@ -132,6 +134,9 @@ final class NativeProcess implements SandboxProcess {
             if (!outer.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 outer.destroyForcibly();
             }
+            exit.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // How it ended is for those to hear who asked for its exit.
         } catch (InterruptedException e) {
             outer.destroyForcibly();
             Thread.currentThread().interrupt();
