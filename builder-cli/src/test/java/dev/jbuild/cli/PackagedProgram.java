@@ -1,0 +1,195 @@
+package dev.jbuild.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The packaged program as a user starts it: another process, with a working directory and a store of its own, and what it printed last.
+ * Its user is the one of the tests, or the ordinary one that {@code ./test} makes. Used by one thread; {@link #close} removes all of it.
+ */
+final class PackagedProgram implements AutoCloseable {
+    private static final int LIMIT_SECONDS = 240; // far beyond what any test takes
+
+    private final Path home;
+    private final List<String> prefix;
+    private final Map<String, String> env = new TreeMap<>();
+    private Path stdin = Path.of("/dev/null");
+
+    private PackagedProgram(Path home, List<String> prefix) {
+        this.home = home;
+        this.prefix = prefix;
+    }
+
+    /** As the user of the tests. */
+    static PackagedProgram here() throws IOException {
+        return new PackagedProgram(prepare(), List.of()).env("JBUILD_ROOT", "");
+    }
+
+    /** As the ordinary user with subordinate ids that the property jbuild.test.user names. */
+    static PackagedProgram ofOrdinaryUser() throws IOException {
+        String user = System.getProperty("jbuild.test.user", "");
+        assertThat(user).as("the property jbuild.test.user").isNotEmpty();
+        PackagedProgram program =
+                new PackagedProgram(prepare(), List.of("runuser", "-u", user, "--")).env("JBUILD_ROOT", "");
+        program.own();
+        return program;
+    }
+
+    /** A directory below /var/tmp, which overlays and other users can use, with a copy of the program. */
+    private static Path prepare() throws IOException {
+        String distribution = System.getProperty("jbuild.test.distribution", "");
+        assertThat(distribution).as("the property jbuild.test.distribution").isNotEmpty();
+        Path home = Files.createTempDirectory(Path.of("/var/tmp"), "jbuild-program");
+        host("cp", "-a", distribution, home.resolve("program").toString());
+        Files.createDirectory(home.resolve("work"));
+        host("chmod", "-R", "a+rX", home.toString());
+        return home;
+    }
+
+    /** Gives the files of the working directory to the user of the program; for files that the test has made since. */
+    PackagedProgram own() throws IOException {
+        if (!prefix.isEmpty()) {
+            host("chown", "-R", prefix.get(2) + ":", home.toString());
+        }
+        return this;
+    }
+
+    /** The working directory: contexts are made in it. */
+    Path directory() {
+        return home.resolve("work");
+    }
+
+    Path store() {
+        return home.resolve("store");
+    }
+
+    /** The files of a directory below the working one, each name followed by its content. */
+    PackagedProgram files(String name, String... namesAndContents) throws IOException {
+        for (int i = 0; i < namesAndContents.length; i += 2) {
+            Path file = directory().resolve(name).resolve(namesAndContents[i]);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, namesAndContents[i + 1]);
+        }
+        return own();
+    }
+
+    PackagedProgram env(String name, String value) {
+        env.put(name, name.equals("JBUILD_ROOT") && value.isEmpty() ? store().toString() : value);
+        return this;
+    }
+
+    PackagedProgram stdin(Path file) {
+        stdin = file;
+        return this;
+    }
+
+    /** Puts Debian's busybox into the store, as the image {@code busybox}. */
+    PackagedProgram withBusybox() {
+        return with("busybox-amd64.tar", "busybox", "CMD [\"sh\"]");
+    }
+
+    /** Puts Debian bookworm into the store, as the image {@code debian:bookworm}. */
+    PackagedProgram withDebian() {
+        return with("debian-bookworm-amd64.tar", "debian:bookworm", "CMD [\"bash\"]");
+    }
+
+    private PackagedProgram with(String file, String name, String change) {
+        String images = System.getProperty("jbuild.test.images", "");
+        assertThat(images).as("the property jbuild.test.images").isNotEmpty();
+        stdin(Path.of(images, file));
+        assertThat(run("import", "--change", change, "-", name)).as(err()).isZero();
+        return stdin(Path.of("/dev/null"));
+    }
+
+    /** Runs it and returns the exit code. */
+    int run(String... args) {
+        Process process = start(args);
+        try {
+            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("jbuild " + String.join(" ", args) + " does not end; so far:\n" + err());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Runs it, which must succeed. */
+    PackagedProgram runs(String... args) {
+        int exitCode = run(args);
+        assertThat(exitCode)
+                .as("jbuild %s\n%s%s", String.join(" ", args), out(), err())
+                .isZero();
+        return this;
+    }
+
+    /** Starts it; standard output and error go to files, which {@link #out} and {@link #err} read. */
+    Process start(String... args) {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(home.resolve("program/bin/jbuild").toString());
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory().toFile())
+                .redirectInput(stdin.toFile())
+                .redirectOutput(home.resolve("out").toFile())
+                .redirectError(home.resolve("err").toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("JBUILD_") || name.startsWith("XDG_"));
+        builder.environment().put("HOME", home.toString());
+        builder.environment().putAll(env);
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String out() {
+        return text("out");
+    }
+
+    String err() {
+        return text("err");
+    }
+
+    private String text(String name) {
+        try {
+            return new String(Files.readAllBytes(home.resolve(name)), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a command of the host, which must succeed, and returns what it printed. */
+    static String host(String... command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            assertThat(process.waitFor())
+                    .as("%s: %s", String.join(" ", command), output)
+                    .isZero();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+        return output;
+    }
+
+    @Override
+    public void close() throws IOException {
+        host("rm", "-rf", "--one-file-system", home.toString());
+    }
+}
