@@ -1,5 +1,6 @@
 package dev.jbuild.cache.registry;
 
+import dev.jbuild.cache.http.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,11 @@ record Challenge(String scheme, Map<String, String> parameters) {
 
     Optional<String> parameter(String name) {
         return Optional.ofNullable(parameters.get(name));
+    }
+
+    /** What an answer asks for. */
+    static List<Challenge> of(Answer answer) {
+        return parseAll(answer.headers().allValues("WWW-Authenticate"));
     }
 
     /** The challenges of all these headers, in order. What cannot be read ends its header. */

@@ -1,5 +1,9 @@
 package dev.jbuild.cache.registry;
 
+import dev.jbuild.cache.http.Answer;
+import dev.jbuild.cache.http.EnvironmentProxies;
+import dev.jbuild.cache.http.Origin;
+import dev.jbuild.cache.http.Transport;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.ImageReference;
@@ -131,7 +135,7 @@ public final class RegistryClient {
         Optional<String> authorization = Optional.ofNullable(authorizations.get(key));
         Answer answer = transport.send(Transport.Request.get(uri, headers, authorization));
         if (answer.status() == 401) {
-            Optional<String> fresh = tokens.authorization(registry, Origin.of(uri), answer.challenges(), scope);
+            Optional<String> fresh = tokens.authorization(registry, Origin.of(uri), Challenge.of(answer), scope);
             if (fresh.isPresent()) {
                 answer.close();
                 authorizations.put(key, fresh.get());
@@ -140,7 +144,7 @@ public final class RegistryClient {
         }
         if (!answer.isSuccess()) {
             try (Answer refused = answer) {
-                throw refused.refusal();
+                throw RegistryException.of(refused);
             }
         }
         return answer;

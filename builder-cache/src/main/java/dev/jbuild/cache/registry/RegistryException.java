@@ -1,12 +1,20 @@
 package dev.jbuild.cache.registry;
 
+import dev.jbuild.cache.http.Answer;
+import dev.jbuild.core.oci.JsonDocument;
+import dev.jbuild.core.oci.OciFormatException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** An answer of a registry that says no: its status, and what it says of why, made harmless for a terminal. */
 final class RegistryException extends IOException {
     private static final long serialVersionUID = 1L;
+
+    private static final int MAX_ERROR_BYTES = 64 * 1024; // 64 KiB
+    private static final int MAX_SHOWN = 300; // characters
 
     private final int status;
     private final long retryAfterSeconds;
@@ -16,6 +24,47 @@ final class RegistryException extends IOException {
         super(message);
         this.status = status;
         this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    /** The refusal that an answer is; reads its body. */
+    static RegistryException of(Answer answer) {
+        return new RegistryException(
+                answer.status(),
+                answer.address().getHost() + " answered " + answer.status() + reason(answer),
+                retryAfterSeconds(answer));
+    }
+
+    /** A number of seconds; a date, which the header may also have, is as good as silence. */
+    private static long retryAfterSeconds(Answer answer) {
+        String value = answer.header("Retry-After").orElse("");
+        boolean number = !value.isEmpty() && value.length() < 6 && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number ? Long.parseLong(value) : -1;
+    }
+
+    /** What the registry says of why, from the first of its errors. */
+    private static String reason(Answer answer) {
+        try {
+            byte[] bytes = answer.body().readNBytes(MAX_ERROR_BYTES);
+            List<JsonDocument> errors = JsonDocument.parse("the answer", bytes).objects("errors");
+            if (errors.isEmpty()) {
+                return "";
+            }
+            String message = errors.get(0).text("message");
+            return ": " + printable(message.isEmpty() ? errors.get(0).text("code") : message);
+        } catch (OciFormatException e) {
+            return ""; // no registry's own words, such as a proxy's page
+        } catch (IOException e) {
+            return ""; // the status is enough to say
+        }
+    }
+
+    private static String printable(String text) {
+        StringBuilder shown = new StringBuilder();
+        new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+                .codePoints()
+                .limit(MAX_SHOWN)
+                .forEach(c -> shown.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
+        return shown.toString();
     }
 
     /** How long the server wants to be left alone. */

@@ -1,5 +1,6 @@
 package dev.jbuild.cache.registry;
 
+import dev.jbuild.cache.http.Answer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,8 @@
 package dev.jbuild.cache.registry;
 
+import dev.jbuild.cache.http.Answer;
+import dev.jbuild.cache.http.Origin;
+import dev.jbuild.cache.http.Transport;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.oci.JsonDocument;
@@ -55,7 +58,7 @@ record Tokens(Transport transport, Credentials.Source credentials) {
         }
         try (Answer answer = transport.send(request)) {
             if (!answer.isSuccess()) {
-                throw answer.refusal();
+                throw RegistryException.of(answer);
             }
             JsonDocument json = JsonDocument.parse("the answer of a token server", answer.bytes(MAX_BYTES));
             String token = json.text("token").isEmpty() ? json.text("access_token") : json.text("token");

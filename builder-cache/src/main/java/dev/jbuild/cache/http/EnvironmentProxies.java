@@ -1,4 +1,4 @@
-package dev.jbuild.cache.registry;
+package dev.jbuild.cache.http;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * Proxies by {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}, in small letters or large, as curl and Go have them.
  * Names of this machine go to no proxy. Thread-safe.
  */
-final class EnvironmentProxies extends ProxySelector {
+public final class EnvironmentProxies extends ProxySelector {
     private static final int DEFAULT_PORT = 80;
 
     private final Map<String, String> environment;
@@ -24,7 +24,7 @@ final class EnvironmentProxies extends ProxySelector {
         this.environment = environment;
     }
 
-    static EnvironmentProxies of(Map<String, String> environment) {
+    public static EnvironmentProxies of(Map<String, String> environment) {
         return new EnvironmentProxies(environment);
     }
 

@@ -1,4 +1,4 @@
-package dev.jbuild.cache.registry;
+package dev.jbuild.cache.http;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,14 +15,14 @@ import java.util.Optional;
  * Sends single requests and follows redirects by hand, for the JDK's client would take Authorization along to another origin: here it
  * stays with the origin that it was made for, and nothing goes from HTTPS to HTTP. Thread-safe.
  */
-final class Transport {
+public final class Transport {
     private static final int MAX_REDIRECTS = 5;
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private final HttpClient client;
     private final Duration timeout;
 
-    Transport(Duration timeout, ProxySelector proxies) {
+    public Transport(Duration timeout, ProxySelector proxies) {
         this.timeout = timeout;
         this.client = HttpClient.newBuilder()
                 .connectTimeout(CONNECT.compareTo(timeout) < 0 ? CONNECT : timeout)
@@ -33,14 +33,15 @@ final class Transport {
     }
 
     /** A request to be sent, with the Authorization that its own origin may see. */
-    record Request(String method, URI uri, Map<String, String> headers, Optional<String> authorization, String form) {
-        static Request get(URI uri, Map<String, String> headers, Optional<String> authorization) {
+    public record Request(
+            String method, URI uri, Map<String, String> headers, Optional<String> authorization, String form) {
+        public static Request get(URI uri, Map<String, String> headers, Optional<String> authorization) {
             return new Request("GET", uri, headers, authorization, "");
         }
     }
 
     /** The first answer that is no redirect. The caller closes. */
-    Answer send(Request request) throws IOException {
+    public Answer send(Request request) throws IOException {
         URI uri = request.uri;
         Origin first = Origin.of(uri);
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
@@ -49,28 +50,11 @@ final class Transport {
             if (!answer.isRedirect() || answer.header("Location").isEmpty()) {
                 return answer;
             }
-            uri = redirected(answer, uri);
+            try (answer) {
+                uri = Origin.redirected(uri, answer.header("Location").orElseThrow());
+            }
         }
         throw new IOException("got more than " + MAX_REDIRECTS + " redirects from " + first.host());
-    }
-
-    private static URI redirected(Answer answer, URI from) throws IOException {
-        try (answer) {
-            URI to = from.resolve(answer.header("Location").orElseThrow());
-            Origin origin = Origin.of(to);
-            if (Origin.of(from).isSecure() && !origin.isSecure()) {
-                throw new IOException("got a redirect from https to " + origin + ", which is not followed");
-            }
-            if (!origin.scheme().equals("http") && !origin.isSecure()) {
-                throw new IOException("got a redirect to " + origin + ", want https");
-            }
-            if (origin.isLocal() && !Origin.of(from).host().equals(origin.host())) {
-                throw new IOException("got a redirect to " + origin + ", an address of this machine");
-            }
-            return to;
-        } catch (IllegalArgumentException e) {
-            throw new IOException("got a redirect that cannot be read", e);
-        }
     }
 
     private Answer sendOnce(Request request, URI uri, Optional<String> authorization) throws IOException {

@@ -1,12 +1,13 @@
-package dev.jbuild.cache.registry;
+package dev.jbuild.cache.http;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
 
 /** To whom a credential may be shown: scheme, host and port. */
-record Origin(String scheme, String host, int port) {
+public record Origin(String scheme, String host, int port) {
 
-    static Origin of(URI uri) {
+    public static Origin of(URI uri) {
         if (uri.getScheme() == null || uri.getHost() == null) {
             throw new IllegalArgumentException("got address \"" + uri + "\", want one with a scheme and a host");
         }
@@ -15,17 +16,17 @@ record Origin(String scheme, String host, int port) {
         return new Origin(scheme, uri.getHost().toLowerCase(Locale.ROOT), port);
     }
 
-    boolean isSecure() {
+    public boolean isSecure() {
         return scheme.equals("https");
     }
 
     /** True for names of this machine, without asking any server what a name means. */
-    boolean isLoopback() {
+    public boolean isLoopback() {
         return host.equals("localhost") || host.endsWith(".localhost") || host.equals("[::1]") || isNet("127.");
     }
 
     /** True for addresses that only mean something on this machine or this wire, such as a cloud's metadata service. */
-    boolean isLocal() {
+    public boolean isLocal() {
         return isLoopback()
                 || isNet("169.254.")
                 || host.startsWith("[fe80:")
@@ -35,6 +36,32 @@ record Origin(String scheme, String host, int port) {
 
     private boolean isNet(String prefix) {
         return host.startsWith(prefix) && host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+    }
+
+    /**
+     * Where a redirect leads. Nothing goes from HTTPS to HTTP, nor to an address of this machine or this wire that was not asked itself.
+     *
+     * @param location what the answer says, relative to {@code from} or not
+     */
+    public static URI redirected(URI from, String location) throws IOException {
+        URI to;
+        Origin origin;
+        try {
+            to = from.resolve(location);
+            origin = of(to);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("got a redirect that cannot be read", e);
+        }
+        if (of(from).isSecure() && !origin.isSecure()) {
+            throw new IOException("got a redirect from https to " + origin + ", which is not followed");
+        }
+        if (!origin.scheme().equals("http") && !origin.isSecure()) {
+            throw new IOException("got a redirect to " + origin + ", want https");
+        }
+        if (origin.isLocal() && !of(from).host().equals(origin.host())) {
+            throw new IOException("got a redirect to " + origin + ", an address of this machine");
+        }
+        return to;
     }
 
     @Override

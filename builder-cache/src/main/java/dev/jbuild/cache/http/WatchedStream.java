@@ -1,4 +1,4 @@
-package dev.jbuild.cache.registry;
+package dev.jbuild.cache.http;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -8,11 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A body that ends with an exception when nothing comes for too long. Used by one thread. */
-final class WatchedStream extends FilterInputStream {
+public final class WatchedStream extends FilterInputStream {
     private final Duration timeout;
     private volatile boolean stalled;
 
-    WatchedStream(InputStream in, Duration timeout) {
+    public WatchedStream(InputStream in, Duration timeout) {
         super(in);
         this.timeout = timeout;
     }

@@ -1,4 +1,4 @@
-package dev.jbuild.cache.registry;
+package dev.jbuild.cache.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
