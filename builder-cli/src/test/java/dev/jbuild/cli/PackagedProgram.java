@@ -73,6 +73,11 @@ final class PackagedProgram implements AutoCloseable {
         return home.resolve("store");
     }
 
+    /** The launcher. */
+    Path program() {
+        return home.resolve("program/bin/jbuild");
+    }
+
     /** The files of a directory below the working one, each name followed by its content. */
     PackagedProgram files(String name, String... namesAndContents) throws IOException {
         for (int i = 0; i < namesAndContents.length; i += 2) {
@@ -139,7 +144,7 @@ final class PackagedProgram implements AutoCloseable {
     /** Starts it; standard output and error go to files, which {@link #out} and {@link #err} read. */
     Process start(String... args) {
         List<String> command = new ArrayList<>(prefix);
-        command.add(home.resolve("program/bin/jbuild").toString());
+        command.add(program().toString());
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory().toFile())
