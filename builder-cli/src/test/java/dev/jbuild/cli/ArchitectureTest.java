@@ -98,7 +98,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("dev.jbuild.exec..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("jnr..")
+                .resideInAPackage("com.kenai..")
                 .check(CLASSES);
     }
 

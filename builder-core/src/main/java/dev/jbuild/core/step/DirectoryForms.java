@@ -58,14 +58,14 @@ final class DirectoryForms {
     private List<Wanted> wanted(List<DiffId> chain) throws IOException {
         List<Wanted> wanted = new ArrayList<>();
         String tag = tag();
-        ChainId id = null;
         for (int i = 0; i < chain.size(); i++) {
             DiffId layer = chain.get(i);
-            id = id == null ? new ChainId(layer.digest()) : id.append(layer);
             LayerIndex index = trees.index(layer);
             if (!index.isEmpty()) {
                 // A layer that leaves something to those below is another directory on other layers.
-                Digest name = index.isSelfContained() ? layer.digest() : id.digest();
+                Digest name = index.isSelfContained()
+                        ? layer.digest()
+                        : ChainId.of(chain.subList(0, i + 1)).digest();
                 wanted.add(new Wanted(new DirectoryForm(name, tag), layer, chain.subList(0, i)));
             }
         }

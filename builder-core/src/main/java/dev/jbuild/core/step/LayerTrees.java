@@ -5,7 +5,6 @@ import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.layer.LayerReader;
 import dev.jbuild.core.layer.ReadLayer;
 import dev.jbuild.core.layer.TarLimits;
-import dev.jbuild.core.oci.ChainId;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
@@ -26,7 +25,7 @@ import java.util.concurrent.ConcurrentMap;
  */
 final class LayerTrees {
     private final BuildStore store;
-    private final ConcurrentMap<ChainId, Tree> trees = new ConcurrentHashMap<>();
+    private final ConcurrentMap<List<DiffId>, Tree> trees = new ConcurrentHashMap<>();
     private final ConcurrentMap<DiffId, LayerIndex> indexes = new ConcurrentHashMap<>();
 
     LayerTrees(BuildStore store) {
@@ -35,13 +34,16 @@ final class LayerTrees {
 
     /** The tree of a chain, bottom first. */
     Tree of(List<DiffId> chain) throws IOException {
-        Tree tree = Tree.EMPTY;
-        ChainId id = null;
-        for (DiffId layer : chain) {
-            id = id == null ? new ChainId(layer.digest()) : id.append(layer);
-            Tree known = trees.get(id);
-            tree = known != null ? known : tree.apply(layer, index(layer));
-            trees.putIfAbsent(id, tree);
+        int known = chain.size();
+        Tree tree = null;
+        while (tree == null && known > 0) { // from the top: most often all but the last layer was there before
+            tree = trees.get(chain.subList(0, known));
+            known -= tree == null ? 1 : 0;
+        }
+        tree = tree == null ? Tree.EMPTY : tree;
+        for (int i = known; i < chain.size(); i++) {
+            tree = tree.apply(chain.get(i), index(chain.get(i)));
+            trees.putIfAbsent(List.copyOf(chain.subList(0, i + 1)), tree);
         }
         return tree;
     }

@@ -17,6 +17,17 @@ public record DirectoryForm(Digest layer, String tag) {
         }
     }
 
+    // By hand, as those of the compiler are linked when first used: milliseconds at the first command of a build.
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof DirectoryForm other && layer.equals(other.layer) && tag.equals(other.tag);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * layer.hashCode() + tag.hashCode();
+    }
+
     private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -22,7 +22,12 @@ public final class LayerIndex {
     static final Comparator<LayerEntry> ORDER =
             Comparator.comparing(LayerEntry::path).thenComparing(e -> e instanceof LayerEntry.Opaque ? 1 : 0);
 
+    private static final byte UNKNOWN = 0;
+    private static final byte NO = 1;
+    private static final byte YES = 2;
+
     private final PackedEntries packed;
+    private byte selfContained; // of the three above; who finds it out does so again at worst
 
     private LayerIndex(PackedEntries packed) {
         this.packed = packed;
@@ -60,6 +65,13 @@ public final class LayerIndex {
      * True when the layer can be made a directory without the layers below: no implied directories, no links into lower layers.
      */
     public boolean isSelfContained() {
+        if (selfContained == UNKNOWN) {
+            selfContained = findSelfContained() ? YES : NO;
+        }
+        return selfContained == YES;
+    }
+
+    private boolean findSelfContained() {
         for (int number = 0; number < packed.size(); number++) {
             if (packed.kind(number) == PackedEntries.LINK || packed.isImplied(number)) {
                 return false;

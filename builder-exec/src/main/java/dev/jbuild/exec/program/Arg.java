@@ -14,7 +14,7 @@ public sealed interface Arg permits Constant, Slot, Memory, Arg.Number, Arg.Text
 
     /** Permission bits, shown as such. */
     static Arg mode(int bits) {
-        return Constant.of("0%o".formatted(bits), bits);
+        return Constant.of("0" + Integer.toOctalString(bits), bits);
     }
 
     /** The address of a string that ends with NUL, in UTF-8. */

@@ -15,10 +15,15 @@ public record Constant(String name, long x86, long arm) implements Arg {
 
     /** Both sets of bits. */
     public Constant or(Constant other) {
-        if (this.equals(NONE)) {
+        if (isNone()) {
             return other;
         }
-        return other.equals(NONE) ? this : new Constant(name + "|" + other.name, x86 | other.x86, arm | other.arm);
+        return other.isNone() ? this : new Constant(name + "|" + other.name, x86 | other.x86, arm | other.arm);
+    }
+
+    /** True for {@link #NONE}, not for a name of the kernel's that happens to be 0. */
+    public boolean isNone() {
+        return name.equals(NONE.name);
     }
 
     public long value(Machine machine) {

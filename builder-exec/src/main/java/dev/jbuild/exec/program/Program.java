@@ -2,17 +2,21 @@ package dev.jbuild.exec.program;
 
 import dev.jbuild.core.error.ErrorCode;
 import java.util.List;
+import java.util.Map;
 
-/** A finished program: what the runner reads, and what people can read. */
+/**
+ * A finished program: what the runner reads, and what people can read. The latter is put into words only when it is asked for, as
+ * most programs do what they should and nobody asks.
+ */
 public final class Program {
     private final byte[] image;
-    private final String text;
-    private final List<Note> notes;
+    private final List<Operation> operations;
+    private final Map<Integer, List<String>> headings;
 
-    Program(byte[] image, String text, List<Note> notes) {
+    Program(byte[] image, List<Operation> operations, Map<Integer, List<String>> headings) {
         this.image = image;
-        this.text = text;
-        this.notes = List.copyOf(notes);
+        this.operations = operations;
+        this.headings = headings;
     }
 
     /** The bytes for the runner; not to be changed. */
@@ -22,17 +26,27 @@ public final class Program {
 
     /** What is known of the operation of that number, which the runner reports when it fails. */
     public Note note(int operation) {
-        return notes.get(operation);
+        Operation failed = operations.get(operation);
+        return new Note(failed.subject(), failed.code, failed.meaning);
     }
 
     public int operations() {
-        return notes.size();
+        return operations.size();
     }
 
     /** One line for each operation, labels and topics between them. */
     @Override
     public String toString() {
-        return text;
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i <= operations.size(); i++) {
+            for (String heading : headings.getOrDefault(i, List.of())) {
+                text.append(heading).append('\n');
+            }
+            if (i < operations.size()) {
+                text.append("  ").append(operations.get(i).line()).append('\n');
+            }
+        }
+        return text.toString();
     }
 
     /**

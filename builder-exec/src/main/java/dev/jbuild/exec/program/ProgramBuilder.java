@@ -101,23 +101,9 @@ public final class ProgramBuilder {
         return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** Nothing may be added afterwards. */
     public Program build() {
-        byte[] image = new ProgramImage(machine, data, report).encode(operations);
-        List<Program.Note> notes = new ArrayList<>();
-        operations.forEach(o -> notes.add(new Program.Note(o.subject(), o.code, o.meaning)));
-        return new Program(image, text(), notes);
-    }
-
-    private String text() {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i <= operations.size(); i++) {
-            headings.getOrDefault(i, List.of())
-                    .forEach(heading -> text.append(heading).append('\n'));
-            if (i < operations.size()) {
-                text.append("  ").append(operations.get(i).line()).append('\n');
-            }
-        }
-        return text.toString();
+        return new Program(new ProgramImage(machine, data, report).encode(operations), operations, headings);
     }
 
     private void heading(String line) {

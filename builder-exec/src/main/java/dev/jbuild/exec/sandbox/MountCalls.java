@@ -154,6 +154,6 @@ final class MountCalls {
     }
 
     static Constant mode(Constant type, int permissions) {
-        return type.or(Constant.of("0%o".formatted(permissions), permissions));
+        return type.or(Constant.of("0" + Integer.toOctalString(permissions), permissions));
     }
 }

@@ -176,7 +176,7 @@ final class SpecMounts {
         program.topic("attach what was asked for");
         for (Prepared mount : prepared) {
             mounts.makeWithin(mount.point());
-            if (mount.attributes().equals(Constant.NONE)) {
+            if (mount.attributes().isNone()) {
                 mounts.attach(mount.mount(), mount.point().arg());
             } else {
                 mounts.attach(mount.mount(), mount.point().arg(), mount.attributes(), mount.recursion());
