@@ -33,7 +33,8 @@ public sealed interface Instruction {
     enum Network {
         DEFAULT,
         NONE,
-        HOST
+        HOST,
+        PRIVATE
     }
 
     /** What a RUN may do. */

@@ -7,13 +7,12 @@ import dev.jbuild.core.frontend.FrontendRequest;
 import dev.jbuild.core.frontend.NoCache;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.plan.Op;
+import dev.jbuild.core.sandbox.ProcessSpec;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +31,7 @@ final class BuildOptions {
     }
 
     static CommandSpec spec() {
-        return Options.of(
+        Options options = Options.of(
                         "Builds an image from a Dockerfile and the files of a context.",
                         "Without -o the image goes into the store. See also: jbuild run, jbuild images, jbuild logs.")
                 .values("REFERENCE", "the image's reference in the store, name[:tag]; repeatable", "-t", "--tag")
@@ -46,10 +45,10 @@ final class BuildOptions {
                 .value("PLATFORM", "what the image is for, os/arch[/variant]", "--platform")
                 .values("NAME=DIR", "one more build context, for --from=NAME and FROM NAME", "--build-context")
                 .values("SPEC", "a secret for RUN --mount=type=secret: id=ID[,src=FILE|,env=NAME]", "--secret")
-                .values("SPEC", "an agent for RUN --mount=type=ssh: default or ID=SOCKET", "--ssh")
-                .values("WHAT", "allow more than the default: security.insecure, network.host", "--allow")
-                .value("NETWORK", "of RUN: host (default) or none", "--network")
-                .values("HOST:IP", "a line of /etc/hosts for RUN", "--add-host")
+                .values("SPEC", "an agent for RUN --mount=type=ssh: default, or ID=SOCKET, or ID=KEY[,KEY]", "--ssh")
+                .values("WHAT", "allow more than the default: " + Allowances.KINDS, "--allow")
+                .value("NETWORK", "of RUN: host (default), none, or private: out of reach of the host", "--network")
+                .values("HOST:IP", "a line of /etc/hosts for RUN; host-gateway is the host's address", "--add-host")
                 .value("FILE", "write the image ID there", "--iidfile")
                 .value("FILE", "write digests and names as JSON there", "--metadata-file")
                 .flag("print the image ID only", "-q", "--quiet")
@@ -60,8 +59,8 @@ final class BuildOptions {
                 .flag("say what would run, and run nothing; exit code 10 when something would", "--dry-run")
                 .value("HOW", "auto (default), plain, tty or quiet", "--progress")
                 .number("N", "how many RUNs at once", "--max-parallelism")
-                .parameter(0, "CONTEXT", "a directory, or - for standard input (a tar or a Dockerfile)")
-                .spec();
+                .parameter(0, "CONTEXT", "a directory, or - for standard input (a tar or a Dockerfile)");
+        return ResourceOptions.add(options, "each RUN").spec();
     }
 
     /** What the frontend is asked for, on top of what the builder has. */
@@ -75,8 +74,8 @@ final class BuildOptions {
                 .labels(labels())
                 .noCache(noCache())
                 .network(network())
-                .allowed(allowed())
-                .surroundings(new Op.Run.Surroundings("", extraHosts(), List.of()));
+                .allowed(Allowances.parse(Options.texts(options, "--allow")))
+                .surroundings(new Op.Run.Surroundings("", extraHosts(), List.of(), ResourceOptions.planned(options)));
     }
 
     private Map<String, String> buildArgs() {
@@ -124,19 +123,14 @@ final class BuildOptions {
             case "default" -> Op.Run.Network.DEFAULT;
             case "host" -> Op.Run.Network.HOST;
             case "none" -> Op.Run.Network.NONE;
-            default -> throw wrong("--network", network, "host, none or default");
+            case "private" -> Op.Run.Network.PRIVATE;
+            default -> throw wrong("--network", network, "host, none, private or default");
         };
     }
 
-    private Set<String> allowed() {
-        Set<String> allowed = new HashSet<>();
-        for (String text : Options.texts(options, "--allow")) {
-            if (!text.equals("security.insecure") && !text.equals("network.host")) {
-                throw wrong("--allow", text, "security.insecure or network.host");
-            }
-            allowed.add(text);
-        }
-        return allowed;
+    /** Limits of RUNs that are in no key. */
+    ProcessSpec.Limits limits() {
+        return ResourceOptions.ofMachine(options);
     }
 
     private List<Op.Run.ExtraHost> extraHosts() {

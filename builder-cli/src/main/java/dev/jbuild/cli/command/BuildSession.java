@@ -25,7 +25,6 @@ import dev.jbuild.core.frontend.NamedContext;
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.progress.ProgressSink;
-import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.solver.Cancellation;
 import dev.jbuild.core.solver.Forecast;
 import dev.jbuild.core.solver.SolverSettings;
@@ -167,7 +166,7 @@ final class BuildSession implements AutoCloseable {
                         Secrets.parse(options.texts("--secret"), console),
                         ForwardedAgents.parse(options.texts("--ssh"), console)),
                 this::files,
-                ProcessSpec.Limits.NONE,
+                options.limits(),
                 wiring.work(),
                 console.clock());
         int parallelism = options.number("--max-parallelism").orElseGet(SolverSettings::defaultParallelism);

@@ -19,6 +19,7 @@ final class RunPlanner {
 
     private static final String INSECURE = "security.insecure";
     private static final String DEVICE = "device";
+    private static final String HOST_NETWORK = "network.host";
     private static final String HOSTNAME_ARG = "BUILDKIT_SANDBOX_HOSTNAME";
     private static final Set<String> PROXIES =
             Set.of("http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy");
@@ -46,7 +47,7 @@ final class RunPlanner {
                 stage.directory,
                 stage.config.user,
                 stage.platform,
-                network(run.network()),
+                network(run.network(), placed),
                 run.security() == Instruction.Security.INSECURE ? Op.Run.Security.INSECURE : Op.Run.Security.SANDBOX,
                 mounts,
                 command.files(),
@@ -72,11 +73,29 @@ final class RunPlanner {
         return text.append(String.join(" ", args)).toString();
     }
 
-    private Op.Run.Network network(Instruction.Network network) {
-        return switch (network) {
-            case DEFAULT -> planning.request.network();
+    /** A line may take the network away; what the user has taken away it does not give back unless it is allowed to. */
+    private Op.Run.Network network(Instruction.Network network, Placed placed) {
+        Op.Run.Network given = planning.request.network();
+        Op.Run.Network wanted = switch (network) {
+            case DEFAULT -> given;
             case NONE -> Op.Run.Network.NONE;
             case HOST -> Op.Run.Network.HOST;
+            case PRIVATE -> Op.Run.Network.PRIVATE;
+        };
+        boolean more = reach(wanted) > reach(given);
+        if (more && !planning.request.allowed().contains(HOST_NETWORK)) {
+            String flag = "--network=" + network.name().toLowerCase(Locale.ROOT);
+            throw notAllowed(flag, HOST_NETWORK, placed);
+        }
+        return wanted;
+    }
+
+    /** How far a command gets: more is more. */
+    private static int reach(Op.Run.Network network) {
+        return switch (network) {
+            case NONE -> 0;
+            case PRIVATE -> 1;
+            case DEFAULT, HOST -> 2;
         };
     }
 
@@ -87,7 +106,7 @@ final class RunPlanner {
                 : given.hostname();
         List<Op.Run.Device> all = new ArrayList<>(given.devices());
         devices.forEach(device -> all.add(new Op.Run.Device(device.name(), device.need() == Device.Need.REQUIRED)));
-        return new Op.Run.Surroundings(hostname, given.extraHosts(), all);
+        return new Op.Run.Surroundings(hostname, given.extraHosts(), all, given.limits());
     }
 
     private void checkAllowed(Instruction.Run run, Placed placed) {

@@ -126,7 +126,9 @@ public sealed interface Op {
         public enum Network {
             DEFAULT,
             NONE,
-            HOST
+            HOST,
+            /** One of its own with a way to the outside, and none to the host. */
+            PRIVATE
         }
 
         /** What the command may do. */
@@ -144,8 +146,9 @@ public sealed interface Op {
          * @param hostname empty for the default
          * @param extraHosts lines of the hosts file, in order; their addresses go into no key
          * @param devices in order of the instruction
+         * @param limits what the command can find out of its limits; those of control groups are not in a plan
          */
-        public record Surroundings(String hostname, List<ExtraHost> extraHosts, List<Device> devices) {
+        public record Surroundings(String hostname, List<ExtraHost> extraHosts, List<Device> devices, Limits limits) {
 
             /** Nothing asked for. */
             public static final Surroundings DEFAULT = new Surroundings("", List.of(), List.of());
@@ -153,6 +156,24 @@ public sealed interface Op {
             public Surroundings {
                 extraHosts = List.copyOf(extraHosts);
                 devices = List.copyOf(devices);
+            }
+
+            public Surroundings(String hostname, List<ExtraHost> extraHosts, List<Device> devices) {
+                this(hostname, extraHosts, devices, Limits.DEFAULT);
+            }
+        }
+
+        /**
+         * Limits of every process.
+         *
+         * @param shmBytes size of /dev/shm; 0 for the default
+         * @param ulimits {@code name=soft:hard}
+         */
+        public record Limits(long shmBytes, List<String> ulimits) {
+            public static final Limits DEFAULT = new Limits(0, List.of());
+
+            public Limits {
+                ulimits = List.copyOf(ulimits);
             }
         }
 

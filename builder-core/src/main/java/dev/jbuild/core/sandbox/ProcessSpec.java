@@ -1,6 +1,8 @@
 package dev.jbuild.core.sandbox;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A command and the world it sees.
@@ -9,6 +11,7 @@ import java.util.List;
  * @param env the whole environment, {@code NAME=value}; nothing is added
  * @param workingDir absolute, made when missing
  * @param mounts in order; /proc, /sys, /dev, /etc/resolv.conf, /etc/hosts and /etc/hostname are the sandbox's own
+ * @param adjustments what differs from the usual, because the user said so
  */
 public record ProcessSpec(
         RootFs rootFs,
@@ -21,13 +24,59 @@ public record ProcessSpec(
         Network network,
         Privileges privileges,
         Limits limits,
-        List<Mount> mounts) {
+        List<Mount> mounts,
+        Adjustments adjustments) {
 
     public ProcessSpec {
         args = List.copyOf(args);
         env = List.copyOf(env);
         extraHosts = List.copyOf(extraHosts);
         mounts = List.copyOf(mounts);
+    }
+
+    /** Without adjustments. */
+    public ProcessSpec(
+            RootFs rootFs,
+            List<String> args,
+            List<String> env,
+            String workingDir,
+            Identity identity,
+            String hostname,
+            List<HostEntry> extraHosts,
+            Network network,
+            Privileges privileges,
+            Limits limits,
+            List<Mount> mounts) {
+        this(
+                rootFs,
+                args,
+                env,
+                workingDir,
+                identity,
+                hostname,
+                extraHosts,
+                network,
+                privileges,
+                limits,
+                mounts,
+                Adjustments.NONE);
+    }
+
+    /** The same with adjustments. */
+    public ProcessSpec with(Adjustments wanted) {
+        return new ProcessSpec(
+                rootFs,
+                args,
+                env,
+                workingDir,
+                identity,
+                hostname,
+                extraHosts,
+                network,
+                privileges,
+                limits,
+                mounts,
+                wanted);
     }
 
     /** Numeric ids, looked up in the image by the caller. */
@@ -39,8 +88,10 @@ public record ProcessSpec(
         }
     }
 
-    /** A line of /etc/hosts. */
-    public record HostEntry(String name, String address) {}
+    /** A line of /etc/hosts; the address {@link #HOST_GATEWAY} stands for the host's as the command can reach it. */
+    public record HostEntry(String name, String address) {
+        public static final String HOST_GATEWAY = "host-gateway";
+    }
 
     /** Which network the command sees. */
     public enum Network {
@@ -72,5 +123,45 @@ public record ProcessSpec(
         public Limits {
             ulimits = List.copyOf(ulimits);
         }
+    }
+
+    /**
+     * What a user can have otherwise.
+     *
+     * @param added capabilities beside the default ones
+     * @param dropped capabilities of the default ones that are taken away
+     * @param devices of the host
+     */
+    public record Adjustments(
+            Set<Capability> added, Set<Capability> dropped, List<Device> devices, RootAccess root, Init init) {
+        public static final Adjustments NONE =
+                new Adjustments(Set.of(), Set.of(), List.of(), RootAccess.WRITABLE, Init.COMMAND);
+
+        public Adjustments {
+            added = Set.copyOf(added);
+            dropped = Set.copyOf(dropped);
+            devices = List.copyOf(devices);
+        }
+    }
+
+    /**
+     * A device that the command may use.
+     *
+     * @param path where it appears, absolute and below {@code /dev}
+     */
+    public record Device(Path host, String path) {}
+
+    /** Whether the rootfs itself can be written; mounts have an access of their own. */
+    public enum RootAccess {
+        WRITABLE,
+        READ_ONLY
+    }
+
+    /** Which process is the first one. */
+    public enum Init {
+        /** The command. */
+        COMMAND,
+        /** One that hands signals on to the command and buries orphans. */
+        REAPER
     }
 }

@@ -14,6 +14,12 @@ public interface SandboxProcess extends AutoCloseable {
     /** What the command changed; valid after {@link #exit}, until {@link #close}. */
     RootFsChanges changes();
 
+    /**
+     * Hands a signal on to the command, by its number. One that the command neither handles nor ignores ends it as it would outside,
+     * although the first process of a namespace is immune to those. Nothing happens when it has ended.
+     */
+    void signal(int number);
+
     @Override
     void close();
 }

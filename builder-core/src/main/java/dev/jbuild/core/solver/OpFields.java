@@ -52,7 +52,7 @@ final class OpFields implements Op.Cases<KeyHasher> {
     @Override
     public KeyHasher run(Op.Run op) {
         Op.Run.Surroundings surroundings = op.surroundings();
-        return KeyHasher.of("run/1")
+        KeyHasher hasher = KeyHasher.of("run/1")
                 .list(FieldNames.ARGS, op.args())
                 .map(FieldNames.ENV, op.env())
                 .text("working directory", op.workingDir())
@@ -73,6 +73,15 @@ final class OpFields implements Op.Cases<KeyHasher> {
                         surroundings.devices().stream()
                                 .map(device -> Words.join(device.name(), device.required()))
                                 .toList());
+        return limits(surroundings.limits(), hasher);
+    }
+
+    /** Fields that are there only where limits are, so that commands without keep their keys. */
+    private static KeyHasher limits(Op.Run.Limits limits, KeyHasher hasher) {
+        if (limits.shmBytes() > 0) {
+            hasher.number("size of /dev/shm", limits.shmBytes());
+        }
+        return limits.ulimits().isEmpty() ? hasher : hasher.list("ulimits", limits.ulimits());
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.jbuild.core.step;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
-import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.sandbox.ExitStatus;
 import dev.jbuild.core.solver.StepRequest;
 import java.util.ArrayList;
@@ -36,22 +35,12 @@ final class RunFailures {
 
     private static String meaning(ExitStatus exit) {
         if (exit.outOfMemory()) {
-            return ", killed because it used more memory than it may";
+            return ", out of memory: killed because it used more than --memory allows";
+        }
+        if (exit.struck().contains(ExitStatus.Limit.PROCESSES)) {
+            return ", and it could not start as many processes as it wanted: --pids-limit allows no more";
         }
         int signal = exit.code() - SIGNAL_BASE;
         return signal > 0 && signal <= SIGNALS ? ", ended by signal " + signal : "";
-    }
-
-    /** Devices that a command must have and that nobody offers are an error; others are left out. */
-    static void checkDevices(Op.Run op, StepRequest request) {
-        for (Op.Run.Device device : op.surroundings().devices()) {
-            if (device.required()) {
-                throw BuildException.of(
-                                ErrorCode.FEATURE_MISSING,
-                                "%s: no device \"%s\" is offered to builds"
-                                        .formatted(request.vertex().label(), device.name()))
-                        .withHint("drop \",required\" to run without it");
-            }
-        }
     }
 }

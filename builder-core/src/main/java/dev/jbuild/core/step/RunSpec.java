@@ -7,22 +7,23 @@ import dev.jbuild.core.sandbox.RootFs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Says to the sandbox what a RUN says to us. Used by one thread. */
 final class RunSpec {
     private static final String HOSTNAME = "jbuild";
-    private static final String HOST_GATEWAY = "host-gateway";
-    private static final String LOOPBACK = "127.0.0.1"; // the host's own address in its own network
 
     private final Op.Run op;
     private final RunUser user;
     private final ProcessSpec.Limits limits;
+    private final List<ProcessSpec.Device> devices;
 
-    RunSpec(Op.Run op, RunUser user, ProcessSpec.Limits limits) {
+    RunSpec(Op.Run op, RunUser user, ProcessSpec.Limits limits, List<ProcessSpec.Device> devices) {
         this.op = op;
         this.user = user;
         this.limits = limits;
+        this.devices = devices;
     }
 
     /** @param extraEnv what mounts bring, and no key has */
@@ -37,12 +38,33 @@ final class RunSpec {
                         ? HOSTNAME
                         : op.surroundings().hostname(),
                 hosts(),
-                op.network() == Op.Run.Network.NONE ? ProcessSpec.Network.NONE : ProcessSpec.Network.HOST,
+                network(),
                 op.security() == Op.Run.Security.INSECURE
                         ? ProcessSpec.Privileges.INSECURE
                         : ProcessSpec.Privileges.DEFAULT,
-                limits,
-                mounts);
+                limits(),
+                mounts,
+                new ProcessSpec.Adjustments(
+                        Set.of(), Set.of(), devices, ProcessSpec.RootAccess.WRITABLE, ProcessSpec.Init.COMMAND));
+    }
+
+    private ProcessSpec.Network network() {
+        return switch (op.network()) {
+            case NONE -> ProcessSpec.Network.NONE;
+            case PRIVATE -> ProcessSpec.Network.PRIVATE;
+            case DEFAULT, HOST -> ProcessSpec.Network.HOST;
+        };
+    }
+
+    /** Those of the plan over those of the machine, which no key has. */
+    private ProcessSpec.Limits limits() {
+        Op.Run.Limits planned = op.surroundings().limits();
+        return new ProcessSpec.Limits(
+                limits.memoryBytes(),
+                limits.nanoCpus(),
+                limits.pids(),
+                planned.shmBytes() > 0 ? planned.shmBytes() : limits.shmBytes(),
+                planned.ulimits().isEmpty() ? limits.ulimits() : planned.ulimits());
     }
 
     /** The op's variables over proxies and the user's home, those of mounts over all. */
@@ -58,8 +80,7 @@ final class RunSpec {
 
     private List<ProcessSpec.HostEntry> hosts() {
         return op.surroundings().extraHosts().stream()
-                .map(host -> new ProcessSpec.HostEntry(
-                        host.name(), host.address().equals(HOST_GATEWAY) ? LOOPBACK : host.address()))
+                .map(host -> new ProcessSpec.HostEntry(host.name(), host.address()))
                 .toList();
     }
 }

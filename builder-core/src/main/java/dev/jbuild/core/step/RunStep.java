@@ -64,7 +64,6 @@ final class RunStep implements Step<Op.Run> {
     @Override
     public CompletionStage<StepResult> run(Op.Run op, StepRequest request) {
         Held held = new Held();
-        RunFailures.checkDevices(op, request);
         CompletionStage<RunMounts.Opened> mounts = new RunMounts(tools, trees, forms, files, request).open(op, held);
         return forms.of(request.rootFs().chain())
                 .thenCombineAsync(mounts, (lower, opened) -> start(op, request, lower, opened, held), work())
@@ -81,7 +80,10 @@ final class RunStep implements Step<Op.Run> {
             Tree tree = trees.of(request.rootFs().chain());
             RunUser user = new RunUsers(new UserFiles(tree, bytes)).find(op.user());
             RootFs rootFs = new RootFs(tree, lower, tools.store().layers().scratch("run"));
-            ProcessSpec spec = new RunSpec(op, user, tools.limits()).spec(rootFs, mounts.mounts(), mounts.env());
+            List<ProcessSpec.Device> devices = new RunDevices(tools.directories())
+                    .of(op, request.vertex().label().toString());
+            ProcessSpec spec =
+                    new RunSpec(op, user, tools.limits(), devices).spec(rootFs, mounts.mounts(), mounts.env());
             RunOutput output =
                     new RunOutput(tools.store().logs(), tools.store().lease().build(), request, tools.clock());
             held.add(output);

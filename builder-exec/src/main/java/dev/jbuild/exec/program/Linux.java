@@ -38,6 +38,7 @@ public final class Linux {
     // Signals
     public static final Constant SIGKILL = Constant.of("SIGKILL", 9);
     public static final Constant SIGCHLD = Constant.of("SIGCHLD", 0x11);
+    public static final Constant WNOHANG = Constant.of("WNOHANG", 1);
     public static final Constant SIG_SETMASK = Constant.of("SIG_SETMASK", 2);
 
     // mount and umount2
@@ -82,6 +83,7 @@ public final class Linux {
     public static final Constant SOCK_CLOEXEC = Constant.of("SOCK_CLOEXEC", 0x80000);
     public static final Constant SIOCSIFFLAGS = Constant.of("SIOCSIFFLAGS", 0x8914);
     public static final Constant TIOCSCTTY = Constant.of("TIOCSCTTY", 0x540e);
+    public static final Constant TIOCSPGRP = Constant.of("TIOCSPGRP", 0x5410);
     public static final Constant TIOCSWINSZ = Constant.of("TIOCSWINSZ", 0x5414);
     public static final Constant TIOCSPTLCK = Constant.of("TIOCSPTLCK", 0x40045431);
 

@@ -57,6 +57,11 @@ public final class Operation {
         return jump(0, label);
     }
 
+    /** Goes on there when the result is this number, such as that of a signal. */
+    public Operation whenResult(long result, Label label) {
+        return jump(result, label);
+    }
+
     /** Goes on there when the call fails with this error, which is then no failure. */
     public Operation when(Errno errno, Label label) {
         return jump(-errno.number(), label);
@@ -108,7 +113,7 @@ public final class Operation {
         }
         if (jumpTo != null) {
             line.append(", ")
-                    .append(jumpIf == 0 ? "0" : Errno.name((int) -jumpIf))
+                    .append(jumpIf >= 0 ? Long.toString(jumpIf) : Errno.name((int) -jumpIf))
                     .append(": goto ")
                     .append(jumpTo);
         }

@@ -3,6 +3,7 @@ package dev.jbuild.exec.sandbox;
 import static dev.jbuild.exec.program.Arg.NULL;
 import static dev.jbuild.exec.program.Arg.number;
 
+import dev.jbuild.core.sandbox.Capability;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.exec.program.Constant;
 import dev.jbuild.exec.program.Errno;
@@ -124,7 +125,9 @@ final class Confinement {
         program.call(Syscall.CAPSET, program.bytes("cap-header", header), program.bytes("cap-sets", sets.array()));
     }
 
-    private static long capabilities() {
-        return CAPABILITIES.stream().mapToLong(c -> 1L << c.x86()).reduce(0, (a, b) -> a | b);
+    /** Docker's, with what the user added and without what they dropped. */
+    private long capabilities() {
+        long usual = CAPABILITIES.stream().mapToLong(c -> 1L << c.x86()).reduce(0, (a, b) -> a | b);
+        return Capability.bits(usual, spec.adjustments());
     }
 }

@@ -7,6 +7,7 @@ import static dev.jbuild.exec.program.Arg.text;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.file.PathBytes;
+import dev.jbuild.core.sandbox.ExitStatus;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.exec.host.CgroupMounts;
 import dev.jbuild.exec.host.OwnFiles;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -115,20 +117,28 @@ final class ControlGroup implements AutoCloseable {
         program.call(Syscall.UNSHARE, Linux.CLONE_NEWCGROUP);
     }
 
-    /** True when the kernel ended a process of it for want of memory. */
-    boolean ranOutOfMemory() throws IOException {
+    /** The limits that the kernel enforced: it ended a process for want of memory, or refused to start one. */
+    Set<ExitStatus.Limit> struck() throws IOException {
+        Set<ExitStatus.Limit> struck = EnumSet.noneOf(ExitStatus.Limit.class);
         for (Path directory : directories) {
-            for (String file : List.of("memory.oom_control", "memory.events")) {
-                byte[] text = OwnFiles.read(directory.resolve(file)).orElse(new byte[0]);
-                boolean killed = new String(text, StandardCharsets.US_ASCII)
-                        .lines()
-                        .anyMatch(line -> line.startsWith("oom_kill ") && !line.equals("oom_kill 0"));
-                if (killed) {
-                    return true;
-                }
+            boolean killed = counts(directory.resolve("memory.oom_control"), "oom_kill")
+                    || counts(directory.resolve("memory.events"), "oom_kill");
+            if (killed) {
+                struck.add(ExitStatus.Limit.MEMORY);
+            }
+            if (counts(directory.resolve("pids.events"), "max")) {
+                struck.add(ExitStatus.Limit.PROCESSES);
             }
         }
-        return false;
+        return struck;
+    }
+
+    /** Whether a file of counters, a name and a number a line, says that something has happened. */
+    private static boolean counts(Path file, String name) throws IOException {
+        byte[] text = OwnFiles.read(file).orElse(new byte[0]);
+        return new String(text, StandardCharsets.US_ASCII)
+                .lines()
+                .anyMatch(line -> line.startsWith(name + " ") && !line.equals(name + " 0"));
     }
 
     /** Removes the groups. The last processes may still be on their way out: then it waits a little. */

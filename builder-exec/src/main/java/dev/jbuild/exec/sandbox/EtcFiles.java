@@ -3,6 +3,9 @@ package dev.jbuild.exec.sandbox;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.exec.host.OwnFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +15,8 @@ final class EtcFiles {
     private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
     private static final Path UPSTREAM_RESOLV_CONF = Path.of("/run/systemd/resolve/resolv.conf");
     private static final String LOCAL_STUB = "127.0.0.53"; // systemd-resolved's own address
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final String SOMEWHERE = "192.0.2.1"; // of a network that is for examples only
     private static final byte[] NOTHING = new byte[0];
 
     private EtcFiles() {}
@@ -21,9 +26,30 @@ final class EtcFiles {
         text.append("127.0.0.1\tlocalhost ").append(spec.hostname()).append('\n');
         text.append("::1\tlocalhost ip6-localhost ip6-loopback\n");
         for (ProcessSpec.HostEntry entry : spec.extraHosts()) {
-            text.append(entry.address()).append('\t').append(entry.name()).append('\n');
+            text.append(address(entry, spec.network()))
+                    .append('\t')
+                    .append(entry.name())
+                    .append('\n');
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** In the host's own network the host is at 127.0.0.1, from any other at the address that others know it by. */
+    private static String address(ProcessSpec.HostEntry entry, ProcessSpec.Network network) {
+        if (!entry.address().equals(ProcessSpec.HostEntry.HOST_GATEWAY)) {
+            return entry.address();
+        }
+        return network == ProcessSpec.Network.HOST ? LOOPBACK : outwardAddress();
+    }
+
+    /** The host's address on the way to anywhere; found out without sending anything. */
+    private static String outwardAddress() {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.connect(new InetSocketAddress(SOMEWHERE, 9));
+            return socket.getLocalAddress().getHostAddress();
+        } catch (IOException | UncheckedIOException e) {
+            return LOOPBACK; // the host has no network either
+        }
     }
 
     static byte[] hostname(ProcessSpec spec) {

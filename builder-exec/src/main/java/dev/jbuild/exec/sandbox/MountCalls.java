@@ -134,6 +134,20 @@ final class MountCalls {
         program.call(Syscall.CLOSE, mount);
     }
 
+    /** Adds attributes to a mount that is in its place; its own ones stay. */
+    void restrict(Arg target, Constant attributes) {
+        // The bits of MOUNT_ATTR_ that are used here are those of MS_, too. The rootfs has none that a remount could
+        // take away.
+        program.call(
+                        Syscall.MOUNT,
+                        NULL,
+                        target,
+                        NULL,
+                        Linux.MS_BIND.or(Linux.MS_REMOUNT).or(attributes),
+                        NULL)
+                .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot restrict a mount");
+    }
+
     /** Makes what an earlier mount lacks on the way to a mount point in it. */
     void makeWithin(MountPoint point) {
         if (point.within().isEmpty()) {

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** A command that the runner carries out. */
 final class NativeProcess implements SandboxProcess {
     private static final int BUFFER_BYTES = 32 * 1024;
+    private static final int SIGNAL_BASE = 128;
+    private static final int KILL = 9;
     private static final long PATIENCE_SECONDS = 5; // for the kernel to end all processes; it takes milliseconds
 
     private final ProcessSpec spec;
@@ -35,14 +37,23 @@ final class NativeProcess implements SandboxProcess {
     private final Connection connection;
     private final ControlGroup group;
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+    private final SignalDelivery signals;
     private volatile boolean stopped;
+    private volatile int endedBy; // the signal that ended it, 0 for none
 
-    NativeProcess(ProcessSpec spec, Program program, Process outer, Connection connection, ControlGroup group) {
+    NativeProcess(
+            ProcessSpec spec,
+            Program program,
+            Process outer,
+            Connection connection,
+            ControlGroup group,
+            SignalDelivery signals) {
         this.spec = spec;
         this.program = program;
         this.outer = outer;
         this.connection = connection;
         this.group = group;
+        this.signals = signals;
     }
 
     NativeProcess begin(Executor waits) {
@@ -85,6 +96,8 @@ final class NativeProcess implements SandboxProcess {
                 exit.completeExceptionally(BuildException.of(ErrorCode.INTERRUPTED, "the command was stopped"));
             } else if (failure != null) {
                 exit.completeExceptionally(failure);
+            } else if (endedBy > 0 && outer.exitValue() == SIGNAL_BASE + KILL) {
+                exit.complete(new ExitStatus(SIGNAL_BASE + endedBy, false));
             } else {
                 exit.complete(status(outer.exitValue()));
             }
@@ -108,7 +121,20 @@ final class NativeProcess implements SandboxProcess {
                                 "set the sysctl vm.memfd_noexec to 0 or 1, or choose an OCI runtime with --runtime=crun");
             }
         }
-        return new ExitStatus(code, group.ranOutOfMemory());
+        return new ExitStatus(code, group.struck());
+    }
+
+    @Override
+    public void signal(int number) {
+        try {
+            if (!signals.deliver(number)) {
+                endedBy = number;
+                endLease();
+            }
+        } catch (IOException e) {
+            endedBy = number; // who cannot be told is ended
+            endLease();
+        }
     }
 
     @Override

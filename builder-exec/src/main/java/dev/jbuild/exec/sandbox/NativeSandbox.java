@@ -42,7 +42,8 @@ public final class NativeSandbox implements Sandbox {
             Program program =
                     new SandboxProgram(surroundings, spec, connection.get().shape()).build();
             Process outer = runner.start(program);
-            return new NativeProcess(spec, program, outer, connection.get(), group).begin(waits);
+            var signals = new SignalDelivery(runner, outer.toHandle());
+            return new NativeProcess(spec, program, outer, connection.get(), group, signals).begin(waits);
         } catch (IOException | RuntimeException e) {
             connection.ifPresent(Connection::close);
             group.close();

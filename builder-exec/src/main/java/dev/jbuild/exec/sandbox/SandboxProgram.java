@@ -46,6 +46,7 @@ final class SandboxProgram {
     private final Streams streams;
     private final Optional<PrivateNetwork> network;
     private final Surroundings surroundings;
+    private final StreamsShape shape;
 
     /**
      * What a program depends on beside the command.
@@ -57,6 +58,7 @@ final class SandboxProgram {
     SandboxProgram(Surroundings surroundings, ProcessSpec spec, StreamsShape shape) {
         this.spec = spec;
         this.surroundings = surroundings;
+        this.shape = shape;
         this.rights = surroundings.rights();
         this.program = new ProgramBuilder(surroundings.machine());
         this.mounts = new MountCalls(program);
@@ -151,7 +153,13 @@ final class SandboxProgram {
         streams.connect(spec.identity());
         ResourceLimits.set(program, spec.limits().ulimits());
         workingDirectory();
+        if (spec.adjustments().root() == ProcessSpec.RootAccess.READ_ONLY) {
+            mounts.restrict(text("/"), Linux.MOUNT_ATTR_RDONLY);
+        }
         new Confinement(program, rights, spec).add();
+        if (spec.adjustments().init() == ProcessSpec.Init.REAPER) {
+            new Reaper(program, shape).add();
+        }
         new Execution(program, spec).add();
     }
 
@@ -168,6 +176,8 @@ final class SandboxProgram {
                 .map(file -> points.add(file.target(), MountPoint.Kind.FILE))
                 .toList();
         SpecMounts asked = new SpecMounts(program, mounts, scratch, points);
+        HostDevices devices = new HostDevices(program, mounts);
+        devices.open(spec.adjustments().devices());
         asked.prepare(spec.mounts(), memory);
         memory.close();
         enter(rootFs());
@@ -184,6 +194,7 @@ final class SandboxProgram {
         if (spec.privileges() != ProcessSpec.Privileges.INSECURE) {
             MaskedPaths.add(program); // as long as /dev/null is certainly ours
         }
+        devices.attach();
         asked.attach();
     }
 

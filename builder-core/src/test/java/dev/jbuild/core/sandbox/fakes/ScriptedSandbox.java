@@ -116,6 +116,11 @@ public final class ScriptedSandbox implements Sandbox {
         }
 
         @Override
+        public void signal(int number) {
+            code.complete(128 + number);
+        }
+
+        @Override
         public void close() {
             code.completeExceptionally(BuildException.of(ErrorCode.INTERRUPTED, "the command was stopped"));
         }
