@@ -4,9 +4,10 @@ import dev.jbuild.cli.progress.Humane;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.error.SourceLocation;
+import dev.jbuild.grammar.check.Rule;
 import dev.jbuild.grammar.text.Problem;
+import dev.jbuild.grammar.text.ProblemText;
 import dev.jbuild.grammar.text.SourceText;
-import dev.jbuild.grammar.text.Span;
 import dev.jbuild.grammar.text.SyntaxException;
 import java.io.PrintStream;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class ErrorPrinter {
         }
         for (Throwable more : failure.getSuppressed()) {
             if (more instanceof BuildException alsoWrong) {
+                err.println();
                 print(alsoWrong);
             }
         }
@@ -41,27 +43,18 @@ public final class ErrorPrinter {
 
     /** Prints what is right and yet unwise in a Dockerfile: of each the lines, the rule and the page that explains it. */
     public void printWarnings(SourceText source, List<Problem> warnings) {
-        List<String> lines = source.text().lines().toList();
+        String gap = "";
         for (Problem warning : warnings) {
-            Span span = warning.span();
-            print(SourceLocation.of(source.name(), lines, span.line(), span.endLine()));
-            err.println("warning[" + warning.code() + "]: " + Humane.printable(warning.message()));
-            String page = "docs/checks/" + warning.code() + ".md";
-            err.println("  see: " + page + (warning.hint().isEmpty() ? "" : "; " + Humane.printable(warning.hint())));
+            err.print(gap);
+            gap = "\n";
+            err.print(ProblemText.of(source, warning));
+            Rule.of(warning.code()).ifPresent(rule -> err.println("  see: " + rule.page()));
         }
     }
 
     /** Prints all problems of a Dockerfile and returns the exit code. */
     public int print(SyntaxException failure) {
-        List<String> lines = failure.source().text().lines().toList();
-        for (Problem problem : failure.problems()) {
-            Span span = problem.span();
-            print(SourceLocation.of(failure.source().name(), lines, span.line(), span.endLine()));
-            err.println("error[" + problem.code() + "]: " + Humane.printable(problem.message()));
-            if (!problem.hint().isEmpty()) {
-                err.println("  try: " + Humane.printable(problem.hint()));
-            }
-        }
+        err.print(ProblemText.of(failure));
         return ErrorCode.DOCKERFILE_INVALID.exitCode();
     }
 
@@ -73,7 +66,7 @@ public final class ErrorPrinter {
     }
 
     private void print(SourceLocation place) {
-        String column = place.column() > 1 ? ":" + place.column() : "";
+        String column = place.column() > 0 ? ":" + place.column() : "";
         err.println(Humane.printable(place.file()) + ":" + place.line() + column);
         int width = String.valueOf(place.excerptLine() + place.excerpt().size()).length() + 2;
         for (int i = 0; i < place.excerpt().size(); i++) {

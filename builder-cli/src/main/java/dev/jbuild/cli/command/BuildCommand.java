@@ -22,7 +22,6 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code jbuild [build] CONTEXT}: an image from a Dockerfile. */
 public final class BuildCommand implements Command {
-    private static final int FOUND = 1;
     private static final int WOULD_RUN = 10;
 
     @Override
@@ -44,8 +43,9 @@ public final class BuildCommand implements Command {
 
     private static int build(BuildOptions options, Console console, Cancellation cancellation) throws IOException {
         Instant begun = console.clock().instant();
+        Call call = Call.of(options);
         try (BuildSession session = BuildSession.open(options, Wiring.of(console), console, cancellation)) {
-            boolean forecast = options.isSet("--dry-run") || options.isSet("--check");
+            boolean forecast = options.isSet("--dry-run") || call.isQuestion();
             if (!forecast && Reexecution.needed() && options.readsStandardInput()) {
                 return session.reexecute();
             }
@@ -53,8 +53,8 @@ public final class BuildCommand implements Command {
             if (!forecast && Reexecution.needed() && session.wouldRunCommands()) {
                 return session.reexecute();
             }
-            if (options.isSet("--check")) {
-                return session.check() == 0 ? 0 : FOUND;
+            if (call.isQuestion()) {
+                return Answers.print(call, session, console);
             }
             if (forecast) {
                 return ForecastPrinter.print(session.forecast(), console.out()) == 0 ? 0 : WOULD_RUN;
@@ -62,6 +62,10 @@ public final class BuildCommand implements Command {
             BuildResult result;
             try (BuildProgress progress = BuildProgress.open(progress(options, console), reasons(options), console)) {
                 result = session.run(progress);
+            } finally {
+                if (!options.isSet("--quiet")) {
+                    session.printWarnings();
+                }
             }
             session.writeMetadata(result);
             tell(

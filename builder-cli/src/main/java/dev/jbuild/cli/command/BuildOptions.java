@@ -56,6 +56,8 @@ final class BuildOptions {
                 .values("STAGES", "run every step of these stages", "--no-cache-filter")
                 .flag("say of every step that is not cached what changed, field by field", "--explain")
                 .flag("look for what is unwise in the Dockerfile, and build nothing", "--check")
+                .value("METHOD", "answer and build nothing: check, outline or targets[,format=json]", "--call")
+                .value("FORMAT", "of what --check and --call answer: text (default) or json", "--format")
                 .flag("say what would run, and run nothing; exit code 10 when something would", "--dry-run")
                 .value("HOW", "auto (default), plain, tty or quiet", "--progress")
                 .number("N", "how many RUNs at once", "--max-parallelism")

@@ -19,7 +19,6 @@ import dev.jbuild.core.context.DockerfileText;
 import dev.jbuild.core.context.SourceTree;
 import dev.jbuild.core.export.BuildMetadata;
 import dev.jbuild.core.export.Exporter;
-import dev.jbuild.core.frontend.Frontend;
 import dev.jbuild.core.frontend.FrontendRequest;
 import dev.jbuild.core.frontend.NamedContext;
 import dev.jbuild.core.image.Image;
@@ -42,9 +41,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One build of the command line: its store, its contexts, its request. Used by one thread. */
-final class BuildSession implements AutoCloseable {
+final class BuildSession implements AutoCloseable, Answers.Questions {
     private final BuildOptions options;
     private final Wiring wiring;
     private final Console console;
@@ -137,19 +137,15 @@ final class BuildSession implements AutoCloseable {
         }
     }
 
-    /** Prints what is right and yet unwise in the Dockerfile; all of it is known when {@link #run} has returned. */
+    /** Prints what is right and yet unwise in the Dockerfile; all of it is known when {@link #run} has ended. */
     void printWarnings() {
-        new ErrorPrinter(console.err()).printWarnings(source(), warnings);
+        if (!warnings.isEmpty()) {
+            new ErrorPrinter(console.err()).printWarnings(source(), warnings);
+        }
     }
 
-    /** Looks for it and builds nothing; returns how much was found. */
-    int check() throws IOException {
-        List<Problem> found = Frontend.check(request(ProgressSink.NONE).frontend());
-        new ErrorPrinter(console.err()).printWarnings(source(), found);
-        return found.size();
-    }
-
-    private SourceText source() {
+    @Override
+    public SourceText source() {
         DockerfileText text = contexts.get("").dockerfile();
         return SourceText.decode(text.name(), text.bytes());
     }
@@ -182,7 +178,8 @@ final class BuildSession implements AutoCloseable {
         return wiring.images(store);
     }
 
-    private BuildRequest request(ProgressSink progress) throws IOException {
+    @Override
+    public FrontendRequest frontend(Consumer<Problem> sink) {
         Dockerfile file = DockerfileParser.parse(source());
         Map<String, NamedContext> named = new HashMap<>();
         contexts.keySet().stream()
@@ -192,11 +189,16 @@ final class BuildSession implements AutoCloseable {
                 .contexts(named)
                 .executor(wiring.work())
                 .ignoreRules(contexts.get("").rules())
-                .warnings(warnings::add);
+                .warnings(sink);
         options.apply(frontend);
+        return frontend.build();
+    }
+
+    private BuildRequest request(ProgressSink progress) throws IOException {
+        warnings.clear();
         BuildOutputs outputs = new BuildOutputs(options.outputs(), console);
         return new BuildRequest(
-                frontend.build(),
+                frontend(warnings::add),
                 contexts.get("").name(),
                 options.tags(),
                 outputs.keeping(),

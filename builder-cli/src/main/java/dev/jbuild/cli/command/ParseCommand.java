@@ -30,7 +30,7 @@ public final class ParseCommand implements Command {
         String file = Options.text(options, "--file").orElse("Dockerfile");
         SyntaxTree tree = SyntaxParser.parse(read(file, console));
         console.out()
-                .println(
+                .print(
                         switch (format) {
                             case "json" -> SyntaxTreeJson.of(tree);
                             case "text" -> SyntaxTreeText.of(tree) + "\n";

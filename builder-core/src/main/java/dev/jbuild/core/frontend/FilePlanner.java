@@ -57,11 +57,9 @@ final class FilePlanner {
         SyntaxChecks.run(request.dockerfile(), planning.checks);
         try {
             int target = planning.names.target(request.target());
-            graph.checkCycles(findings);
-            findings.throwIfAny();
+            refuseCycles();
             BitSet needed = addTriggers(start(target));
-            graph.checkCycles(findings);
-            findings.throwIfAny();
+            refuseCycles();
             // Contexts that take the place of stages need no stage, so all stages can take files from them.
             needed.stream().filter(this::isContext).forEach(this::planStage);
             needed.stream().filter(stage -> !isContext(stage)).forEach(this::planStage);
@@ -69,6 +67,13 @@ final class FilePlanner {
             return planning.finished(target);
         } finally {
             planning.checks.problems().forEach(request.warnings());
+        }
+    }
+
+    /** Stages that need each other cannot be planned, not even to find what else is wrong. */
+    private void refuseCycles() {
+        if (!graph.checkCycles(findings)) {
+            findings.throwIfAny();
         }
     }
 

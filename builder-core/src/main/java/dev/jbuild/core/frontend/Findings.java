@@ -5,8 +5,8 @@ import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.error.SourceLocation;
 import dev.jbuild.grammar.text.SourceText;
 import dev.jbuild.grammar.text.Span;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Collects what is wrong with one file, so that all of it is told at once. Used by one thread. */
@@ -15,16 +15,33 @@ final class Findings {
     private static final int MOST_ERRORS = 20; // more help nobody
 
     private final SourceText source;
-    private final Set<Finding> errors = new LinkedHashSet<>();
+    private final List<Finding> errors = new ArrayList<>();
 
     Findings(SourceText source) {
         this.source = source;
     }
 
-    private record Finding(ErrorCode code, String message, Span span, String hint) {}
+    private record Finding(ErrorCode code, String message, Span span, String hint, List<String> details) {
+
+        /** Whether it is the same as another, which may have been seen from the next word of its line. */
+        boolean repeats(Finding other) {
+            return code == other.code && message.equals(other.message) && span.line() == other.span.line();
+        }
+    }
 
     void add(InstructionException failure) {
-        errors.add(new Finding(failure.code(), failure.message(), failure.span(), failure.hint()));
+        add(new Finding(failure.code(), failure.message(), failure.span(), failure.hint(), List.of()));
+    }
+
+    /** Adds a failure of something that the file names, with what the file makes of it. */
+    void add(BuildException failure, String message, Span span) {
+        add(new Finding(failure.code(), message, span, failure.hint(), failure.details()));
+    }
+
+    private void add(Finding finding) {
+        if (errors.stream().noneMatch(finding::repeats)) {
+            errors.add(finding);
+        }
     }
 
     /** What the supplier answers; {@code fallback} and a finding if it rejects its instruction. */
@@ -54,6 +71,7 @@ final class Findings {
                 .toList()) {
             BuildException failure = BuildException.of(finding.code, finding.message)
                     .withHint(finding.hint)
+                    .withDetails(finding.details)
                     .at(locate(finding.span));
             if (first == null) {
                 first = failure;

@@ -143,7 +143,11 @@ final class Planning {
             return image(name, request.platform(), span).vertex();
         } catch (BuildException e) {
             if (purpose == Purpose.BUILD) {
-                throw e;
+                findings.add(
+                        e,
+                        "\"%s\" is no stage%s, and no image: %s"
+                                .formatted(name, names.stageMeant(name), e.getMessage()),
+                        span);
             }
             return scratch();
         }

@@ -15,6 +15,8 @@ record Stage(FileStage file, TreeSource base, Platform platform, Content content
     enum Content {
         /** Its base and its instructions. */
         INSTRUCTIONS,
+        /** Instructions upon a base that nobody knows, for its FROM is wrong: read only to find what else is wrong. */
+        BASELESS,
         /** The named context of the stage's name, which takes the stage's place. */
         CONTEXT
     }

@@ -68,6 +68,9 @@ final class StageBases {
 
     /** The state of a stage before its first instruction. */
     StageState begin(Stage stage) {
+        if (stage.content() == Stage.Content.BASELESS) {
+            return unknown(stage);
+        }
         return stage.base().match(new TreeSource.Cases<StageState>() {
             @Override
             public StageState empty(TreeSource.Empty source) {
@@ -91,14 +94,18 @@ final class StageBases {
         });
     }
 
-    /** The image that a stage begins with; empty if a file is only looked at and there is no such image. */
+    /** The image that a stage begins with; empty if there is no such image, which is a finding if the stage is to be built. */
     private Optional<ResolvedImage> look(TreeSource.OfImage source, Stage stage) {
+        Span span = stage.file().from().image().span();
         try {
-            Span span = stage.file().from().image().span();
             return Optional.of(planning.images.resolve(source.name(), stage.platform(), span));
+        } catch (InstructionException e) {
+            planning.findings.add(e);
+            return Optional.empty();
         } catch (BuildException e) {
             if (planning.purpose == Planning.Purpose.BUILD) {
-                throw e;
+                String text = e.getMessage() + planning.names.stageMeant(source.name());
+                planning.findings.add(e, text, span);
             }
             return Optional.empty();
         }

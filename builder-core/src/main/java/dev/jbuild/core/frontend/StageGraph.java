@@ -109,14 +109,15 @@ final class StageGraph {
                 .toArray();
     }
 
-    /** Reports a stage that needs itself, through whatever others. */
-    void checkCycles(Findings findings) {
+    /** Reports a stage that needs itself, through whatever others; false if there is one. */
+    boolean checkCycles(Findings findings) {
         BitSet done = new BitSet();
         for (int start = 0; start < stages.size(); start++) {
             if (!done.get(start) && !visit(start, done, findings)) {
-                return;
+                return false;
             }
         }
+        return true;
     }
 
     /** Walks depth first without recursion: a file may have thousands of stages. */

@@ -91,6 +91,16 @@ final class StageNames {
                                                                         .toList())));
     }
 
+    /** The stage that somebody may have meant who names an image that is not to be had, as {@link NearName#question}; else empty. */
+    String stageMeant(String image) {
+        String name = image.toLowerCase(Locale.ROOT);
+        return indexes.containsKey(name)
+                ? " (the stage \"" + name + "\" stands below)"
+                : NearName.of(name, indexes.keySet())
+                        .map(near -> " (did you mean the stage \"" + near + "\"?)")
+                        .orElse("");
+    }
+
     /** How many stages there are. */
     int count() {
         return stages.size();

@@ -5,9 +5,7 @@ import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.plan.Vertex.CachePolicy;
 import dev.jbuild.core.plan.VertexId;
 import dev.jbuild.grammar.Argument;
-import dev.jbuild.grammar.Command;
 import dev.jbuild.grammar.Declaration;
-import dev.jbuild.grammar.Health;
 import dev.jbuild.grammar.Instruction;
 import dev.jbuild.grammar.Pair;
 import dev.jbuild.grammar.text.Span;
@@ -64,7 +62,7 @@ final class StagePlanner {
         public Boolean arg(Instruction.Arg arg) {
             List<String> declared = new ArrayList<>();
             for (Declaration declaration : arg.declarations()) {
-                declared.add(declare(arg, declaration));
+                declared.add(planning.findings.attempt(() -> declare(arg, declaration), ""));
             }
             stage.record("ARG " + String.join(" ", declared));
             return true;
@@ -107,10 +105,14 @@ final class StagePlanner {
 
         /** All pairs, expanded against what was set before the instruction. */
         private List<Variable> variables(List<Pair> pairs, String keyword) {
-            return pairs.stream()
-                    .map(pair -> new Variable(
-                            name(pair.name(), pair.span(), keyword), substitution.text(pair.value(), pair.span())))
-                    .toList();
+            List<Variable> variables = new ArrayList<>();
+            for (Pair pair : pairs) {
+                planning.findings.attempt(
+                        () -> variables.add(new Variable(
+                                name(pair.name(), pair.span(), keyword), substitution.text(pair.value(), pair.span()))),
+                        false);
+            }
+            return variables;
         }
 
         private String name(Word word, Span span, String keyword) {
@@ -178,17 +180,21 @@ final class StagePlanner {
         public Boolean volume(Instruction.Volume volume) {
             List<String> paths = new ArrayList<>();
             for (Argument argument : volume.paths()) {
-                String path = text(argument);
-                if (path.isEmpty()) {
-                    throw InstructionException.invalid(
-                            "empty path in VOLUME: got \"" + argument.source() + "\", want a directory",
-                            placed.at(argument.span()));
-                }
-                paths.add(path);
+                planning.findings.attempt(() -> paths.add(volume(argument)), false);
             }
             stage.config.volumes.addAll(paths);
             stage.record("VOLUME " + GoText.plain(paths));
             return true;
+        }
+
+        private String volume(Argument argument) {
+            String path = text(argument);
+            if (path.isEmpty()) {
+                throw InstructionException.invalid(
+                        "empty path in VOLUME: got \"" + argument.source() + "\", want a directory",
+                        placed.at(argument.span()));
+            }
+            return path;
         }
 
         @Override
@@ -197,8 +203,11 @@ final class StagePlanner {
             List<Argument> sorted = new ArrayList<>(expose.ports()); // as other builders do before they expand
             sorted.sort(Comparator.comparing(Argument::source));
             for (Argument argument : sorted) {
-                for (String word : substitution.words(argument.word(), argument.span())) {
-                    ports.addAll(ports(word, placed.at(argument.span())));
+                List<String> words = planning.findings.attempt(
+                        () -> substitution.words(argument.word(), argument.span()), List.of());
+                for (String word : words) {
+                    Span span = placed.at(argument.span());
+                    ports.addAll(planning.findings.attempt(() -> ports(word, span), List.of()));
                 }
             }
             stage.config.exposedPorts.addAll(ports);
@@ -242,7 +251,7 @@ final class StagePlanner {
         @Override
         public Boolean healthcheck(Instruction.Healthcheck healthcheck) {
             planning.warnings.repeated("HEALTHCHECK", stage, placed);
-            Healthcheck check = check(healthcheck.health());
+            Healthcheck check = HealthConfig.of(healthcheck.health());
             stage.config.healthcheck = check;
             stage.record("HEALTHCHECK &{%s %s %s %s %s %s}"
                     .formatted(
@@ -295,42 +304,5 @@ final class StagePlanner {
         private String text(Argument argument) {
             return substitution.text(argument.word(), argument.span());
         }
-    }
-
-    private static Healthcheck check(Health health) {
-        return health.match(new Health.Cases<Healthcheck>() {
-            @Override
-            public Healthcheck none(Health.None none) {
-                return new Healthcheck(List.of("NONE"), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
-            }
-
-            @Override
-            public Healthcheck check(Health.Check check) {
-                return new Healthcheck(
-                        test(check.command()),
-                        check.interval(),
-                        check.timeout(),
-                        check.startPeriod(),
-                        check.startInterval(),
-                        check.retries());
-            }
-        });
-    }
-
-    /** The shell of a health check is the one of the image when the container runs. */
-    private static List<String> test(Command command) {
-        List<String> test = new ArrayList<>();
-        command.match(new Command.Cases<Boolean>() {
-            @Override
-            public Boolean shell(Command.Shell line) {
-                return test.addAll(List.of("CMD-SHELL", line.text()));
-            }
-
-            @Override
-            public Boolean exec(Command.Exec exec) {
-                return test.add("CMD") && test.addAll(exec.args());
-            }
-        });
-        return test;
     }
 }

@@ -48,7 +48,7 @@ final class StageState {
     /** Whether the base could be looked at. */
     enum Knowledge {
         WHOLE,
-        /** Only when a file is checked: the image was not found, so its variables are unknown. */
+        /** The image was not found, so its variables are unknown; no plan comes of it. */
         WITHOUT_BASE
     }
 

@@ -37,7 +37,7 @@ final class Stages {
         for (FileStage file : files) {
             stages.add(planning.findings.attempt(
                     () -> reader.read(file),
-                    new Stage(file, new TreeSource.Empty(), request.platform(), Stage.Content.INSTRUCTIONS)));
+                    new Stage(file, new TreeSource.Empty(), request.platform(), Stage.Content.BASELESS)));
             if (!file.from().name().isEmpty()) {
                 reader.earlier.put(file.from().name(), file.index());
             }
