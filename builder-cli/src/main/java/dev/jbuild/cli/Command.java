@@ -1,8 +1,5 @@
 package dev.jbuild.cli;
 
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
-
 /** A subcommand: its options, and what it does with them. */
 public interface Command {
 

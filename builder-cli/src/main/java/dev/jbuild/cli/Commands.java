@@ -18,34 +18,56 @@ import dev.jbuild.cli.command.TagCommand;
 import dev.jbuild.cli.command.VerifyCommand;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
-/** The subcommands, in the order of the help. Their classes are loaded when they are used. */
+/** The subcommands. Their classes are loaded when they are used. */
 final class Commands {
-    static final List<Entry> ALL = List.of(
-            new Entry("build", "build an image (the default command)", BuildCommand::new),
-            new Entry("cache", "look after the store: du, prune, check", CacheCommand::new),
-            new Entry("doctor", "say what this machine allows", DoctorCommand::new),
-            new Entry("history", "show how an image came to be", HistoryCommand::new),
-            new Entry("images", "list the images of the store", ImagesCommand::new),
-            new Entry("import", "make an image from a tar of a root file system", ImportCommand::new),
-            new Entry("inspect", "print what is known of images", InspectCommand::new),
-            new Entry("load", "load images of an archive", LoadCommand::new),
-            new Entry("logs", "list builds, or print the output of their steps", LogsCommand::new),
-            new Entry("rmi", "remove images", RmiCommand::new),
-            new Entry("run", "run a command in a container of an image", RunCommand::new),
-            new Entry("save", "write images as an archive", SaveCommand::new),
-            new Entry("tag", "give an image another reference", TagCommand::new),
-            new Entry("verify", "check that images are whole", VerifyCommand::new),
-            new Entry("parse", "print the syntax tree of a Dockerfile", ParseCommand::new),
-            new Entry("expand", "print a word with its variables expanded", ExpandCommand::new));
-
-    /** @param summary one line for the list in the help */
-    record Entry(String name, String summary, Supplier<Command> command) {}
-
     private Commands() {}
 
-    static Optional<Entry> find(String name) {
-        return ALL.stream().filter(entry -> entry.name().equals(name)).findFirst();
+    /** The command of this name. */
+    static Optional<Command> find(String name) {
+        return Optional.ofNullable(
+                switch (name) {
+                    case "build" -> new BuildCommand();
+                    case "cache" -> new CacheCommand();
+                    case "doctor" -> new DoctorCommand();
+                    case "history" -> new HistoryCommand();
+                    case "images" -> new ImagesCommand();
+                    case "import" -> new ImportCommand();
+                    case "inspect" -> new InspectCommand();
+                    case "load" -> new LoadCommand();
+                    case "logs" -> new LogsCommand();
+                    case "rmi" -> new RmiCommand();
+                    case "run" -> new RunCommand();
+                    case "save" -> new SaveCommand();
+                    case "tag" -> new TagCommand();
+                    case "verify" -> new VerifyCommand();
+                    case "parse" -> new ParseCommand();
+                    case "expand" -> new ExpandCommand();
+                    default -> null;
+                });
+    }
+
+    /** What the help has of a command, one line. */
+    record Entry(String name, String summary) {}
+
+    /** All of them, in the order of the help. */
+    static List<Entry> all() {
+        return List.of(
+                new Entry("build", "build an image (the default command)"),
+                new Entry("cache", "look after the store: du, prune, check"),
+                new Entry("doctor", "say what this machine allows"),
+                new Entry("history", "show how an image came to be"),
+                new Entry("images", "list the images of the store"),
+                new Entry("import", "make an image from a tar of a root file system"),
+                new Entry("inspect", "print what is known of images"),
+                new Entry("load", "load images of an archive"),
+                new Entry("logs", "list builds, or print the output of their steps"),
+                new Entry("rmi", "remove images"),
+                new Entry("run", "run a command in a container of an image"),
+                new Entry("save", "write images as an archive"),
+                new Entry("tag", "give an image another reference"),
+                new Entry("verify", "check that images are whole"),
+                new Entry("parse", "print the syntax tree of a Dockerfile"),
+                new Entry("expand", "print a word with its variables expanded"));
     }
 }

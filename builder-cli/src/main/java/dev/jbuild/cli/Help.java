@@ -14,8 +14,9 @@ final class Help {
         out.println("Without a command, CONTEXT is built: a directory, a URL, or - for standard input.");
         out.println();
         out.println("Commands:");
-        int width = Commands.ALL.stream().mapToInt(e -> e.name().length()).max().orElse(0);
-        for (Commands.Entry entry : Commands.ALL) {
+        int width =
+                Commands.all().stream().mapToInt(e -> e.name().length()).max().orElse(0);
+        for (Commands.Entry entry : Commands.all()) {
             out.println(("  %-" + width + "s  %s").formatted(entry.name(), entry.summary()));
         }
         out.println();

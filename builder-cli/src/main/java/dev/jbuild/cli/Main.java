@@ -1,14 +1,11 @@
 package dev.jbuild.cli;
 
+import dev.jbuild.cli.command.BuildCommand;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.grammar.text.SyntaxException;
-import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
+import java.util.Optional;
 
 /** The program: picks the command that the first word names, else {@code build}, and turns its end into an exit code. */
 public final class Main {
@@ -52,26 +49,25 @@ public final class Main {
         if (first.equals("help")) {
             return run(List.of(args.get(1), "--help"));
         }
-        Commands.Entry entry = Commands.find(first).orElse(null);
-        return entry == null
-                ? run(Commands.find("build").orElseThrow(), args)
-                : run(entry, args.subList(1, args.size()));
+        Optional<Command> command = Commands.find(first);
+        return command.isPresent()
+                ? run(command.get(), first, args.subList(1, args.size()))
+                : run(new BuildCommand(), "build", args);
     }
 
-    private int run(Commands.Entry entry, List<String> args) {
-        Command command = entry.command().get();
-        CommandLine line = new CommandLine(command.spec());
-        line.getCommandSpec().name("jbuild " + entry.name());
+    private int run(Command command, String name, List<String> args) {
         ErrorPrinter errors = new ErrorPrinter(console.err());
         try {
-            ParseResult options = line.parseArgs(args.toArray(String[]::new));
-            if (options.isUsageHelpRequested()) {
-                line.usage(console.out());
-                return 0;
+            CommandSpec spec = command.spec();
+            Optional<ParseResult> options = PlainCommandLine.parse(spec, args);
+            if (options.isEmpty()) {
+                FullCommandLine line = new FullCommandLine(spec, name);
+                options = line.parse(args, console);
+                if (options.isEmpty()) {
+                    return line.exitCode();
+                }
             }
-            return command.run(options, console);
-        } catch (ParameterException e) {
-            return wrongUsage(entry, e);
+            return command.run(options.get(), console);
         } catch (BuildException e) {
             return errors.print(e);
         } catch (SyntaxException e) {
@@ -79,20 +75,6 @@ public final class Main {
         } catch (Throwable e) {
             return errors.printBug(e);
         }
-    }
-
-    private int wrongUsage(Commands.Entry entry, ParameterException e) {
-        PrintStream err = console.err();
-        err.println("error[usage]: " + Character.toLowerCase(e.getMessage().charAt(0))
-                + e.getMessage().substring(1));
-        if (e instanceof UnmatchedArgumentException unmatched) {
-            List<String> near = unmatched.getSuggestions();
-            if (!near.isEmpty()) {
-                err.println("  did you mean " + String.join(" or ", near) + "?");
-            }
-        }
-        err.println("  try: jbuild " + entry.name() + " --help");
-        return USAGE;
     }
 
     /** For tests. */

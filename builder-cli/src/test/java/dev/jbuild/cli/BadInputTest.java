@@ -63,7 +63,7 @@ class BadInputTest {
         Program program = new Program(directory, directory.resolve("store"));
         assertThat(program.run("--help")).isZero();
         String all = program.out();
-        for (Commands.Entry entry : Commands.ALL) {
+        for (Commands.Entry entry : Commands.all()) {
             assertThat(all).contains("  " + entry.name());
             assertThat(program.run(entry.name(), "--help")).isZero();
             assertThat(program.out())

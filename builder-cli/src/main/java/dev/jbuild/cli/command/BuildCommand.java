@@ -1,8 +1,10 @@
 package dev.jbuild.cli.command;
 
 import dev.jbuild.cli.Command;
+import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.HostFiles;
+import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Reexecution;
 import dev.jbuild.cli.Signals;
 import dev.jbuild.cli.Wiring;
@@ -17,8 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code jbuild [build] CONTEXT}: an image from a Dockerfile. */
 public final class BuildCommand implements Command {

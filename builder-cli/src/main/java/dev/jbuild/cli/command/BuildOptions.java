@@ -1,6 +1,8 @@
 package dev.jbuild.cli.command;
 
+import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
+import dev.jbuild.cli.ParseResult;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.frontend.FrontendRequest;
@@ -15,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** The options of {@code build} that say what is built; read from the command line and the environment. */
 final class BuildOptions {
@@ -178,7 +178,7 @@ final class BuildOptions {
     }
 
     Optional<Integer> number(String name) {
-        return Optional.ofNullable(options.matchedOptionValue(name, null));
+        return options.number(name);
     }
 
     /** True when the context or the Dockerfile comes from standard input. */

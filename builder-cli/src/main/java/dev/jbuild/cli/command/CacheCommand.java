@@ -5,7 +5,9 @@ import dev.jbuild.cache.collect.Collector;
 import dev.jbuild.cache.collect.PruneRequest;
 import dev.jbuild.cache.collect.StoreCheck;
 import dev.jbuild.cli.Command;
+import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
+import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Reexecution;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.cli.progress.Humane;
@@ -16,8 +18,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code jbuild cache du|prune|check}: how large the store is, how to make it smaller, whether it is whole. */
 public final class CacheCommand implements Command {

@@ -1,7 +1,9 @@
 package dev.jbuild.cli.command;
 
 import dev.jbuild.cli.Command;
+import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
+import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.oci.OciJson;
 import dev.jbuild.core.store.BuildStore;
@@ -12,8 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code jbuild doctor}: what this machine allows, and what jbuild therefore uses. */
 public final class DoctorCommand implements Command {

@@ -1,7 +1,9 @@
 package dev.jbuild.cli.command;
 
 import dev.jbuild.cli.Command;
+import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
+import dev.jbuild.cli.ParseResult;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.grammar.text.FragmentException;
@@ -10,8 +12,6 @@ import dev.jbuild.grammar.word.Lookup;
 import dev.jbuild.grammar.word.Word;
 import java.util.HashMap;
 import java.util.Map;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code jbuild expand}: a word as ENV, LABEL or COPY would expand it. */
 public final class ExpandCommand implements Command {

@@ -1,8 +1,8 @@
 package dev.jbuild.cli.command;
 
+import dev.jbuild.cli.ParseResult;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
-import picocli.CommandLine.ParseResult;
 
 /** The option {@code --format} of commands that print a table or JSON. */
 final class Formats {

@@ -1,7 +1,9 @@
 package dev.jbuild.cli.command;
 
 import dev.jbuild.cli.Command;
+import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
+import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.cli.progress.Humane;
 import dev.jbuild.core.image.Image;
@@ -12,8 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code jbuild history}: how an image came to be, newest row first, with Docker's columns. */
 public final class HistoryCommand implements Command {

@@ -1,7 +1,9 @@
 package dev.jbuild.cli.command;
 
 import dev.jbuild.cli.Command;
+import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
+import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.build.ConfigChanges;
 import dev.jbuild.core.error.BuildException;
@@ -15,8 +17,6 @@ import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.store.BuildStore;
 import java.io.InputStream;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code jbuild import}: an image from a tar of a root file system. */
 public final class ImportCommand implements Command {

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import dev.jbuild.cli.Command;
+import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
+import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.oci.DiffId;
@@ -18,8 +20,6 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code jbuild inspect}: Docker's JSON of images. */
 public final class InspectCommand implements Command {

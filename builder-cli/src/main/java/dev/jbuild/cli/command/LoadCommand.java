@@ -1,8 +1,10 @@
 package dev.jbuild.cli.command;
 
 import dev.jbuild.cli.Command;
+import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.HostFiles;
+import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
@@ -16,8 +18,6 @@ import dev.jbuild.core.store.BuildStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code jbuild load}: images of an archive into the store. */
 public final class LoadCommand implements Command {

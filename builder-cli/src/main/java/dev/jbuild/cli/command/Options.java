@@ -1,129 +1,113 @@
 package dev.jbuild.cli.command;
 
+import dev.jbuild.cli.CommandSpec;
+import dev.jbuild.cli.CommandSpec.Kind;
+import dev.jbuild.cli.ParseResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParseResult;
 
 /** Says a command's options in a line each. All commands have {@code -h, --help}. Used by one thread. */
 public final class Options {
-    private final CommandSpec spec = CommandSpec.create();
+    private final String description;
+    private final List<String> footer;
+    private final List<CommandSpec.Option> options = new ArrayList<>();
+    private final List<CommandSpec.Parameter> parameters = new ArrayList<>();
+    private CommandSpec.Order order = CommandSpec.Order.ANY;
 
-    private Options() {}
+    private Options(String description, String... footer) {
+        this.description = description;
+        this.footer = List.of(footer);
+    }
 
     /** A command with this description; each line of the footer stands below its options. */
     public static Options of(String description, String... footer) {
-        Options options = new Options();
-        options.spec.usageMessage().description(description).footer(footer).width(110);
-        options.spec.usageMessage().abbreviateSynopsis(true).sortOptions(true);
-        options.spec.addOption(OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("show this help")
-                .build());
-        return options;
+        return new Options(description, footer);
     }
 
     /** On or off. */
     public Options flag(String description, String... names) {
-        spec.addOption(OptionSpec.builder(names)
-                .type(boolean.class)
-                .arity("0")
-                .description(description)
-                .build());
-        return this;
+        return add(Kind.FLAG, "", description, names);
     }
 
     /** Off unless said; {@code --name=false} says off. */
     public Options toggle(String description, String... names) {
-        spec.addOption(OptionSpec.builder(names)
-                .type(boolean.class)
-                .arity("0..1")
-                .fallbackValue("true")
-                .description(description)
-                .build());
-        return this;
+        return add(Kind.TOGGLE, "", description, names);
     }
 
     /** One value. */
     public Options value(String label, String description, String... names) {
-        spec.addOption(OptionSpec.builder(names)
-                .type(String.class)
-                .paramLabel(label)
-                .description(description)
-                .build());
-        return this;
+        return add(Kind.TEXT, label, description, names);
     }
 
     /** A whole number. */
     public Options number(String label, String description, String... names) {
-        spec.addOption(OptionSpec.builder(names)
-                .type(Integer.class)
-                .paramLabel(label)
-                .description(description)
-                .build());
-        return this;
+        return add(Kind.NUMBER, label, description, names);
     }
 
     /** Values, one for each time that it is given. */
     public Options values(String label, String description, String... names) {
-        spec.addOption(OptionSpec.builder(names)
-                .type(List.class)
-                .auxiliaryTypes(String.class)
-                .arity("1")
-                .paramLabel(label)
-                .description(description)
-                .build());
+        return add(Kind.TEXTS, label, description, names);
+    }
+
+    private Options add(Kind kind, String label, String description, String... names) {
+        options.add(new CommandSpec.Option(kind, label, description, List.of(names)));
         return this;
     }
 
     /** A parameter that must be there. */
     public Options parameter(int index, String label, String description) {
-        spec.addPositional(PositionalParamSpec.builder()
-                .index(Integer.toString(index))
-                .type(String.class)
-                .paramLabel(label)
-                .description(description)
-                .required(true)
-                .build());
+        return add(index, new CommandSpec.Parameter(label, description, 1, 1));
+    }
+
+    /** Parameters from an index on, the last ones; how many, {@code 0..1} or {@code 1..*}. */
+    public Options parameters(int index, String arity, String label, String description) {
+        int dots = arity.indexOf("..");
+        String most = arity.substring(dots + 2);
+        return add(
+                index,
+                new CommandSpec.Parameter(
+                        label,
+                        description,
+                        Integer.parseInt(arity.substring(0, dots)),
+                        most.equals("*") ? CommandSpec.Parameter.ANY_NUMBER : Integer.parseInt(most)));
+    }
+
+    private Options add(int index, CommandSpec.Parameter parameter) {
+        if (index != parameters.size()) {
+            throw new IllegalArgumentException("parameter " + index + " is number " + parameters.size());
+        }
+        parameters.add(parameter);
         return this;
     }
 
-    /** Parameters from an index on; arity as picocli writes it, {@code 0..1} or {@code 1..*}. */
-    public Options parameters(int index, String arity, String label, String description) {
-        spec.addPositional(PositionalParamSpec.builder()
-                .index(index + "..*")
-                .arity(arity)
-                .type(List.class)
-                .auxiliaryTypes(String.class)
-                .paramLabel(label)
-                .description(description)
-                .build());
+    /** What stands behind the first parameter is no option of this command, however it looks. */
+    public Options stopAtFirstParameter() {
+        order = CommandSpec.Order.OPTIONS_FIRST;
         return this;
     }
 
     public CommandSpec spec() {
-        return spec;
+        return new CommandSpec(description, footer, options, parameters, order);
     }
 
     static boolean isSet(ParseResult parsed, String name) {
-        return parsed.matchedOptionValue(name, false);
+        return parsed.isSet(name);
     }
 
     static Optional<String> text(ParseResult parsed, String name) {
-        return Optional.ofNullable(parsed.matchedOptionValue(name, null));
+        return parsed.text(name);
     }
 
     static List<String> texts(ParseResult parsed, String name) {
-        return parsed.matchedOptionValue(name, List.of());
+        return parsed.texts(name);
     }
 
     static String parameter(ParseResult parsed, int index) {
-        return parsed.matchedPositionalValue(index, "");
+        return parsed.parameter(index);
     }
 
     static List<String> parameters(ParseResult parsed, int index) {
-        return parsed.matchedPositionalValue(index, List.of());
+        return parsed.parameters(index);
     }
 }

@@ -1,8 +1,10 @@
 package dev.jbuild.cli.command;
 
 import dev.jbuild.cli.Command;
+import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.HostFiles;
+import dev.jbuild.cli.ParseResult;
 import dev.jbuild.grammar.syntax.SyntaxParser;
 import dev.jbuild.grammar.syntax.SyntaxTree;
 import dev.jbuild.grammar.syntax.SyntaxTreeJson;
@@ -10,8 +12,6 @@ import dev.jbuild.grammar.syntax.SyntaxTreeText;
 import dev.jbuild.grammar.text.SourceText;
 import java.io.IOException;
 import java.io.InputStream;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code jbuild parse}: the syntax tree of a Dockerfile, for tools. */
 public final class ParseCommand implements Command {

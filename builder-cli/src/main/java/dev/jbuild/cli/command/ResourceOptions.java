@@ -1,11 +1,11 @@
 package dev.jbuild.cli.command;
 
+import dev.jbuild.cli.ParseResult;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.ParseResult;
 
 /** The options of {@code build} and {@code run} that limit what a command can take, named as Docker's. */
 final class ResourceOptions {

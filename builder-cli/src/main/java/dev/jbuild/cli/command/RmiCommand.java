@@ -1,7 +1,9 @@
 package dev.jbuild.cli.command;
 
 import dev.jbuild.cli.Command;
+import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
+import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
@@ -9,8 +11,6 @@ import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.store.ImageStore.StoredImage;
 import java.io.IOException;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code jbuild rmi}: takes references away, and images by ID with all that they go by. */
 public final class RmiCommand implements Command {

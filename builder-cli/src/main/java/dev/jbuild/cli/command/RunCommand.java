@@ -1,10 +1,12 @@
 package dev.jbuild.cli.command;
 
 import dev.jbuild.cli.Command;
+import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ErrorPrinter;
 import dev.jbuild.cli.HostTerminal;
 import dev.jbuild.cli.NoRepositories;
+import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Reexecution;
 import dev.jbuild.cli.Signals;
 import dev.jbuild.cli.Wiring;
@@ -23,8 +25,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code jbuild run}: a command in a container of an image. */
 public final class RunCommand implements Command {

@@ -1,7 +1,9 @@
 package dev.jbuild.cli.command;
 
+import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.HostFiles;
+import dev.jbuild.cli.ParseResult;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.oci.ContainerConfig;
@@ -13,8 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** The options of {@code run}, and what they make of an image's config. */
 final class RunOptions {
@@ -30,7 +30,7 @@ final class RunOptions {
     }
 
     static CommandSpec spec() {
-        CommandSpec spec = Options.of(
+        return Options.of(
                         "Runs a command in a container of an image; what it writes is thrown away at its end.",
                         "Exit code: the command's; 125 when jbuild fails, 126 when the command cannot be started,",
                         "127 when it is not found, 128 + n when signal n ended it.")
@@ -48,9 +48,8 @@ final class RunOptions {
                 .toggle("remove the container at its end, as is always done", "--rm")
                 .parameter(0, "IMAGE", "a reference or an image ID")
                 .parameters(1, "0..*", "ARG", "the command and its arguments, instead of the image's")
+                .stopAtFirstParameter()
                 .spec();
-        spec.parser().stopAtPositional(true);
-        return spec;
     }
 
     String image() {

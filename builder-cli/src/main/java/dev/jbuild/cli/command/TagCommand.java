@@ -1,11 +1,11 @@
 package dev.jbuild.cli.command;
 
 import dev.jbuild.cli.Command;
+import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
+import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.store.BuildStore;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code jbuild tag}: one more reference for an image. */
 public final class TagCommand implements Command {

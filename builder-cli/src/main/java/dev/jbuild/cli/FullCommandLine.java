@@ -1,0 +1,132 @@
+package dev.jbuild.cli;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Reads every command line, and tells about options and mistakes, by picocli. Loaded when {@link PlainCommandLine} gives up. */
+final class FullCommandLine {
+    private static final int USAGE = 2;
+
+    private final CommandSpec spec;
+    private final String name;
+    private final CommandLine line;
+    private int exitCode;
+
+    /** @param name of the command */
+    FullCommandLine(CommandSpec spec, String name) {
+        this.spec = spec;
+        this.name = name;
+        this.line = new CommandLine(model());
+    }
+
+    private CommandLine.Model.CommandSpec model() {
+        CommandLine.Model.CommandSpec model =
+                CommandLine.Model.CommandSpec.create().name("jbuild " + name);
+        model.usageMessage()
+                .description(spec.description())
+                .footer(spec.footer().toArray(String[]::new))
+                .width(110)
+                .abbreviateSynopsis(true)
+                .sortOptions(true);
+        model.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("show this help")
+                .build());
+        spec.options().forEach(option -> model.addOption(model(option)));
+        for (int i = 0; i < spec.parameters().size(); i++) {
+            model.addPositional(model(spec.parameters().get(i), i));
+        }
+        model.parser().stopAtPositional(spec.order() == CommandSpec.Order.OPTIONS_FIRST);
+        return model;
+    }
+
+    private static OptionSpec model(CommandSpec.Option option) {
+        OptionSpec.Builder model =
+                OptionSpec.builder(option.names().toArray(String[]::new)).description(option.description());
+        switch (option.kind()) {
+            case FLAG -> model.type(boolean.class).arity("0");
+            case TOGGLE -> model.type(boolean.class).arity("0..1").fallbackValue("true");
+            case TEXT -> model.type(String.class).paramLabel(option.label());
+            case NUMBER -> model.type(Integer.class).paramLabel(option.label());
+            case TEXTS ->
+                model.type(List.class).auxiliaryTypes(String.class).arity("1").paramLabel(option.label());
+        }
+        return model.build();
+    }
+
+    private static PositionalParamSpec model(CommandSpec.Parameter parameter, int index) {
+        PositionalParamSpec.Builder model =
+                PositionalParamSpec.builder().paramLabel(parameter.label()).description(parameter.description());
+        if (parameter.most() == 1) {
+            boolean required = parameter.least() == 1;
+            return model.index(Integer.toString(index))
+                    .type(String.class)
+                    .arity(parameter.least() + "..1")
+                    .required(required)
+                    .build();
+        }
+        boolean any = parameter.most() == CommandSpec.Parameter.ANY_NUMBER;
+        return model.index(index + "..*")
+                .arity(parameter.least() + ".." + (any ? "*" : Integer.toString(parameter.most())))
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .build();
+    }
+
+    /** What the line says; empty when that was help or a mistake, which has been answered, see {@link #exitCode}. */
+    Optional<ParseResult> parse(List<String> args, Console console) {
+        try {
+            CommandLine.ParseResult parsed = line.parseArgs(args.toArray(String[]::new));
+            if (parsed.isUsageHelpRequested()) {
+                line.usage(console.out());
+                return Optional.empty();
+            }
+            return Optional.of(result(parsed));
+        } catch (ParameterException e) {
+            tell(e, console.err());
+            exitCode = USAGE;
+            return Optional.empty();
+        }
+    }
+
+    /** What the program ends with when there is nothing to carry out. */
+    int exitCode() {
+        return exitCode;
+    }
+
+    private ParseResult result(CommandLine.ParseResult parsed) {
+        ParseResult result = new ParseResult(spec);
+        for (int i = 0; i < spec.options().size(); i++) {
+            Object value = parsed.matchedOptionValue(spec.options().get(i).name(), null);
+            if (value != null) {
+                result.put(i, value);
+            }
+        }
+        List<String> words = new ArrayList<>();
+        for (PositionalParamSpec parameter : new LinkedHashSet<>(parsed.matchedPositionals())) { // one for each word
+            words.addAll(parameter.stringValues());
+        }
+        result.parameters(words);
+        return result;
+    }
+
+    private void tell(ParameterException e, PrintStream err) {
+        err.println("error[usage]: " + Character.toLowerCase(e.getMessage().charAt(0))
+                + e.getMessage().substring(1));
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            List<String> near = unmatched.getSuggestions();
+            if (!near.isEmpty()) {
+                err.println("  did you mean " + String.join(" or ", near) + "?");
+            }
+        }
+        err.println("  try: jbuild " + name + " --help");
+    }
+}
