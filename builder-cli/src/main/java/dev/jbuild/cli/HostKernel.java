@@ -6,6 +6,7 @@ import dev.jbuild.core.file.NioRootDirectories;
 import dev.jbuild.core.file.RootDirectories;
 import dev.jbuild.core.sandbox.Sandbox;
 import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.exec.file.BatchingRootDirectories;
 import dev.jbuild.exec.file.PosixRootDirectories;
 import dev.jbuild.exec.program.Runner;
 import dev.jbuild.exec.sandbox.NativeSandbox;
@@ -18,7 +19,7 @@ final class HostKernel {
     private HostKernel() {}
 
     static RootDirectories directories() {
-        return new NioRootDirectories(PosixRootDirectories::new);
+        return new BatchingRootDirectories(new NioRootDirectories(PosixRootDirectories::new));
     }
 
     static Sandbox sandbox(BuildStore store, Executor waits) {

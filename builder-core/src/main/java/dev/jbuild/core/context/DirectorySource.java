@@ -2,7 +2,10 @@ package dev.jbuild.core.context;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.file.FileKind;
 import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.file.NamedFile;
+import dev.jbuild.core.file.ReadFiles;
 import dev.jbuild.core.file.RootDirectory;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.FileDigests;
@@ -15,6 +18,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NotDirectoryException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -36,29 +41,27 @@ public final class DirectorySource implements SourceTree {
 
     @Override
     public Optional<FileStat> stat(TreePath path) throws IOException {
-        return root.stat(path).map(DirectorySource::ownedByRoot);
-    }
-
-    private static FileStat ownedByRoot(FileStat s) {
-        return new FileStat(
-                s.kind(),
-                s.mode(),
-                0,
-                0,
-                s.sizeBytes(),
-                s.mtimeNanos(),
-                s.ctimeNanos(),
-                s.device(),
-                s.inode(),
-                s.links(),
-                s.deviceMajor(),
-                s.deviceMinor());
+        return root.stat(path).map(stat -> stat.withOwner(0, 0));
     }
 
     @Override
     public List<TreePath> list(TreePath directory) throws IOException {
         try {
             return root.list(directory);
+        } catch (NotDirectoryException e) {
+            return List.of();
+        } catch (AccessDeniedException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    @Override
+    public List<NamedFile> children(TreePath directory) throws IOException {
+        try {
+            List<NamedFile> children = new ArrayList<>(root.children(directory));
+            children.replaceAll(
+                    child -> new NamedFile(child.name(), child.stat().withOwner(0, 0)));
+            return children;
         } catch (NotDirectoryException e) {
             return List.of();
         } catch (AccessDeniedException e) {
@@ -79,7 +82,7 @@ public final class DirectorySource implements SourceTree {
 
     @Override
     public TreeEntry entry(TreePath path, FileStat stat) throws IOException {
-        Attributes plain = new Attributes(stat.mode(), stat.uid(), stat.gid(), stat.mtimeSeconds());
+        Attributes plain = plain(stat);
         return switch (stat.kind()) {
             case DIRECTORY -> new TreeEntry.Directory(plain.withXattrs(root.xattrs(path)));
             case REGULAR -> regular(path, stat, plain);
@@ -89,6 +92,52 @@ public final class DirectorySource implements SourceTree {
             case CHARACTER_DEVICE -> device(plain, TreeEntry.Special.Type.CHARACTER_DEVICE, stat);
             case BLOCK_DEVICE -> device(plain, TreeEntry.Special.Type.BLOCK_DEVICE, stat);
         };
+    }
+
+    @Override
+    public List<TreeEntry> entries(List<TreePath> paths, List<FileStat> stats, KeptContents kept) throws IOException {
+        TreeEntry[] entries = new TreeEntry[paths.size()];
+        UnreadFiles unread = new UnreadFiles();
+        for (int i = 0; i < entries.length; i++) {
+            FileStat stat = stats.get(i);
+            Optional<Digest> known =
+                    stat.kind() == FileKind.REGULAR ? digests.find(paths.get(i), stat) : Optional.empty();
+            if (known.isPresent()) {
+                entries[i] = new TreeEntry.RegularFile(plain(stat), stat.sizeBytes(), known.get());
+            } else if (stat.kind() == FileKind.REGULAR && stat.sizeBytes() <= UnreadFiles.MOST_BYTES) {
+                unread.add(i, paths.get(i), stat);
+            } else {
+                entries[i] = entry(paths.get(i), stat);
+            }
+        }
+        if (!unread.isEmpty()) {
+            ReadFiles read = root.read(unread.paths(), unread.sizesBytes());
+            for (int i = 0; i < unread.size(); i++) {
+                int place = unread.place(i);
+                entries[place] = read.has(i)
+                        ? hashed(paths.get(place), stats.get(place), read, i)
+                        : entry(paths.get(place), stats.get(place));
+            }
+            unread.keep(read, kept);
+        }
+        return Arrays.asList(entries);
+    }
+
+    private TreeEntry hashed(TreePath path, FileStat stat, ReadFiles read, int file) {
+        MessageDigest hash = Digest.Algorithm.SHA256.newMessageDigest();
+        hash.update(read.bytes(), read.start(file), (int) stat.sizeBytes());
+        Digest content = Digest.ofHash(hash.digest());
+        digests.put(path, stat, content);
+        return new TreeEntry.RegularFile(plain(stat), stat.sizeBytes(), content);
+    }
+
+    private static Attributes plain(FileStat stat) {
+        return new Attributes(stat.mode(), stat.uid(), stat.gid(), stat.mtimeSeconds());
+    }
+
+    @Override
+    public ReadFiles read(List<TreePath> files, int[] sizesBytes) throws IOException {
+        return root.read(files, sizesBytes);
     }
 
     private static TreeEntry device(Attributes attributes, TreeEntry.Special.Type type, FileStat stat) {

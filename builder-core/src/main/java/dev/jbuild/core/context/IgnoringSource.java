@@ -2,6 +2,8 @@ package dev.jbuild.core.context;
 
 import dev.jbuild.core.file.FileKind;
 import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.file.NamedFile;
+import dev.jbuild.core.file.ReadFiles;
 import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
 import java.io.IOException;
@@ -65,20 +67,33 @@ public final class IgnoringSource implements SourceTree {
         if (stat.kind() != FileKind.DIRECTORY) {
             return false;
         }
-        for (TreePath name : all.list(directory)) {
-            TreePath child = directory.resolve(name);
-            IgnoreVerdict below = verdict.child(child);
-            if (!below.excluded()) {
+        for (NamedFile file : all.children(directory)) {
+            TreePath child = directory.resolve(file.name());
+            if (isLeft(child, file.stat(), verdict.child(child))) {
                 return true;
-            }
-            if (!below.excludedWhole()) {
-                Optional<FileStat> found = all.stat(child);
-                if (found.isPresent() && holdsSomething(child, found.get(), below)) {
-                    return true;
-                }
             }
         }
         return false;
+    }
+
+    private boolean isLeft(TreePath path, FileStat stat, IgnoreVerdict verdict) throws IOException {
+        return !verdict.excluded() || !verdict.excludedWhole() && holdsSomething(path, stat, verdict);
+    }
+
+    @Override
+    public List<NamedFile> children(TreePath directory) throws IOException {
+        IgnoreVerdict above = directory.isRoot() ? rules.top() : verdict(directory);
+        if (above.excludedWhole()) {
+            return List.of();
+        }
+        List<NamedFile> left = new ArrayList<>();
+        for (NamedFile file : all.children(directory)) {
+            TreePath child = directory.resolve(file.name());
+            if (isLeft(child, file.stat(), above.child(child))) {
+                left.add(file);
+            }
+        }
+        return left;
     }
 
     @Override
@@ -104,6 +119,21 @@ public final class IgnoringSource implements SourceTree {
     @Override
     public TreeEntry entry(TreePath path, FileStat stat) throws IOException {
         return all.entry(path, stat);
+    }
+
+    @Override
+    public List<TreeEntry> entries(List<TreePath> paths, List<FileStat> stats, KeptContents kept) throws IOException {
+        return all.entries(paths, stats, kept);
+    }
+
+    @Override
+    public ReadFiles read(List<TreePath> files, int[] sizesBytes) throws IOException {
+        for (TreePath file : files) {
+            if (verdict(file).excluded()) {
+                return ReadFiles.NONE;
+            }
+        }
+        return all.read(files, sizesBytes);
     }
 
     @Override

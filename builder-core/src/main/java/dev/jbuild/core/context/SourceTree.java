@@ -1,10 +1,13 @@
 package dev.jbuild.core.context;
 
 import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.file.NamedFile;
+import dev.jbuild.core.file.ReadFiles;
 import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +25,19 @@ public interface SourceTree {
     /** The names in a directory, in order, each a path of one; empty for what is no directory. */
     List<TreePath> list(TreePath directory) throws IOException;
 
+    /** The names in a directory, each with its {@link #stat}, in order; empty for what is no directory. */
+    default List<NamedFile> children(TreePath directory) throws IOException {
+        List<TreePath> names = list(directory);
+        List<NamedFile> children = new ArrayList<>(names.size());
+        for (TreePath name : names) {
+            Optional<FileStat> stat = stat(directory.resolve(name));
+            if (stat.isPresent()) { // else it went away since it was listed
+                children.add(new NamedFile(name, stat.get()));
+            }
+        }
+        return children;
+    }
+
     /** The path that is meant when links are followed inside the tree, the last one too; it may be one of nothing. */
     TreePath resolve(TreePath path) throws IOException;
 
@@ -32,6 +48,25 @@ public interface SourceTree {
      *     {@link dev.jbuild.core.error.BuildException} CONTEXT_INVALID
      */
     TreeEntry entry(TreePath path, FileStat stat) throws IOException;
+
+    /**
+     * {@link #entry} of several files, in order.
+     *
+     * @param stats of each path
+     * @param kept takes contents that are read for their digests, as long as it has room
+     */
+    default List<TreeEntry> entries(List<TreePath> paths, List<FileStat> stats, KeptContents kept) throws IOException {
+        List<TreeEntry> entries = new ArrayList<>(paths.size());
+        for (int i = 0; i < paths.size(); i++) {
+            entries.add(entry(paths.get(i), stats.get(i)));
+        }
+        return entries;
+    }
+
+    /** As {@link dev.jbuild.core.file.RootDirectory#read}: those that it does not have are opened one by one. */
+    default ReadFiles read(List<TreePath> files, int[] sizesBytes) throws IOException {
+        return ReadFiles.NONE;
+    }
 
     /** The bytes of a regular file. The caller closes. */
     InputStream open(TreePath file) throws IOException;

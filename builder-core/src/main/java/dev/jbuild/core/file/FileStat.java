@@ -20,6 +20,23 @@ public record FileStat(
         int deviceMajor,
         int deviceMinor) {
 
+    /** The same file of another owner. */
+    public FileStat withOwner(long otherUid, long otherGid) {
+        return new FileStat(
+                kind,
+                mode,
+                otherUid,
+                otherGid,
+                sizeBytes,
+                mtimeNanos,
+                ctimeNanos,
+                device,
+                inode,
+                links,
+                deviceMajor,
+                deviceMinor);
+    }
+
     /** mtime floored to seconds. */
     public long mtimeSeconds() {
         return Math.floorDiv(mtimeNanos, 1_000_000_000L);

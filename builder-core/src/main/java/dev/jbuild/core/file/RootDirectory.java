@@ -4,6 +4,7 @@ import dev.jbuild.core.tree.TreePath;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -23,6 +24,26 @@ public interface RootDirectory extends Closeable {
 
     /** The names in a directory, sorted by unsigned byte, without {@code .} and {@code ..}; each a single-component path. */
     List<TreePath> list(TreePath directory) throws IOException;
+
+    /** The names in a directory as {@link #list} has them, each with its {@link #stat}; what goes away meanwhile is left out. */
+    default List<NamedFile> children(TreePath directory) throws IOException {
+        List<TreePath> names = list(directory);
+        List<NamedFile> children = new ArrayList<>(names.size());
+        for (TreePath name : names) {
+            stat(directory.resolve(name)).ifPresent(stat -> children.add(new NamedFile(name, stat)));
+        }
+        return children;
+    }
+
+    /**
+     * Tries to read small files at once. A file that is not as it is said to be, cannot be read, or has extended attributes is not
+     * among what was read: who wants to know why asks for it by itself. No path is followed through a link.
+     *
+     * @param sizesBytes of each of them, as a stat said; their sum fits into an array
+     */
+    default ReadFiles read(List<TreePath> files, int[] sizesBytes) throws IOException {
+        return ReadFiles.NONE;
+    }
 
     /** The bytes of a regular file; anything else is refused, also when it was swapped in meanwhile. The caller closes. */
     InputStream open(TreePath file) throws IOException;

@@ -3,15 +3,21 @@ package dev.jbuild.core.oci;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The name of bytes: an algorithm and the hash of the bytes. {@link #parse} and {@link #toString} are inverses.
+ * The name of bytes: an algorithm and the hash of the bytes. {@link #parse} and {@link #toString} are inverses. Immutable,
+ * thread-safe. It holds the bytes, and spells them when it is asked to: trees have many digests that nobody reads.
  *
  * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md#digests">image-spec, digests</a>
  */
-public record Digest(Algorithm algorithm, String hex) implements Comparable<Digest> {
+public final class Digest implements Comparable<Digest> {
+    private final Algorithm algorithm;
+    private final byte[] hash;
+    private @Nullable String hex; // when it was asked for; whoever races for it finds the same
 
     /** The registered algorithms. jbuild writes SHA-256 only and reads both. */
     public enum Algorithm {
@@ -43,12 +49,21 @@ public record Digest(Algorithm algorithm, String hex) implements Comparable<Dige
         }
     }
 
-    public Digest {
+    private Digest(Algorithm algorithm, byte[] hash) {
+        this.algorithm = algorithm;
+        this.hash = hash;
+    }
+
+    /** A digest from lower-case hex characters; anything else throws IllegalArgumentException. */
+    public Digest(Algorithm algorithm, String hex) {
         Objects.requireNonNull(algorithm, "algorithm");
         if (hex.length() != algorithm.hexLength || !isLowerHex(hex)) {
             throw new IllegalArgumentException("digest \"%s:%s\" must have %d lower-case hex characters"
                     .formatted(algorithm.id, hex, algorithm.hexLength));
         }
+        this.algorithm = algorithm;
+        this.hash = HexFormat.of().parseHex(hex);
+        this.hex = hex;
     }
 
     /** Reads {@code sha256:…}; throws IllegalArgumentException for anything that is no digest. */
@@ -72,46 +87,63 @@ public record Digest(Algorithm algorithm, String hex) implements Comparable<Dige
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A SHA-256 digest from its 32 bytes. */
+    /** A SHA-256 digest from its 32 bytes, which must not be changed any more. */
     public static Digest ofHash(byte[] sha256) {
-        return new Digest(Algorithm.SHA256, HexFormat.of().formatHex(sha256));
+        return ofHash(Algorithm.SHA256, sha256);
     }
 
-    /** A digest from the bytes of a hash of this algorithm. */
+    /** A digest from the bytes of a hash of this algorithm, which must not be changed any more. */
     public static Digest ofHash(Algorithm algorithm, byte[] hash) {
-        return new Digest(algorithm, HexFormat.of().formatHex(hash));
+        if (2 * hash.length != algorithm.hexLength) {
+            throw new IllegalArgumentException(
+                    "got a hash of %d bytes, want %d".formatted(hash.length, algorithm.hexLength / 2));
+        }
+        return new Digest(algorithm, hash);
     }
 
-    /** The bytes of the hash. */
+    public Algorithm algorithm() {
+        return algorithm;
+    }
+
+    /** The hash in lower-case hex. */
+    public String hex() {
+        String spelt = hex;
+        if (spelt == null) {
+            spelt = HexFormat.of().formatHex(hash);
+            hex = spelt;
+        }
+        return spelt;
+    }
+
+    /** The bytes of the hash, which are not to be changed. */
     public byte[] hash() {
-        return HexFormat.of().parseHex(hex);
+        return hash;
     }
 
     /** The first 12 characters of the hex, as shown to people. */
     public String shortHex() {
-        return hex.substring(0, 12);
+        return hex().substring(0, 12);
     }
 
     @Override
     public int compareTo(Digest other) {
         int byAlgorithm = algorithm.compareTo(other.algorithm);
-        return byAlgorithm != 0 ? byAlgorithm : hex.compareTo(other.hex);
+        return byAlgorithm != 0 ? byAlgorithm : Arrays.compareUnsigned(hash, other.hash);
     }
 
-    // By hand, as those of the compiler are linked when first used: milliseconds at every start of the program.
     @Override
     public boolean equals(Object object) {
-        return object instanceof Digest other && algorithm == other.algorithm && hex.equals(other.hex);
+        return object instanceof Digest other && algorithm == other.algorithm && Arrays.equals(hash, other.hash);
     }
 
     @Override
     public int hashCode() {
-        return hex.hashCode();
+        return (hash[0] & 0xff) << 24 | (hash[1] & 0xff) << 16 | (hash[2] & 0xff) << 8 | hash[3] & 0xff;
     }
 
     @Override
     public String toString() {
-        return algorithm.id + ":" + hex;
+        return algorithm.id + ":" + hex();
     }
 
     private static boolean isLowerHex(String text) {

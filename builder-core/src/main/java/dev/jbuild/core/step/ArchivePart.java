@@ -64,7 +64,7 @@ record ArchivePart(Selection archive, TreePath root, TreePath path, Set<TreePath
 
     private Placed place(Present file, int order) {
         TreePath to = path.resolve(file.path().relativeTo(root));
-        FileBytes bytes = () -> archive.source().open(file.path());
+        FileBytes bytes = archive.source().file(file.path());
         return new Placed(to, rules.copied(file.entry()), order, file.linkGroup(), bytes, file.path());
     }
 

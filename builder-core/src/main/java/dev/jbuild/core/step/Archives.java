@@ -1,5 +1,6 @@
 package dev.jbuild.core.step;
 
+import dev.jbuild.core.context.KeptContents;
 import dev.jbuild.core.context.LayeredSource;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
@@ -32,7 +33,7 @@ final class Archives {
         if (match.type() != Selection.Type.FILE || !selection.isRegular(match)) {
             return Optional.empty();
         }
-        try (InputStream in = selection.source().open(match.from())) {
+        try (InputStream in = selection.source().tree().open(match.from())) {
             if (!ArchiveSpool.isTar(in)) {
                 return Optional.empty();
             }
@@ -41,13 +42,15 @@ final class Archives {
         refuseDeletions(archive, match);
         Tree tree = Tree.EMPTY.apply(archive.diffId(), archive.index());
         LayeredSource files = new LayeredSource(tree, contents::open, LayeredSource.Owners.KEPT);
+        Selection.Source source = new Selection.Source(files, new KeptContents(KeptContents.Room.of(0)));
         Selection.Match all = new Selection.Match(TreePath.ROOT, TreePath.ROOT, Selection.Type.CONTENTS);
         long count = archive.index().entries().size();
-        return Optional.of(new Selection(files, List.of(all), archive.index(), selection.newestSeconds(), count, true));
+        return Optional.of(
+                new Selection(source, List.of(all), archive.index(), selection.newestSeconds(), count, true));
     }
 
     private ReadLayer spool(Selection selection, Selection.Match match) throws IOException {
-        try (InputStream in = selection.source().open(match.from())) {
+        try (InputStream in = selection.source().tree().open(match.from())) {
             return ArchiveSpool.spool(in, blobs, TarLimits.DEFAULT);
         } catch (InvalidArchiveException e) {
             throw BuildException.of(

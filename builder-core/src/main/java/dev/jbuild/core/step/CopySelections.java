@@ -2,6 +2,7 @@ package dev.jbuild.core.step;
 
 import dev.jbuild.core.context.ContentDigest;
 import dev.jbuild.core.context.IgnoreRules;
+import dev.jbuild.core.context.KeptContents;
 import dev.jbuild.core.context.SourceTree;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
@@ -30,6 +31,7 @@ import java.util.concurrent.Executor;
 final class CopySelections {
     private final CopySources sources;
     private final Executor work;
+    private final KeptContents.Room room = KeptContents.Room.ofHeap();
     private final Map<Asked, Observed> observed = new ConcurrentHashMap<>();
 
     CopySelections(CopySources sources, Executor work) {
@@ -57,7 +59,11 @@ final class CopySelections {
     /** Forgets what was selected for a step: it was run. */
     void forget(StepRequest request) {
         for (int input = 0; input < request.inputs().size(); input++) {
-            observed.remove(asked(request, input));
+            Observed run = observed.remove(asked(request, input));
+            List<Selection> selections = run == null ? null : run.selections.get();
+            if (selections != null) {
+                selections.forEach(selection -> selection.source().kept().clear());
+            }
         }
     }
 
@@ -92,8 +98,9 @@ final class CopySelections {
                 throw Selector.outside(files.pattern());
             }
             SourcePattern pattern = SourcePattern.parse(files.pattern(), asked.op.parents());
+            Selection.Source source = new Selection.Source(tree, new KeptContents(room));
             selections.add(
-                    new Selector(tree, pattern, excludes, request.cancellation(), work).select(asked.op.parents()));
+                    new Selector(source, pattern, excludes, request.cancellation(), work).select(asked.op.parents()));
         }
         return List.copyOf(selections);
     }

@@ -1,5 +1,6 @@
 package dev.jbuild.core.step;
 
+import dev.jbuild.core.context.KeptContents;
 import dev.jbuild.core.layer.Ancestors;
 import dev.jbuild.core.layer.LayerWriter;
 import dev.jbuild.core.layer.WrittenLayer;
@@ -169,6 +170,10 @@ final class CopyWriter {
         return !inode.first.equals(regular); // it changed between the two looks at it: then it is a file of its own
     }
 
+    private static InputStream stream(KeptContents.Content content) {
+        return new ByteArrayInputStream(content.bytes(), content.start(), content.length());
+    }
+
     private void put(LayerWriter layer, Begun next) throws IOException {
         Placed file = next.file;
         if (!(file.entry() instanceof TreeEntry.RegularFile regular)) {
@@ -184,7 +189,7 @@ final class CopyWriter {
         int group = inode == null || !regular.equals(inode.first) || layer.hasLinkGroup(inode.group) ? 0 : inode.group;
         aheadBytes -= next.heldBytes();
         sizeBytes += regular.sizeBytes();
-        InputStream content = next.large == null ? new ByteArrayInputStream(small.take()) : next.large;
+        InputStream content = next.large == null ? stream(small.take()) : next.large;
         layer.addFile(
                 new Present(file.path(), regular, LayerEntry.Origin.NAMED, Present.NO_OFFSET, group), () -> content);
     }

@@ -92,7 +92,7 @@ interface LayerPart {
             TreePath to = path.resolve(file.path().relativeTo(match.path()));
             TreeEntry entry = rules.copied(file.entry());
             return new Placed(
-                    to, entry, order, file.linkGroup(), () -> selection.source().open(from), from);
+                    to, entry, order, file.linkGroup(), selection.source().file(from), from);
         }
     }
 }

@@ -1,20 +1,25 @@
 package dev.jbuild.core.step;
 
+import dev.jbuild.core.context.KeptContents;
 import dev.jbuild.core.context.SourceTree;
+import dev.jbuild.core.layer.FileBytes;
 import dev.jbuild.core.tree.LayerEntry;
 import dev.jbuild.core.tree.LayerEntry.Present;
 import dev.jbuild.core.tree.LayerIndex;
 import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one source of a COPY selects, with the digests of all contents, packed: some 75 bytes a file.
  *
- * @param source where the bytes are
+ * @param source where the bytes are; some of them may have been kept
  * @param matches what the pattern matched, in path order; none lies in another
  * @param files all that is to be copied, under the paths as they matched; ancestors that are only implied are not
  * @param newestSeconds the newest mtime among them; Long.MIN_VALUE when there is nothing
@@ -22,15 +27,32 @@ import org.jspecify.annotations.Nullable;
  * @param mayHaveLinks false when no two of them can be names of one inode
  */
 record Selection(
-        SourceTree source,
-        List<Match> matches,
-        LayerIndex files,
-        long newestSeconds,
-        long count,
-        boolean mayHaveLinks) {
+        Source source, List<Match> matches, LayerIndex files, long newestSeconds, long count, boolean mayHaveLinks) {
 
     Selection {
         matches = List.copyOf(matches);
+    }
+
+    /** Files of a tree, some of whose contents were kept when they were hashed. */
+    record Source(SourceTree tree, KeptContents kept) {
+
+        FileBytes file(TreePath path) {
+            return new SourceFile(this, path);
+        }
+    }
+
+    /** The bytes of one file of a source. */
+    record SourceFile(Source of, TreePath path) implements FileBytes {
+
+        /** The content, if it was kept; then it has the digest that the file is known by. */
+        Optional<KeptContents.Content> kept() {
+            return of.kept.of(path);
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            return of.tree.open(path);
+        }
     }
 
     /**

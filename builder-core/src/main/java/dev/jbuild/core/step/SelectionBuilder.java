@@ -1,6 +1,5 @@
 package dev.jbuild.core.step;
 
-import dev.jbuild.core.context.SourceTree;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.file.FileKind;
@@ -12,7 +11,9 @@ import dev.jbuild.core.tree.LayerIndex;
 import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +28,9 @@ final class SelectionBuilder implements AutoCloseable {
     private static final long BATCH_BYTES = 1024 * 1024; // 1 MiB
     private static final int BATCHES_AHEAD = 8;
 
-    private final SourceTree tree;
+    private final Selection.Source source;
     private final Lookahead<List<TreeEntry>> hashed;
-    private final List<List<Found>> begun = new ArrayList<>(); // one for each batch that is under way
+    private final Deque<List<Found>> begun = new ArrayDeque<>(); // one for each batch that is under way
     private final LayerIndex.Builder index = LayerIndex.builder();
     private final Map<Inode, Integer> linkGroups = new HashMap<>();
     private final List<Found> waiting = new ArrayList<>(); // directories that count only when something is in them
@@ -38,8 +39,8 @@ final class SelectionBuilder implements AutoCloseable {
     private long newestSeconds = Long.MIN_VALUE;
     private long count;
 
-    SelectionBuilder(SourceTree tree, Executor work) {
-        this.tree = tree;
+    SelectionBuilder(Selection.Source source, Executor work) {
+        this.source = source;
         this.hashed = new Lookahead<>(work);
     }
 
@@ -89,21 +90,25 @@ final class SelectionBuilder implements AutoCloseable {
 
     private void beginBatch() {
         List<Found> files = batch;
-        hashed.begin(() -> {
-            List<TreeEntry> entries = new ArrayList<>(files.size());
-            for (Found file : files) {
-                entries.add(tree.entry(file.from, file.stat));
-            }
-            return entries;
-        });
-        begun.add(files);
+        hashed.begin(() -> entries(files));
+        begun.addLast(files);
         batch = new ArrayList<>();
         batchBytes = 0;
     }
 
+    private List<TreeEntry> entries(List<Found> files) throws IOException {
+        List<TreePath> paths = new ArrayList<>(files.size());
+        List<FileStat> stats = new ArrayList<>(files.size());
+        for (Found file : files) {
+            paths.add(file.from);
+            stats.add(file.stat);
+        }
+        return source.tree().entries(paths, stats, source.kept());
+    }
+
     private void takeBatch() throws IOException {
         List<TreeEntry> entries = hashed.take();
-        List<Found> files = begun.remove(0);
+        List<Found> files = begun.removeFirst();
         for (int i = 0; i < files.size(); i++) {
             Found file = files.get(i);
             TreeEntry entry = entries.get(i);
@@ -126,7 +131,7 @@ final class SelectionBuilder implements AutoCloseable {
         while (hashed.size() > 0) {
             takeBatch();
         }
-        return new Selection(tree, matches, index.build(), newestSeconds, count, !linkGroups.isEmpty());
+        return new Selection(source, matches, index.build(), newestSeconds, count, !linkGroups.isEmpty());
     }
 
     @Override

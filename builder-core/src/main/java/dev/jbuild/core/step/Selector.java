@@ -8,6 +8,7 @@ import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.file.FileKind;
 import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.file.NamedFile;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.solver.Cancellation;
 import dev.jbuild.core.step.Selection.Match;
@@ -28,12 +29,17 @@ final class Selector {
     private final SelectionBuilder files;
     private final List<Match> matches = new ArrayList<>();
 
-    Selector(SourceTree tree, SourcePattern pattern, IgnoreRules excludes, Cancellation cancellation, Executor work) {
-        this.tree = tree;
+    Selector(
+            Selection.Source source,
+            SourcePattern pattern,
+            IgnoreRules excludes,
+            Cancellation cancellation,
+            Executor work) {
+        this.tree = source.tree();
         this.pattern = pattern;
         this.excludes = excludes;
         this.cancellation = cancellation;
-        this.files = new SelectionBuilder(tree, work);
+        this.files = new SelectionBuilder(source, work);
     }
 
     /** The selection; nothing where something must be is a BuildException SOURCE_NOT_FOUND. */
@@ -90,23 +96,18 @@ final class Selector {
     /** Adds what is in a directory of a match. */
     private void walk(Match match, TreePath below, IgnoreVerdict verdict) throws IOException {
         cancellation.check();
-        for (TreePath name : tree.list(match.from().resolve(below))) {
-            TreePath relative = below.resolve(name);
+        for (NamedFile file : tree.children(match.from().resolve(below))) {
+            TreePath relative = below.resolve(file.name());
             IgnoreVerdict here = verdict.child(relative);
             if (here.excludedWhole()) {
                 continue;
             }
-            TreePath from = match.from().resolve(relative);
-            Optional<FileStat> stat = tree.stat(from);
-            if (stat.isEmpty()) {
-                continue; // it went away since it was listed
-            }
+            boolean directory = file.stat().kind() == FileKind.DIRECTORY;
             TreePath selected = match.path().resolve(relative);
-            boolean directory = stat.get().kind() == FileKind.DIRECTORY;
             if (!here.excluded()) {
-                files.add(selected, from, stat.get());
+                files.add(selected, match.place(selected), file.stat());
             } else if (directory) {
-                files.addWhenFilled(selected, from, stat.get());
+                files.addWhenFilled(selected, match.place(selected), file.stat());
             }
             if (directory) {
                 walk(match, relative, here);
@@ -130,24 +131,19 @@ final class Selector {
     private void walkParents(Match match, TreePath below, PathPattern wanted, IgnoreVerdict verdict)
             throws IOException {
         cancellation.check();
-        for (TreePath name : tree.list(match.from().resolve(below))) {
-            TreePath relative = below.resolve(name);
+        for (NamedFile file : tree.children(match.from().resolve(below))) {
+            TreePath relative = below.resolve(file.name());
             IgnoreVerdict here = verdict.child(relative);
             boolean matched = wanted.matches(relative);
             if (here.excludedWhole() || !matched && !wanted.canMatchBelow(relative)) {
                 continue;
             }
-            TreePath from = match.from().resolve(relative);
-            Optional<FileStat> stat = tree.stat(from);
-            if (stat.isEmpty()) {
-                continue; // it went away since it was listed
-            }
+            boolean directory = file.stat().kind() == FileKind.DIRECTORY;
             TreePath selected = match.path().resolve(relative);
-            boolean directory = stat.get().kind() == FileKind.DIRECTORY;
             if (matched && !here.excluded()) {
-                files.add(selected, from, stat.get());
+                files.add(selected, match.place(selected), file.stat());
             } else if (directory) {
-                files.addWhenFilled(selected, from, stat.get());
+                files.addWhenFilled(selected, match.place(selected), file.stat());
             }
             if (directory && matched) {
                 walk(match, relative, here);

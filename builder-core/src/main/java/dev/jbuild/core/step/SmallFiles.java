@@ -1,27 +1,34 @@
 package dev.jbuild.core.step;
 
+import dev.jbuild.core.context.KeptContents.Content;
+import dev.jbuild.core.file.ReadFiles;
 import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.step.Selection.SourceFile;
 import dev.jbuild.core.tree.TreeEntry;
+import dev.jbuild.core.tree.TreePath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whole contents of small files, read and checked in batches ahead of who takes them: for many small files, handing each to another
- * thread would cost more than reading it. Used by one thread.
+ * Whole contents of small files, ahead of who takes them: kept since they were hashed, or read and checked in batches. For many small
+ * files, handing each to another thread would cost more than reading it. Used by one thread.
  */
 final class SmallFiles implements AutoCloseable {
     static final int MOST_BYTES = 128 * 1024; // 128 KiB; larger files are read in chunks
     private static final int BATCH_FILES = 64;
     private static final int BATCH_BYTES = 512 * 1024; // 512 KiB
 
-    private final Lookahead<byte[][]> batches;
+    private final Lookahead<@Nullable Content[]> batches;
     private List<Placed> collected = new ArrayList<>();
     private long collectedBytes;
-    private byte[][] current = new byte[0][];
+    private @Nullable Content[] current = new @Nullable Content[0];
     private int taken;
 
     SmallFiles(Executor work) {
@@ -45,7 +52,7 @@ final class SmallFiles implements AutoCloseable {
     }
 
     /** The content of the file that was added first and not taken. */
-    byte[] take() throws IOException {
+    Content take() throws IOException {
         if (taken == current.length) {
             if (batches.size() == 0) {
                 begin();
@@ -53,30 +60,79 @@ final class SmallFiles implements AutoCloseable {
             current = batches.take();
             taken = 0;
         }
-        byte[] content = current[taken];
-        current[taken++] = new byte[0]; // to be collected
+        Content content = Objects.requireNonNull(current[taken]);
+        current[taken++] = null; // to be collected
         return content;
     }
 
-    private static byte[][] read(List<Placed> files) throws IOException {
-        MessageDigest hash = Digest.Algorithm.SHA256.newMessageDigest();
-        byte[][] contents = new byte[files.size()][];
+    /** What was kept, then what can be read at once, and the rest one by one. */
+    private static @Nullable Content[] read(List<Placed> files) throws IOException {
+        @Nullable Content[] contents = new @Nullable Content[files.size()];
+        List<Placed> unread = new ArrayList<>();
         for (int i = 0; i < contents.length; i++) {
+            Optional<Content> kept = files.get(i).content() instanceof SourceFile file ? file.kept() : Optional.empty();
+            if (kept.isPresent()) {
+                contents[i] = kept.get();
+            } else {
+                unread.add(files.get(i));
+            }
+        }
+        int taken = 0;
+        List<Content> read = unread.isEmpty() ? List.of() : readAtOnce(unread);
+        for (int i = 0; i < contents.length; i++) {
+            if (contents[i] == null) {
+                contents[i] = read.get(taken++);
+            }
+        }
+        return contents;
+    }
+
+    private static List<Content> readAtOnce(List<Placed> files) throws IOException {
+        MessageDigest hash = Digest.Algorithm.SHA256.newMessageDigest();
+        ReadFiles read = readFiles(files);
+        List<Content> contents = new ArrayList<>(files.size());
+        for (int i = 0; i < files.size(); i++) {
             Placed file = files.get(i);
-            TreeEntry.RegularFile wanted = (TreeEntry.RegularFile) file.entry();
-            byte[] content = new byte[(int) wanted.sizeBytes()];
-            try (InputStream in = content.length == 0
-                    ? InputStream.nullInputStream()
-                    : file.content().open()) {
-                int count = in.readNBytes(content, 0, content.length);
-                if (count < content.length
-                        || !Digest.ofHash(hash.digest(content)).equals(wanted.content())) {
+            Content content = read.has(i) ? new Content(read.bytes(), read.start(i), size(file)) : readAlone(file);
+            hash.update(content.bytes(), content.start(), content.length());
+            if (!Digest.ofHash(hash.digest()).equals(((TreeEntry.RegularFile) file.entry()).content())) {
+                throw file.changed();
+            }
+            contents.add(content);
+        }
+        return contents;
+    }
+
+    /** Those of one tree by one call; files of several are read one by one. */
+    private static ReadFiles readFiles(List<Placed> files) throws IOException {
+        int[] sizesBytes = new int[files.size()];
+        List<TreePath> paths = new ArrayList<>(sizesBytes.length);
+        Selection.@Nullable Source source = null;
+        for (int i = 0; i < sizesBytes.length; i++) {
+            if (!(files.get(i).content() instanceof SourceFile file) || source != null && source != file.of()) {
+                return ReadFiles.NONE;
+            }
+            source = file.of();
+            sizesBytes[i] = size(files.get(i));
+            paths.add(file.path());
+        }
+        return source == null ? ReadFiles.NONE : source.tree().read(paths, sizesBytes);
+    }
+
+    private static Content readAlone(Placed file) throws IOException {
+        byte[] bytes = new byte[size(file)];
+        if (bytes.length > 0) {
+            try (InputStream in = file.content().open()) {
+                if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
                     throw file.changed();
                 }
             }
-            contents[i] = content;
         }
-        return contents;
+        return new Content(bytes, 0, bytes.length);
+    }
+
+    private static int size(Placed file) {
+        return (int) ((TreeEntry.RegularFile) file.entry()).sizeBytes();
     }
 
     @Override

@@ -49,6 +49,21 @@ public final class TreePath implements Comparable<TreePath> {
         return out.size() == 0 ? ROOT : new TreePath(out.toByteArray());
     }
 
+    /** A path of one component, of these bytes, which must not be changed any more; what is none throws IllegalArgumentException. */
+    public static TreePath ofName(byte[] name) {
+        boolean dots = name.length == 0 || name[0] == '.' && (name.length == 1 || name.length == 2 && name[1] == '.');
+        if (dots || name.length > MAX_NAME_BYTES) {
+            throw new IllegalArgumentException(
+                    "got a file name of %d bytes: \"%s\"".formatted(name.length, display(name)));
+        }
+        for (byte b : name) {
+            if (b == 0 || b == '/') {
+                throw new IllegalArgumentException("a file name with NUL or a slash");
+            }
+        }
+        return new TreePath(name);
+    }
+
     /** {@link #of(byte[])} of the UTF-8 form. */
     public static TreePath of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));

@@ -13,21 +13,30 @@ final class Statx {
     private Statx() {}
 
     static FileStat read(byte[] bytes) {
-        ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
-        int mode = Short.toUnsignedInt(b.getShort(28));
+        return read(ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()), 0);
+    }
+
+    /** One that lies somewhere in a buffer of the machine's byte order. */
+    static FileStat read(ByteBuffer b, int at) {
+        int mode = Short.toUnsignedInt(b.getShort(at + 28));
         return new FileStat(
                 kind(mode),
                 mode & 07777,
-                Integer.toUnsignedLong(b.getInt(20)),
-                Integer.toUnsignedLong(b.getInt(24)),
-                b.getLong(40),
-                nanos(b, 112),
-                nanos(b, 96),
-                (long) b.getInt(136) << 32 | Integer.toUnsignedLong(b.getInt(140)),
-                b.getLong(32),
-                b.getInt(16),
-                b.getInt(128),
-                b.getInt(132));
+                Integer.toUnsignedLong(b.getInt(at + 20)),
+                Integer.toUnsignedLong(b.getInt(at + 24)),
+                b.getLong(at + 40),
+                nanos(b, at + 112),
+                nanos(b, at + 96),
+                device(Integer.toUnsignedLong(b.getInt(at + 136)), Integer.toUnsignedLong(b.getInt(at + 140))),
+                b.getLong(at + 32),
+                b.getInt(at + 16),
+                b.getInt(at + 128),
+                b.getInt(at + 132));
+    }
+
+    /** The one number that {@code struct stat} has, as {@code gnu_dev_makedev} makes it: NIO tells that. */
+    private static long device(long major, long minor) {
+        return minor & 0xff | (major & 0xfff) << 8 | (minor & ~0xffL) << 12 | (major & ~0xfffL) << 32;
     }
 
     private static long nanos(ByteBuffer b, int at) {

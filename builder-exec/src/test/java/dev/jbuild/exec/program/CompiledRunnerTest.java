@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 class CompiledRunnerTest extends RunnerTest {
     @Override
     Runner runner() throws Exception {
-        Path file = RunnerFileTest.compile(Machine.current(), dir);
+        Path file = RunnerFiles.compile(Machine.current(), dir.resolve("runner"), "runner");
         return Runner.of(Machine.current(), file, file.toString());
     }
 }

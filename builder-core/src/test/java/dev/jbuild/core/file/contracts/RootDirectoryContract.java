@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jbuild.core.file.FileKind;
 import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.file.NamedFile;
+import dev.jbuild.core.file.ReadFiles;
 import dev.jbuild.core.file.RootDirectory;
 import dev.jbuild.core.file.UnsafePathException;
 import dev.jbuild.core.tree.TreePath;
@@ -12,6 +14,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link RootDirectory} promises of reading. */
@@ -51,6 +56,40 @@ public interface RootDirectoryContract {
             assertThat(root.stat(TreePath.of("d/gone"))).isEmpty();
             assertThat(root.stat(TreePath.of("gone/gone"))).isEmpty();
             assertThat(root.stat(TreePath.of("a/below"))).isEmpty();
+        }
+    }
+
+    @Test
+    default void listsChildrenAsItStatsThem() throws IOException {
+        try (RootDirectory root = sample()) {
+            for (TreePath directory : List.of(TreePath.ROOT, TreePath.of("d"), TreePath.of("d/deep/er"))) {
+                List<NamedFile> want = new ArrayList<>();
+                for (TreePath name : root.list(directory)) {
+                    want.add(new NamedFile(
+                            name, root.stat(directory.resolve(name)).orElseThrow()));
+                }
+                assertThat(root.children(directory)).isEqualTo(want);
+            }
+            assertThatThrownBy(() -> root.children(TreePath.of("gone"))).isInstanceOf(NoSuchFileException.class);
+            assertThatThrownBy(() -> root.children(TreePath.of("a"))).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> root.children(TreePath.of("dlink"))).isInstanceOf(UnsafePathException.class);
+            assertThatThrownBy(() -> root.children(TreePath.of("dlink/deep"))).isInstanceOf(UnsafePathException.class);
+        }
+    }
+
+    @Test
+    default void readsAtOnceOnlyWhatIsAsItIsSaidToBe() throws IOException {
+        try (RootDirectory root = sample()) {
+            List<TreePath> files = Stream.of("a", "link", "dlink/x", "d/deep/er/y", "d", "gone", "out/passwd", "d/x")
+                    .map(TreePath::of)
+                    .toList();
+            ReadFiles read = root.read(files, new int[] {5, 5, 1, 1, 0, 3, 0, 7});
+            for (int i : new int[] {1, 2, 4, 5, 6, 7}) {
+                assertThat(read.has(i)).as(files.get(i).toString()).isFalse();
+            }
+            assertThat(read.has(0) ? new String(read.bytes(), read.start(0), 5, StandardCharsets.UTF_8) : "hello")
+                    .isEqualTo("hello");
+            assertThat(read.has(3) ? read.bytes()[read.start(3)] : 'y').isEqualTo((byte) 'y');
         }
     }
 

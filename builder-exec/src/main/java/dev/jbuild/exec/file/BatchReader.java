@@ -1,0 +1,367 @@
+package dev.jbuild.exec.file;
+
+import static dev.jbuild.exec.program.Linux.AT_EMPTY_PATH;
+import static dev.jbuild.exec.program.Linux.AT_FDCWD;
+import static dev.jbuild.exec.program.Linux.AT_SYMLINK_NOFOLLOW;
+import static dev.jbuild.exec.program.Linux.O_CLOEXEC;
+import static dev.jbuild.exec.program.Linux.O_DIRECTORY;
+import static dev.jbuild.exec.program.Linux.O_NOFOLLOW;
+import static dev.jbuild.exec.program.Linux.O_NONBLOCK;
+import static dev.jbuild.exec.program.Linux.O_PATH;
+import static dev.jbuild.exec.program.Linux.O_RDONLY;
+
+import dev.jbuild.core.file.FileKind;
+import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.file.NamedFile;
+import dev.jbuild.core.file.PathBytes;
+import dev.jbuild.core.file.ReadFiles;
+import dev.jbuild.core.tree.TreePath;
+import dev.jbuild.core.tree.XattrPolicy;
+import dev.jbuild.exec.calls.CallBatch;
+import dev.jbuild.exec.program.Errno;
+import dev.jbuild.exec.program.Machine;
+import dev.jbuild.exec.program.Syscall;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lists directories with their stats and reads small files, many system calls at once. Everything is opened below the root's
+ * descriptor by openat2, which follows no link; names are looked up in the descriptor of the directory that was listed. What does not
+ * go well is not explained here: the caller does it again by another way, which says why. Thread-safe.
+ */
+final class BatchReader implements Closeable {
+    private static final Machine MACHINE = Machine.current();
+    private static final long NO_SYMLINKS_BENEATH = 0x4 | 0x8; // RESOLVE_NO_SYMLINKS, RESOLVE_BENEATH
+    private static final int OPEN_HOW_BYTES = 24;
+    private static final int LISTING_BYTES = 32 * 1024; // 32 KiB, of which two are in use
+    private static final int NAME_AT = 19; // in struct linux_dirent64
+    private static final int LENGTH_AT = 16;
+    private static final int MOST_ENTRIES = LISTING_BYTES / 24; // the shortest entry has 24 bytes
+    private static final int MOST_CALLS = MOST_ENTRIES + 8;
+    private static final int ROOM_BYTES = 1536 * 1024; // 1.5 MiB: the stats of a listing, or a batch of files
+    private static final int CALLS_A_FILE = 5;
+    private static final int MOST_PATH_BYTES = 4096 + 8;
+    private static final int NAMES_BYTES = 64; // of extended attributes; a file with more is read by itself
+    private static final long LISTING =
+            O_RDONLY.or(O_DIRECTORY).or(O_NOFOLLOW).or(O_CLOEXEC).value(MACHINE);
+    private static final long READING =
+            O_RDONLY.or(O_NONBLOCK).or(O_NOFOLLOW).or(O_CLOEXEC).value(MACHINE);
+
+    private final int root;
+    private final Deque<CallBatch> idle = new ArrayDeque<>();
+    private boolean closed;
+
+    private BatchReader(int root, CallBatch first) {
+        this.root = root;
+        idle.add(first);
+    }
+
+    /** A reader below a directory of the user's own; empty where this machine, its kernel or a filter does not have what it takes. */
+    static Optional<BatchReader> open(Path directory) {
+        if (!CallBatch.isSupported()) {
+            return Optional.empty();
+        }
+        CallBatch calls = CallBatch.of(MOST_CALLS, ROOM_BYTES);
+        int path = calls.text(PathBytes.bytes(directory.toAbsolutePath()));
+        int here = calls.text(new byte[] {'.'});
+        int how = how(calls, LISTING);
+        int opened = calls.add(Syscall.OPENAT);
+        long flags = O_PATH.or(O_DIRECTORY).or(O_CLOEXEC).value(MACHINE);
+        calls.value(0, AT_FDCWD.value(MACHINE)).address(1, path).value(2, flags);
+        int trial = openAt(calls, 0, here, how);
+        calls.resultOf(0, opened);
+        calls.add(Syscall.CLOSE);
+        calls.resultOf(0, trial);
+        calls.carryOut();
+        long root = calls.result(opened);
+        if (root < 0) {
+            return Optional.empty();
+        }
+        BatchReader reader = new BatchReader((int) root, calls);
+        if (calls.result(trial) < 0) {
+            reader.close();
+            return Optional.empty();
+        }
+        return Optional.of(reader);
+    }
+
+    private static int how(CallBatch calls, long flags) {
+        int how = calls.reserve(OPEN_HOW_BYTES);
+        calls.memory().putLong(how, flags).putLong(how + 8, 0).putLong(how + 16, NO_SYMLINKS_BENEATH);
+        return how;
+    }
+
+    private static int openAt(CallBatch calls, long directory, int path, int how) {
+        int opened = calls.add(Syscall.OPENAT2);
+        calls.value(0, directory).address(1, path).address(2, how).value(3, OPEN_HOW_BYTES);
+        return opened;
+    }
+
+    private synchronized CallBatch acquire() throws IOException {
+        if (closed) {
+            throw new IOException("the directory is closed");
+        }
+        CallBatch calls = idle.isEmpty() ? CallBatch.of(MOST_CALLS, ROOM_BYTES) : idle.pop();
+        calls.clear();
+        return calls;
+    }
+
+    private synchronized void release(CallBatch calls) {
+        idle.push(calls);
+    }
+
+    /** What is in a directory, in order; empty when it is not to be had so. */
+    Optional<List<NamedFile>> children(TreePath directory) throws IOException {
+        CallBatch calls = acquire();
+        try {
+            int path = calls.text(directory.isRoot() ? new byte[] {'.'} : directory.toBytes());
+            int opened = openAt(calls, root, path, how(calls, LISTING));
+            int first = calls.reserve(LISTING_BYTES);
+            int second = calls.reserve(LISTING_BYTES);
+            int listed = list(calls, first);
+            calls.resultOf(0, opened);
+            calls.carryOut();
+            long descriptor = calls.result(opened);
+            if (descriptor < 0) {
+                return Optional.empty();
+            }
+            return new Listing(calls, descriptor, calls.reserve(MOST_ENTRIES * Statx.BYTES))
+                    .read(calls.result(listed), first, second);
+        } finally {
+            release(calls);
+        }
+    }
+
+    private static int list(CallBatch calls, int into) {
+        int listed = calls.add(Syscall.GETDENTS64);
+        calls.address(1, into).value(2, LISTING_BYTES);
+        return listed;
+    }
+
+    /** One directory that is being listed: while the stats of some names are asked, the next names are. */
+    private static final class Listing {
+        private final CallBatch calls;
+        private final long descriptor;
+        private final int stats; // where they are written
+        private final List<NamedFile> found = new ArrayList<>();
+
+        Listing(CallBatch calls, long descriptor, int stats) {
+            this.calls = calls;
+            this.descriptor = descriptor;
+            this.stats = stats;
+        }
+
+        Optional<List<NamedFile>> read(long firstBytes, int first, int second) {
+            int here = first;
+            int next = second;
+            long bytes = firstBytes;
+            boolean well = bytes >= 0;
+            while (well && bytes > 0) {
+                calls.clearCalls();
+                int names = ask(here, (int) bytes);
+                int listed = list(calls, next);
+                calls.value(0, descriptor);
+                calls.carryOut();
+                well = take(here, (int) bytes, names);
+                bytes = calls.result(listed);
+                well &= bytes >= 0;
+                int free = here;
+                here = next;
+                next = free;
+            }
+            calls.clearCalls();
+            calls.add(Syscall.CLOSE);
+            calls.value(0, descriptor);
+            calls.carryOut();
+            if (!well) {
+                return Optional.empty();
+            }
+            found.sort(Comparator.comparing(NamedFile::name));
+            return Optional.of(found);
+        }
+
+        /** Asks for the stat of each name, also of {@code .} and {@code ..}: that is simpler, and they are two. */
+        private int ask(int at, int length) {
+            ByteBuffer memory = calls.memory();
+            int count = 0;
+            for (int entry = at; entry < at + length; entry += memory.getShort(entry + LENGTH_AT)) {
+                calls.add(Syscall.STATX);
+                calls.value(0, descriptor)
+                        .address(1, entry + NAME_AT)
+                        .value(2, AT_SYMLINK_NOFOLLOW.x86())
+                        .value(3, Statx.BASIC)
+                        .address(4, stats + count * Statx.BYTES);
+                count++;
+            }
+            return count;
+        }
+
+        private boolean take(int at, int length, int names) {
+            ByteBuffer memory = calls.memory();
+            int entry = at;
+            for (int i = 0; i < names; i++) {
+                long result = calls.result(i);
+                byte[] name = name(memory, entry + NAME_AT);
+                entry += memory.getShort(entry + LENGTH_AT);
+                if (isDots(name) || result == -Errno.ENOENT.number()) {
+                    continue;
+                }
+                if (result < 0) {
+                    return false;
+                }
+                found.add(new NamedFile(TreePath.ofName(name), Statx.read(memory, stats + i * Statx.BYTES)));
+            }
+            return entry == at + length;
+        }
+
+        private static boolean isDots(byte[] name) {
+            return name[0] == '.' && (name.length == 1 || name.length == 2 && name[1] == '.');
+        }
+
+        private static byte[] name(ByteBuffer memory, int at) {
+            int end = at;
+            while (memory.get(end) != 0) {
+                end++;
+            }
+            byte[] name = new byte[end - at];
+            memory.get(at, name);
+            return name;
+        }
+    }
+
+    /** Reads small files, as {@link dev.jbuild.core.file.RootDirectory#read} says. */
+    ReadFiles read(List<TreePath> files, int[] sizesBytes) throws IOException {
+        int total = 0;
+        int[] starts = new int[sizesBytes.length];
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = total;
+            total = Math.addExact(total, sizesBytes[i]);
+        }
+        byte[] bytes = new byte[total];
+        BitSet read = new BitSet(starts.length);
+        CallBatch calls = acquire();
+        try {
+            int done = 0;
+            while (done < starts.length) {
+                calls.clear();
+                FileReads some = new FileReads(calls, root);
+                int from = done;
+                while (done < starts.length && some.add(files.get(done), sizesBytes[done])) {
+                    done++;
+                }
+                if (done == from) {
+                    done++; // one that is too large for this
+                    continue;
+                }
+                calls.carryOut();
+                for (int i = from; i < done; i++) {
+                    read.set(i, some.take(i - from, sizesBytes[i], bytes, starts[i]));
+                }
+            }
+        } finally {
+            release(calls);
+        }
+        return new ReadFiles(bytes, starts, read);
+    }
+
+    /** Files that are read by one batch of calls: open, stat, read, look for extended attributes, close. */
+    private static final class FileReads {
+        private static final int CONTENT_AT = Statx.BYTES + NAMES_BYTES; // behind the stat and the names of attributes
+
+        private final CallBatch calls;
+        private final int root;
+        private final int how;
+        private final List<Integer> places = new ArrayList<>();
+
+        FileReads(CallBatch calls, int root) {
+            this.calls = calls;
+            this.root = root;
+            this.how = how(calls, READING);
+        }
+
+        /** False when there is no room for it. */
+        boolean add(TreePath file, int sizeBytes) {
+            if (calls.callsLeft() < CALLS_A_FILE
+                    || calls.roomLeft() < (long) sizeBytes + CONTENT_AT + MOST_PATH_BYTES) {
+                return false;
+            }
+            int opened = openAt(calls, root, calls.text(file.toBytes()), how);
+            int place = calls.reserve(CONTENT_AT + sizeBytes);
+            calls.memory().put(place + Statx.BYTES - 1, (byte) 0); // spare, and so an empty path for statx
+            calls.add(Syscall.STATX);
+            calls.resultOf(0, opened)
+                    .address(1, place + Statx.BYTES - 1)
+                    .value(2, AT_EMPTY_PATH.x86())
+                    .value(3, Statx.BASIC)
+                    .address(4, place);
+            calls.add(Syscall.READ);
+            calls.resultOf(0, opened).address(1, place + CONTENT_AT).value(2, sizeBytes);
+            calls.add(Syscall.FLISTXATTR);
+            calls.resultOf(0, opened).address(1, place + Statx.BYTES).value(2, NAMES_BYTES);
+            calls.add(Syscall.CLOSE);
+            calls.resultOf(0, opened);
+            places.add(place);
+            return true;
+        }
+
+        /** True when a file was read, whose bytes are then in place. */
+        boolean take(int file, int sizeBytes, byte[] into, int start) {
+            int call = file * CALLS_A_FILE;
+            int place = places.get(file);
+            if (calls.result(call + 1) != 0
+                    || calls.result(call + 2) != sizeBytes
+                    || !isPlain(calls.result(call + 3), place + Statx.BYTES)) {
+                return false;
+            }
+            FileStat stat = Statx.read(calls.memory(), place);
+            if (stat.kind() != FileKind.REGULAR || stat.sizeBytes() != sizeBytes) {
+                return false;
+            }
+            calls.memory().get(place + CONTENT_AT, into, start, sizeBytes);
+            return true;
+        }
+
+        /** True when a file has no extended attribute that counts. */
+        private boolean isPlain(long length, int names) {
+            if (length < 0) {
+                return length == -Errno.EOPNOTSUPP.number();
+            }
+            int start = names;
+            for (int at = names; at < names + length; at++) {
+                if (calls.memory().get(at) == 0) {
+                    byte[] name = new byte[at - start];
+                    calls.memory().get(start, name);
+                    if (XattrPolicy.keeps(new String(name, StandardCharsets.UTF_8))) {
+                        return false;
+                    }
+                    start = at + 1;
+                }
+            }
+            return true;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        CallBatch calls = idle.isEmpty() ? CallBatch.of(1, 0) : idle.pop();
+        calls.clear();
+        calls.add(Syscall.CLOSE);
+        calls.value(0, root);
+        calls.carryOut();
+        idle.clear();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.jbuild.exec.file;
+
+import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.file.NamedFile;
+import dev.jbuild.core.file.ReadFiles;
+import dev.jbuild.core.file.RootDirectory;
+import dev.jbuild.core.tree.TreePath;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A directory read by another implementation, and by many system calls at once as soon as there are many files: native code is loaded
+ * for a context of hundreds of files, not for one of ten. What the calls do not get, or the machine does not have, the other one
+ * does. Thread-safe.
+ */
+final class BatchingRootDirectory implements RootDirectory {
+    private static final int FEW = 200; // files; so many cost NIO as much as loading the native code
+
+    private final RootDirectory plain;
+    private final Path directory;
+    private final int few;
+    private final AtomicInteger seen = new AtomicInteger();
+    private Optional<BatchReader> opened = Optional.empty();
+    private boolean tried;
+    private boolean closed;
+
+    BatchingRootDirectory(RootDirectory plain, Path directory) {
+        this(plain, directory, FEW);
+    }
+
+    /** @param few how many files are read by the other one before batches are begun */
+    BatchingRootDirectory(RootDirectory plain, Path directory, int few) {
+        this.plain = plain;
+        this.directory = directory;
+        this.few = few;
+    }
+
+    private synchronized Optional<BatchReader> batches() {
+        if (!tried && !closed) {
+            tried = true;
+            opened = BatchReader.open(directory);
+        }
+        return opened;
+    }
+
+    /** Lists few files by NIO; at the first listing that is too long for that, the rest is done at once. */
+    @Override
+    public List<NamedFile> children(TreePath directory) throws IOException {
+        List<TreePath> names = null;
+        if (seen.get() < few) {
+            names = plain.list(directory);
+            if (seen.addAndGet(names.size()) < few) {
+                return stats(directory, names);
+            }
+        }
+        Optional<BatchReader> batches = batches();
+        Optional<List<NamedFile>> found = batches.isPresent() ? batches.get().children(directory) : Optional.empty();
+        if (found.isPresent()) {
+            return found.get();
+        }
+        return stats(directory, names == null ? plain.list(directory) : names);
+    }
+
+    private List<NamedFile> stats(TreePath directory, List<TreePath> names) throws IOException {
+        List<NamedFile> children = new ArrayList<>(names.size());
+        for (TreePath name : names) {
+            Optional<FileStat> stat = plain.stat(directory.resolve(name));
+            if (stat.isPresent()) {
+                children.add(new NamedFile(name, stat.get()));
+            }
+        }
+        return children;
+    }
+
+    @Override
+    public ReadFiles read(List<TreePath> files, int[] sizesBytes) throws IOException {
+        if (seen.get() < few) {
+            return ReadFiles.NONE;
+        }
+        Optional<BatchReader> batches = batches();
+        return batches.isPresent() ? batches.get().read(files, sizesBytes) : ReadFiles.NONE;
+    }
+
+    @Override
+    public Optional<FileStat> stat(TreePath path) throws IOException {
+        return plain.stat(path);
+    }
+
+    @Override
+    public List<TreePath> list(TreePath path) throws IOException {
+        return plain.list(path);
+    }
+
+    @Override
+    public InputStream open(TreePath file) throws IOException {
+        return plain.open(file);
+    }
+
+    @Override
+    public byte[] readLink(TreePath link) throws IOException {
+        return plain.readLink(link);
+    }
+
+    @Override
+    public TreePath resolve(TreePath path) throws IOException {
+        return plain.resolve(path);
+    }
+
+    @Override
+    public SortedMap<String, byte[]> xattrs(TreePath path) throws IOException {
+        return plain.xattrs(path);
+    }
+
+    @Override
+    public Optional<byte[]> xattr(TreePath path, String name) throws IOException {
+        return plain.xattr(path, name);
+    }
+
+    @Override
+    public void close() throws IOException {
+        synchronized (this) {
+            closed = true;
+            opened.ifPresent(BatchReader::close);
+            opened = Optional.empty();
+        }
+        plain.close();
+    }
+}

@@ -1,0 +1,173 @@
+package dev.jbuild.exec.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jbuild.core.file.NamedFile;
+import dev.jbuild.core.file.NioRootDirectory;
+import dev.jbuild.core.file.ReadFiles;
+import dev.jbuild.core.file.RootDirectory;
+import dev.jbuild.core.file.contracts.RootDirectoryContract;
+import dev.jbuild.core.tree.TreePath;
+import dev.jbuild.exec.calls.CallBatch;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BatchingRootDirectoryTest implements RootDirectoryContract {
+    @TempDir
+    Path directory;
+
+    @Override
+    public RootDirectory sample() throws IOException {
+        Files.writeString(directory.resolve("a"), "hello");
+        Files.setPosixFilePermissions(directory.resolve("a"), PosixFilePermissions.fromString("rw-r-----"));
+        Files.createDirectories(directory.resolve("d/deep/er"));
+        Files.writeString(directory.resolve("d/x"), "x");
+        Files.writeString(directory.resolve("d/deep/er/y"), "y");
+        for (String[] link :
+                new String[][] {{"link", "a"}, {"up", "../../a"}, {"out", "/etc"}, {"dlink", "d"}, {"loop", "loop"}}) {
+            Files.createSymbolicLink(directory.resolve(link[0]), Path.of(link[1]));
+        }
+        Files.createLink(directory.resolve("same"), directory.resolve("a"));
+        return batching();
+    }
+
+    /** One that does everything in batches from the first file on, and fails for all that a batch does not do. */
+    private BatchingRootDirectory batching() throws IOException {
+        return new BatchingRootDirectory(NioRootDirectory.open(directory), directory, 0);
+    }
+
+    @Test
+    void callsAreHere() {
+        assertThat(CallBatch.isSupported()).isTrue();
+    }
+
+    @Test
+    void readsManyFilesWhole() throws IOException {
+        List<TreePath> paths = new ArrayList<>();
+        int[] sizes = new int[3000];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = i * 37 % 1500;
+            byte[] content = new byte[sizes[i]];
+            Arrays.fill(content, (byte) i);
+            Files.write(directory.resolve("f" + i), content);
+            paths.add(TreePath.of("f" + i));
+        }
+        try (BatchReader reader = BatchReader.open(directory).orElseThrow()) {
+            List<NamedFile> children = reader.children(TreePath.ROOT).orElseThrow();
+            assertThat(children)
+                    .extracting(NamedFile::name)
+                    .containsExactlyElementsOf(paths.stream().sorted().toList());
+            ReadFiles read = reader.read(paths, sizes);
+            for (int i = 0; i < sizes.length; i++) {
+                assertThat(read.has(i)).isTrue();
+                for (int at = read.start(i); at < read.start(i) + sizes[i]; at++) {
+                    assertThat(read.bytes()[at]).isEqualTo((byte) i);
+                }
+            }
+        }
+    }
+
+    @Test
+    void leavesOutWhatIsTooLargeForABatch() throws IOException {
+        Files.write(directory.resolve("large"), new byte[4 * 1024 * 1024]);
+        Files.write(directory.resolve("small"), new byte[] {7});
+        try (BatchReader reader = BatchReader.open(directory).orElseThrow()) {
+            List<TreePath> files = List.of(TreePath.of("large"), TreePath.of("small"));
+            ReadFiles read = reader.read(files, new int[] {4 * 1024 * 1024, 1});
+            assertThat(read.has(0)).isFalse();
+            assertThat(read.has(1)).isTrue();
+            assertThat(read.bytes()[read.start(1)]).isEqualTo((byte) 7);
+        }
+    }
+
+    @Test
+    void leavesOutFilesWithAttributes() throws IOException {
+        Path file = Files.writeString(directory.resolve("f"), "x");
+        UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
+        try {
+            view.write("color", StandardCharsets.UTF_8.encode("red"));
+        } catch (IOException e) {
+            Assumptions.abort("this file system has no user attributes");
+        }
+        try (RootDirectory root = batching()) {
+            assertThat(root.read(List.of(TreePath.of("f")), new int[] {1}).has(0))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void doesNotWaitForAWriterOfAFifo() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", directory.resolve("pipe").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        try (RootDirectory root = batching()) {
+            assertThat(root.read(List.of(TreePath.of("pipe")), new int[] {0}).has(0))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void keepsBytesOfNames() throws IOException {
+        Files.writeString(Path.of(URI.create(directory.toUri() + "n%ff%e9%25%20%0a")), "stray");
+        TreePath stray = TreePath.of(new byte[] {'n', (byte) 0xff, (byte) 0xe9, '%', ' ', '\n'});
+        try (RootDirectory root = batching()) {
+            assertThat(root.children(TreePath.ROOT)).extracting(NamedFile::name).containsExactly(stray);
+            assertThat(root.read(List.of(stray), new int[] {5}).has(0)).isTrue();
+        }
+    }
+
+    @Test
+    void staysBelowADirectoryThatWasMoved() throws IOException {
+        Files.createDirectory(directory.resolve("d"));
+        Files.writeString(directory.resolve("d/f"), "one");
+        try (RootDirectory root = batching()) {
+            assertThat(root.children(TreePath.of("d"))).hasSize(1);
+            Files.move(directory.resolve("d"), directory.resolve("moved"));
+            Files.createSymbolicLink(directory.resolve("d"), Path.of("/etc"));
+            assertThatThrownBy(() -> root.children(TreePath.of("d"))).isInstanceOf(IOException.class);
+            assertThat(root.read(List.of(TreePath.of("d/hostname")), new int[] {1})
+                            .has(0))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void holdsNoDescriptorWhenItIsClosed() throws IOException {
+        Files.writeString(directory.resolve("f"), "x");
+        BatchingRootDirectory root = batching();
+        root.children(TreePath.ROOT);
+        root.read(List.of(TreePath.of("f"), TreePath.of("gone")), new int[] {1, 1});
+        assertThat(openBelow()).isNotEmpty();
+        root.close();
+        assertThat(openBelow()).isEmpty();
+    }
+
+    /** What descriptors of this process name in the directory of the test. */
+    private List<String> openBelow() throws IOException {
+        List<String> open = new ArrayList<>();
+        for (String number : Path.of("/proc/self/fd").toFile().list()) {
+            Path link = Path.of("/proc/self/fd", number);
+            if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+                String target = Files.readSymbolicLink(link).toString();
+                if (target.startsWith(directory.toRealPath().toString())) {
+                    open.add(target);
+                }
+            }
+        }
+        return open;
+    }
+}
