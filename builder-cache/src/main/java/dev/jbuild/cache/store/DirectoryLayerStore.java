@@ -143,6 +143,7 @@ public final class DirectoryLayerStore implements LayerStore {
     private final class NewForm implements NewDirectory {
         private final DirectoryForm form;
         private final Path temporary;
+        private boolean sealed;
 
         NewForm(DirectoryForm form, Path temporary) {
             this.form = form;
@@ -160,11 +161,24 @@ public final class DirectoryLayerStore implements LayerStore {
         }
 
         @Override
+        public void seal() throws IOException {
+            if (!sealed) {
+                forms.seal(temporary, form.tag());
+                sealed = true;
+            }
+        }
+
+        @Override
         public Path commit() throws IOException {
-            forms.seal(temporary, form.tag());
-            Path place = files.form(form.layer(), form.tag());
+            return commitAs(form);
+        }
+
+        @Override
+        public Path commitAs(DirectoryForm name) throws IOException {
+            seal();
+            Path place = files.form(name.layer(), name.tag());
             space.disk().makeDirectories(place.getParent());
-            if (directory(form).isEmpty()) {
+            if (directory(name).isEmpty()) {
                 try {
                     space.disk().rename(temporary, place);
                 } catch (java.nio.file.FileSystemException e) {
@@ -173,7 +187,7 @@ public final class DirectoryLayerStore implements LayerStore {
                     }
                     // Another build was first since the look; its form is as good.
                 }
-                checked.add(form);
+                checked.add(name);
             }
             return FormFiles.root(place);
         }

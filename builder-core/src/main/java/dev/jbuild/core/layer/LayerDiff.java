@@ -5,6 +5,7 @@ import dev.jbuild.core.file.FileStat;
 import dev.jbuild.core.file.RootDirectory;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.BlobStore;
+import dev.jbuild.core.store.BlobWriter;
 import dev.jbuild.core.tree.Attributes;
 import dev.jbuild.core.tree.LayerEntry;
 import dev.jbuild.core.tree.LayerEntry.Present;
@@ -57,8 +58,14 @@ public final class LayerDiff {
     /** As {@link #write(ChangedFiles, Tree, BlobStore)}, with workers that hash large files beside the writing. */
     public static WrittenLayer write(ChangedFiles changes, Tree parent, BlobStore blobs, Workers workers)
             throws IOException {
+        return write(changes, parent, blobs.create(), workers);
+    }
+
+    /** As {@link #write(ChangedFiles, Tree, BlobStore, Workers)}, into a blob of the caller's, which is closed. */
+    public static WrittenLayer write(ChangedFiles changes, Tree parent, BlobWriter blob, Workers workers)
+            throws IOException {
         Map<TreePath, Attributes> open = new HashMap<>();
-        try (LayerWriter writer = LayerWriter.create(blobs, open::get, workers)) {
+        try (LayerWriter writer = LayerWriter.into(blob, open::get, workers)) {
             LayerDiff diff = new LayerDiff(changes, parent, writer, open);
             FileStat root = changes.directory()
                     .stat(TreePath.ROOT)

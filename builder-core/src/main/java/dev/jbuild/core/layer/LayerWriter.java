@@ -54,6 +54,11 @@ public final class LayerWriter implements Closeable {
         return new LayerWriter(blobs.create(), ancestors, workers);
     }
 
+    /** A new layer that goes where the caller says; closing this closes it. */
+    static LayerWriter into(BlobWriter blob, Ancestors ancestors, Workers workers) {
+        return new LayerWriter(blob, ancestors, workers);
+    }
+
     /** Adds what has no bytes: a directory, a symbolic link, a FIFO, a device. A socket is left out: no tar can hold one. */
     public void add(TreePath path, TreeEntry entry) throws IOException {
         if (entry instanceof TreeEntry.RegularFile) {

@@ -14,6 +14,7 @@ public final class Cancellation {
     private final Object lock = new Object();
     private final Map<Object, Runnable> listeners = new LinkedHashMap<>();
     private volatile boolean cancelled;
+    private volatile boolean abandoned;
 
     public boolean isCancelled() {
         return cancelled;
@@ -26,8 +27,21 @@ public final class Cancellation {
         }
     }
 
-    /** Tells everything to stop; a second call does nothing. */
+    /** Throws a BuildException INTERRUPTED when nobody wants the build any more, not even what it has made so far. */
+    public void checkWanted() {
+        if (abandoned) {
+            check();
+        }
+    }
+
+    /** The user's word: tells everything to stop, also what only puts away what has been made; a second call does nothing. */
     public void cancel() {
+        abandoned = true;
+        stop();
+    }
+
+    /** Something failed: tells everything to stop that would make more. */
+    void stop() {
         List<Runnable> woken;
         synchronized (lock) {
             if (cancelled) {

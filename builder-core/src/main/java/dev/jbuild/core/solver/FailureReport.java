@@ -3,6 +3,7 @@ package dev.jbuild.core.solver;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.plan.Vertex;
 import dev.jbuild.core.plan.VertexId;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +33,19 @@ final class FailureReport {
         }
         if (!request.cancellation().isCancelled() && first.compareAndSet(null, meaning)) {
             progress.failed(id, vertex, String.valueOf(meaning.getMessage()));
-            request.cancellation().cancel();
+            request.cancellation().stop();
         }
         return meaning;
     }
 
+    /** Whether anything failed. */
+    boolean any() {
+        return first.get() != null;
+    }
+
     /** The failure to report: the first one, or this one where nothing failed before it. */
-    Throwable first(Throwable other) {
+    Throwable first(@Nullable Throwable other) {
         Throwable failure = first.get();
-        return failure == null ? Stages.cause(other) : failure;
+        return failure == null && other != null ? Stages.cause(other) : Objects.requireNonNull(failure, "failure");
     }
 }

@@ -5,6 +5,7 @@ import dev.jbuild.core.plan.Vertex;
 import dev.jbuild.core.plan.VertexId;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.store.CacheRecord;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,8 @@ final class Solve {
     private final Lookups lookups;
     private final Explanations explanations;
     private final Realisation realisation;
+    private final StepRunner runner;
+    private final Packings packings;
     private final Memo<VertexId, StepInput.Layers> layers = new Memo<>();
     private final Memo<VertexId, CacheRecord> records = new Memo<>();
     private final Map<VertexId, CacheRecord> used = new ConcurrentHashMap<>();
@@ -41,10 +44,13 @@ final class Solve {
         this.definitions = new Definitions(graph, runner, settings, requests);
         this.lookups = new Lookups(graph, definitions, store, work);
         this.explanations = new Explanations(request, store, settings.clock());
+        this.runner = runner;
+        this.packings = new Packings(failures, work);
         this.realisation = new Realisation(
                 graph,
                 new Realisation.Parts(store, requests, definitions, lookups, runner, progress, failures, work),
-                new StepExecution(store, runner, settings, lookups, progress, explanations),
+                new StepExecution(
+                        store, runner, settings, new StepExecution.Parts(lookups, progress, explanations, packings)),
                 this::layers);
     }
 
@@ -52,18 +58,28 @@ final class Solve {
         VertexId target = request.plan().target();
         CompletionStage<StepInput.Layers> result =
                 Stages.supply(() -> target, work).thenComposeAsync(this::layers, work);
-        return result.handleAsync((found, failed) -> settled().thenApplyAsync(done -> end(found, failed), work), work)
+        return result.handleAsync(
+                        (found, failed) -> settled()
+                                .thenComposeAsync(done -> packings.settled(), work)
+                                .thenApplyAsync(done -> end(found, failed), work),
+                        work)
                 .thenComposeAsync(end -> end, work);
     }
 
     private Solution end(StepInput.Layers found, Throwable failed) {
-        if (failed != null) {
+        try {
+            runner.finish();
+        } catch (IOException e) {
+            // A directory form is a cache: the next build that wants it unpacks the layer.
+        }
+        if (failed != null || failures.any()) {
             progress.cancelRest();
             throw new CompletionException(failures.first(failed));
         }
         realisation.finishImages();
         rememberKeys();
-        return new Solution(found, used, progress.ranCount(), progress.cachedCount());
+        used.replaceAll((id, record) -> packings.lasting(record));
+        return new Solution(packings.lasting(found), used, progress.ranCount(), progress.cachedCount());
     }
 
     /** When all that was begun has ended, in whatever way, and what that began meanwhile, too. */

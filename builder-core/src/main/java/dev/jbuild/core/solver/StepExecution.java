@@ -30,24 +30,23 @@ final class StepExecution {
     private final Lookups lookups;
     private final SolveProgress progress;
     private final Explanations explanations;
+    private final Packings packings;
     private final RunSlots slots;
     private final Memo<CacheKey, CacheRecord> flights = new Memo<>();
 
-    StepExecution(
-            BuildStore store,
-            StepRunner runner,
-            SolverSettings settings,
-            Lookups lookups,
-            SolveProgress progress,
-            Explanations explanations) {
+    StepExecution(BuildStore store, StepRunner runner, SolverSettings settings, Parts parts) {
         this.store = store;
         this.runner = runner;
         this.settings = settings;
-        this.lookups = lookups;
-        this.progress = progress;
-        this.explanations = explanations;
+        this.lookups = parts.lookups();
+        this.progress = parts.progress();
+        this.explanations = parts.explanations();
+        this.packings = parts.packings();
         this.slots = new RunSlots(settings.maxParallelism());
     }
+
+    /** What else of the solving it works with. */
+    record Parts(Lookups lookups, SolveProgress progress, Explanations explanations, Packings packings) {}
 
     /** The record of the step's result. */
     CompletionStage<CacheRecord> execute(StepWork work) {
@@ -58,7 +57,7 @@ final class StepExecution {
 
     private CacheRecord shared(StepWork work, CacheRecord record) {
         CacheRecord mine = record.withBase(work.base());
-        Stages.unchecked(() -> store.cache().put(work.definition(), mine));
+        packings.whenPacked(mine, packed -> Stages.unchecked(() -> store.cache().put(work.definition(), packed)));
         progress.cached(work.id(), work.vertex(), "shares the run of an equal step");
         return mine;
     }
@@ -141,7 +140,13 @@ final class StepExecution {
     }
 
     /** A step that runs: what will be remembered of it, since when, and under which locks. */
-    private record Started(List<CacheIndex.Field> fields, Instant begin, List<Hold> holds) {}
+    private record Started(List<CacheIndex.Field> fields, Instant begin, List<Hold> holds) {
+
+        /** Lets others have the step's keys. */
+        void release() {
+            holds.forEach(Hold::close);
+        }
+    }
 
     private CacheRecord record(StepWork work, StepResult result, Started started) {
         Instant now = settings.clock().instant();
@@ -153,15 +158,24 @@ final class StepExecution {
                 now,
                 store.lease().build(),
                 Duration.between(started.begin(), now).toMillis());
+        result.packingIfAny().ifPresent(packing -> packings.add(work.id(), result.layer(), packing));
+        packings.whenPacked(record, packed -> remember(work, packed, started)).whenComplete((done, failure) -> {
+            if (failure != null) {
+                started.release();
+            }
+        });
+        progress.ran(work.id(), result.summary());
+        return record;
+    }
+
+    private void remember(StepWork work, CacheRecord record, Started started) {
         List<CompletionStage<Void>> durable = new ArrayList<>();
         for (CacheKey key : work.keys()) {
             durable.add(Stages.unchecked(() -> store.cache().put(key, record)));
         }
         // A failure to make it durable is reported when the build publishes; the locks are not to be kept for it.
-        Stages.all(durable).whenComplete((done, failure) -> started.holds().forEach(Hold::close));
+        Stages.all(durable).whenComplete((done, failure) -> started.release());
         explanations.remember(work.defined(), started.fields());
-        progress.ran(work.id(), result.summary());
-        return record;
     }
 
     private Executor executor() {

@@ -1,5 +1,6 @@
 package dev.jbuild.core.solver;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -33,4 +34,7 @@ public interface StepRunner {
      * without a checksum). Empty when the definition is enough.
      */
     CompletionStage<Optional<Observation>> identify(StepRequest request);
+
+    /** Hears that the solving is over, whether it failed or not: no step runs any more, and no layer has a working name. */
+    default void finish() throws IOException {}
 }

@@ -29,12 +29,14 @@ final class DirectoryForms {
     private final StepTools tools;
     private final LayerTrees trees;
     private final LayerContents contents;
+    private final WorkingLayers working;
     private final Memo<DirectoryForm, Path> forms = new Memo<>();
 
-    DirectoryForms(StepTools tools, LayerTrees trees, LayerContents contents) {
+    DirectoryForms(StepTools tools, LayerTrees trees, LayerContents contents, WorkingLayers working) {
         this.tools = tools;
         this.trees = trees;
         this.contents = contents;
+        this.working = working;
     }
 
     /** Whose ids the files carry. */
@@ -73,6 +75,10 @@ final class DirectoryForms {
     }
 
     private CompletionStage<Path> directory(Wanted wanted) {
+        Optional<Path> known = working.directory(wanted.layer());
+        if (known.isPresent()) {
+            return CompletableFuture.completedFuture(known.get());
+        }
         LayerStore layers = tools.store().layers();
         return Stages.supply(() -> layers.directory(wanted.form()), tools.work())
                 .thenComposeAsync(
@@ -116,7 +122,7 @@ final class DirectoryForms {
 
     /** Fills a directory with one layer that needs no other. */
     void unpack(DiffId layer, Path into) throws IOException {
-        unpack(new Wanted(new DirectoryForm(layer.digest(), tag()), layer, List.of()), into);
+        unpack(new Wanted(form(layer), layer, List.of()), into);
     }
 
     /** Makes the directory of a command's changes the directory form of their layer, as it is. */
@@ -124,10 +130,25 @@ final class DirectoryForms {
         if (index.isEmpty() || !index.isSelfContained()) {
             return; // materialised when it is wanted
         }
-        DirectoryForm form = new DirectoryForm(layer.digest(), tag());
-        try (LayerStore.NewDirectory directory = tools.store().layers().newDirectory(form)) {
-            directory.adopt(changes);
+        try (LayerStore.NewDirectory directory = adopted(layer, changes)) {
             directory.commit();
         }
+    }
+
+    /** Begins a directory form of which the files are there; the name may be a working one. */
+    LayerStore.NewDirectory adopted(DiffId layer, Path changes) throws IOException {
+        LayerStore.NewDirectory directory = tools.store().layers().newDirectory(form(layer));
+        try {
+            directory.adopt(changes);
+            return directory;
+        } catch (IOException | RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    /** The directory form of a layer that needs no other. */
+    DirectoryForm form(DiffId layer) {
+        return new DirectoryForm(layer.digest(), tag());
     }
 }

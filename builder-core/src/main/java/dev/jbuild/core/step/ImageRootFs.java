@@ -21,7 +21,7 @@ public final class ImageRootFs {
         this.tools = tools;
         this.trees = new LayerTrees(tools.store());
         this.contents = new LayerContents(tools.store().blobs(), tools.store().layers());
-        this.forms = new DirectoryForms(tools, trees, contents);
+        this.forms = new DirectoryForms(tools, trees, contents, new WorkingLayers(tools.directories(), contents));
     }
 
     /**

@@ -60,6 +60,11 @@ final class LayerTrees {
         return index;
     }
 
+    /** An index of a layer that is not in the store yet, under its working name. */
+    void keepWorking(DiffId working, LayerIndex index) {
+        indexes.put(working, index);
+    }
+
     /** An index that was just made, so that it is not read back. */
     void keep(DiffId layer, LayerIndex index) throws IOException {
         store.layers().putIndex(layer, index);

@@ -4,46 +4,85 @@ import dev.jbuild.core.file.RootDirectory;
 import dev.jbuild.core.layer.ChangedFiles;
 import dev.jbuild.core.layer.FormRights;
 import dev.jbuild.core.layer.LayerDiff;
+import dev.jbuild.core.layer.LayerPacking;
 import dev.jbuild.core.layer.Workers;
 import dev.jbuild.core.layer.WrittenLayer;
+import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.sandbox.RootFsChanges;
+import dev.jbuild.core.solver.Cancellation;
+import dev.jbuild.core.solver.Stages;
 import dev.jbuild.core.solver.StepResult;
+import dev.jbuild.core.store.BlobWriter;
 import dev.jbuild.core.tree.LayerEntry;
 import dev.jbuild.core.tree.Tree;
 import dev.jbuild.core.tree.TreeEntry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.concurrent.CompletionStage;
 
 /** Makes layers of what commands changed. Thread-safe. */
 final class RunLayers {
-    private static final int HASHERS = 2; // the one that writes, and one beside it
+    private static final int HASHERS = 2; // the one that reads, and one beside it
 
     private final StepTools tools;
     private final LayerTrees trees;
     private final DirectoryForms forms;
+    private final WorkingLayers working;
 
-    RunLayers(StepTools tools, LayerTrees trees, DirectoryForms forms) {
+    RunLayers(StepTools tools, LayerTrees trees, DirectoryForms forms, WorkingLayers working) {
         this.tools = tools;
         this.trees = trees;
         this.forms = forms;
+        this.working = working;
     }
 
-    /** Packs the changes, and makes their directory the layer's directory form: the next RUN lies on it as it is. */
-    StepResult pack(RootFsChanges changes, Tree below, Instant time) throws IOException {
+    /**
+     * Makes the changes a layer, and their directory the layer's directory form: the next RUN lies on it as it is. What is more than a
+     * little is only looked through now, and packed beside the following steps.
+     */
+    StepResult pack(RootFsChanges changes, Tree below, Instant time, Cancellation cancellation) throws IOException {
+        boolean upper = changes.kind() == RootFsChanges.Kind.UPPER;
+        EarlyBlob blob = new EarlyBlob(tools.store().blobs(), upper ? EarlyBlob.SMALL_BYTES : Integer.MAX_VALUE);
         WrittenLayer layer;
         // Opened for writing though only read: what opens so sees the marks of an overlay, too.
         try (RootDirectory directory = tools.directories().openWritable(changes.directory())) {
             layer = LayerDiff.write(
                     new ChangedFiles(directory, kind(changes), ownership()),
                     below,
-                    tools.store().blobs(),
+                    blob,
                     new Workers(tools.work(), HASHERS));
         }
+        Digest content = layer.index().contentDigest();
+        if (!blob.isSmall()) {
+            trees.keepWorking(layer.diffId(), layer.index());
+            working.begin(layer.diffId(), forms.adopted(layer.diffId(), changes.directory()), layer.index());
+            return new StepResult(layer.diffId(), content, time, summary(layer), packLater(layer, cancellation));
+        }
         trees.keep(layer.diffId(), layer.index());
-        if (changes.kind() == RootFsChanges.Kind.UPPER) {
+        if (upper) {
             forms.adopt(layer.diffId(), layer.index(), changes.directory());
         }
-        return new StepResult(layer.diffId(), layer.index().contentDigest(), time, summary(layer));
+        return new StepResult(layer.diffId(), content, time, summary(layer));
+    }
+
+    private CompletionStage<DiffId> packLater(WrittenLayer early, Cancellation cancellation) {
+        return Stages.supply(() -> packed(early, cancellation), tools.work());
+    }
+
+    private DiffId packed(WrittenLayer early, Cancellation cancellation) throws IOException {
+        Path files = working.directory(early.diffId()).orElseThrow();
+        try (RootDirectory directory = tools.directories().open(files)) {
+            BlobWriter blob = tools.store().blobs().create();
+            WrittenLayer layer = LayerPacking.pack(early.index(), directory, blob, cancellation::checkWanted);
+            if (layer.sizeBytes() != early.sizeBytes()) {
+                throw new IOException("a layer's files changed while they were packed");
+            }
+            trees.keep(layer.diffId(), early.index());
+            working.packed(early.diffId(), forms.form(layer.diffId()));
+            return layer.diffId();
+        }
     }
 
     private static ChangedFiles.Kind kind(RootFsChanges changes) {

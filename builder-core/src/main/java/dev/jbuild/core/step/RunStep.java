@@ -1,6 +1,5 @@
 package dev.jbuild.core.step;
 
-import dev.jbuild.core.context.LayeredSource;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.plan.RunMount;
 import dev.jbuild.core.sandbox.ExitStatus;
@@ -33,14 +32,14 @@ final class RunStep implements Step<Op.Run> {
     private final LayerTrees trees;
     private final DirectoryForms forms;
     private final MountedFiles files;
-    private final LayeredSource.Bytes bytes;
+    private final WorkingLayers working;
 
-    RunStep(StepTools tools, LayerTrees trees, DirectoryForms forms, MountedFiles files, LayeredSource.Bytes bytes) {
+    RunStep(StepTools tools, LayerTrees trees, DirectoryForms forms, MountedFiles files, WorkingLayers working) {
         this.tools = tools;
         this.trees = trees;
         this.forms = forms;
         this.files = files;
-        this.bytes = bytes;
+        this.working = working;
     }
 
     @Override
@@ -78,7 +77,7 @@ final class RunStep implements Step<Op.Run> {
         return Stages.unchecked(() -> {
             request.cancellation().check();
             Tree tree = trees.of(request.rootFs().chain());
-            RunUser user = new RunUsers(new UserFiles(tree, bytes)).find(op.user());
+            RunUser user = new RunUsers(new UserFiles(tree, working)).find(op.user());
             RootFs rootFs = new RootFs(tree, lower, tools.store().layers().scratch("run"));
             List<ProcessSpec.Device> devices = new RunDevices(tools.directories())
                     .of(op, request.vertex().label().toString());
@@ -107,11 +106,12 @@ final class RunStep implements Step<Op.Run> {
                     exit,
                     tools.store().lease().build());
         }
-        return new RunLayers(tools, trees, forms)
+        return new RunLayers(tools, trees, forms, working)
                 .pack(
                         running.process().changes(),
                         running.below(),
-                        tools.clock().instant());
+                        tools.clock().instant(),
+                        running.request().cancellation());
     }
 
     private static StepResult release(Held held, @Nullable StepResult result, @Nullable Throwable failure) {

@@ -7,6 +7,7 @@ import dev.jbuild.core.solver.Stages;
 import dev.jbuild.core.solver.StepRequest;
 import dev.jbuild.core.solver.StepResult;
 import dev.jbuild.core.solver.StepRunner;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -14,9 +15,11 @@ import java.util.concurrent.Executor;
 /** The steps of one build: gives each request to the step of its op. Thread-safe. */
 public final class Steps implements StepRunner {
     private final Op.Cases<Bound> steps;
+    private final WorkingLayers working;
 
-    private Steps(Op.Cases<Bound> steps) {
+    private Steps(Op.Cases<Bound> steps, WorkingLayers working) {
         this.steps = steps;
+        this.working = working;
     }
 
     /** The steps of a build with these tools. */
@@ -24,18 +27,21 @@ public final class Steps implements StepRunner {
         LayerTrees trees = new LayerTrees(tools.store());
         LayerContents contents =
                 new LayerContents(tools.store().blobs(), tools.store().layers());
-        DirectoryForms forms = new DirectoryForms(tools, trees, contents);
-        LayerSources sources = new LayerSources(tools.contexts(), trees, contents::open);
+        WorkingLayers working = new WorkingLayers(tools.directories(), contents);
+        DirectoryForms forms = new DirectoryForms(tools, trees, contents, working);
+        LayerSources sources = new LayerSources(tools.contexts(), trees, working);
         CopyStep copy = copy(tools, sources, tools.work());
         MountedFiles mounted = new MountedFiles(copy, copy(tools, sources, Runnable::run));
         BaseTimes times = new BaseTimes(tools.sources().images());
-        return new Steps(new Dispatch(
-                new ImageStep(tools, times),
-                new HttpStep(tools, trees),
-                new GitStep(tools),
-                new RunStep(tools, trees, forms, mounted, contents::open),
-                copying(copy),
-                new MakeDirectoryStep(tools, trees, times, contents::open)));
+        return new Steps(
+                new Dispatch(
+                        new ImageStep(tools, times),
+                        new HttpStep(tools, trees),
+                        new GitStep(tools),
+                        new RunStep(tools, trees, forms, mounted, working),
+                        copying(copy),
+                        new MakeDirectoryStep(tools, trees, times, working)),
+                working);
     }
 
     private static CopyStep copy(StepTools tools, CopySources sources, Executor work) {
@@ -69,6 +75,11 @@ public final class Steps implements StepRunner {
     @Override
     public CompletionStage<Optional<Observation>> identify(StepRequest request) {
         return Stages.start(() -> bound(request).identify(request));
+    }
+
+    @Override
+    public void finish() throws IOException {
+        working.finish();
     }
 
     private Bound bound(StepRequest request) {

@@ -35,6 +35,11 @@ public record CacheRecord(
         return layer == null ? List.of() : List.of(layer);
     }
 
+    /** The same result, by the lasting name of its layer. */
+    public CacheRecord withLayer(DiffId lasting) {
+        return new CacheRecord(lasting, base, content, time, builtAt, build, durationMillis);
+    }
+
     /** The same result, known to be right on another rootfs too. */
     public CacheRecord withBase(Digest other) {
         return new CacheRecord(layer, other, content, time, builtAt, build, durationMillis);

@@ -53,8 +53,14 @@ public interface LayerStore {
         /** Moves an existing directory of this build here (a RUN's upper, as it is). */
         void adopt(Path directory) throws IOException;
 
+        /** Notes what the files are now, which commit does otherwise; nothing may be changed afterwards. Takes time: it looks at each. */
+        void seal() throws IOException;
+
         /** Makes the form visible and returns its final place; another process's equal form is as good and is returned. */
         Path commit() throws IOException;
+
+        /** As {@link #commit}, under a layer's name that was not known in the beginning; the tag is the same. */
+        Path commitAs(DirectoryForm form) throws IOException;
 
         @Override
         void close() throws IOException;

@@ -252,7 +252,11 @@ class LayerDiffTest {
     }
 
     private WrittenLayer write(Kind kind, Ownership ownership) throws IOException {
-        return LayerDiff.write(new ChangedFiles(upper, kind, ownership), parent, rig.blobs);
+        WrittenLayer layer = LayerDiff.write(new ChangedFiles(upper, kind, ownership), parent, rig.blobs);
+        WrittenLayer packed = LayerPacking.pack(layer.index(), upper, rig.blobs.create(), () -> {});
+        assertThat(packed.diffId()).as("packed later").isEqualTo(layer.diffId());
+        assertThat(packed.index().entries()).isEqualTo(layer.index().entries());
+        return layer;
     }
 
     private List<String> changes() throws IOException {

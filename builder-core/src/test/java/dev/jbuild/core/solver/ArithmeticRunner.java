@@ -26,12 +26,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ArithmeticRunner implements StepRunner {
     final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
     final Map<String, CompletableFuture<Void>> gates = new ConcurrentHashMap<>();
+    /** Steps whose layers are packed later: when this is done. */
+    final Map<String, CompletableFuture<Void>> packings = new ConcurrentHashMap<>();
+
+    final AtomicInteger finished = new AtomicInteger();
     final AtomicInteger running = new AtomicInteger();
     final AtomicInteger mostRunning = new AtomicInteger();
     final AtomicInteger observed = new AtomicInteger();
     volatile long context = 1;
     volatile long drift;
 
+    private final Map<DiffId, Long> working = new ConcurrentHashMap<>();
     private final BlobStore blobs;
     private final Executor executor;
 
@@ -94,8 +99,29 @@ final class ArithmeticRunner implements StepRunner {
             return new StepResult(null, Contents.SCRATCH, Instant.EPOCH, "fetched");
         }
         long number = op instanceof Op.Run run ? calculate(run.args(), request) : copied(request);
-        Digest blob = blobs.put(Long.toString(number).getBytes(StandardCharsets.UTF_8));
+        CompletableFuture<Void> packing = packings.get(request.vertex().label().text());
+        if (packing != null) {
+            DiffId name = new DiffId(Digest.ofUtf8("working " + number));
+            working.put(name, number);
+            Digest content = Digest.of(Long.toString(number).getBytes(StandardCharsets.UTF_8));
+            return new StepResult(
+                    name,
+                    content,
+                    Instant.ofEpochSecond(number),
+                    number + " made",
+                    packing.thenApplyAsync(done -> Stages.unchecked(() -> new DiffId(put(number))), executor));
+        }
+        Digest blob = put(number);
         return new StepResult(new DiffId(blob), blob, Instant.ofEpochSecond(number), number + " made");
+    }
+
+    private Digest put(long number) throws IOException {
+        return blobs.put(Long.toString(number).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void finish() {
+        finished.incrementAndGet();
     }
 
     private long calculate(List<String> args, StepRequest request) throws IOException {
@@ -127,7 +153,11 @@ final class ArithmeticRunner implements StepRunner {
         if (layers.chain().isEmpty()) {
             return 0;
         }
-        Digest top = layers.chain().get(layers.chain().size() - 1).digest();
+        DiffId layer = layers.chain().get(layers.chain().size() - 1);
+        if (working.containsKey(layer)) {
+            return working.get(layer);
+        }
+        Digest top = layer.digest();
         if (!blobs.contains(top)) {
             return 0; // a base image, which is nothing
         }

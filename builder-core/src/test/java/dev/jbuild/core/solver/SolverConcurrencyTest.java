@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.plan.BuildPlan;
 import dev.jbuild.core.plan.VertexId;
 import java.time.Clock;
@@ -77,6 +78,42 @@ class SolverConcurrencyTest {
         await(() -> rig.runner.running.get() == 4);
         gate.complete(null);
         assertThat(solution.toCompletableFuture().join().ran()).isEqualTo(8);
+    }
+
+    @Test
+    void packsALayerBesideTheFollowingSteps() throws Exception {
+        Plans plans = new Plans();
+        VertexId first = plans.run("set 3", plans.scratch());
+        plans.run("add 4", first);
+        CompletableFuture<Void> packing = new CompletableFuture<>();
+        rig.runner.packings.put("RUN set 3", packing);
+        CompletionStage<Solution> solution = rig.begin(plans.plan());
+        await(() -> rig.runner.runs("RUN add 4") == 1 && rig.runner.running.get() == 0);
+        assertThat(solution.toCompletableFuture().isDone()).isFalse();
+        packing.complete(null);
+        Solution solved = solution.toCompletableFuture().join();
+        assertThat(rig.runner.value(solved.target())).isEqualTo(7);
+        for (DiffId layer : solved.target().chain()) {
+            assertThat(rig.store.blobs().contains(layer.digest())).isTrue();
+        }
+        assertThat(solved.records().get(first).layer())
+                .isEqualTo(solved.target().chain().get(0));
+        assertThat(rig.runner.finished.get()).isEqualTo(1);
+        assertThat(rig.solution(plans.plan()).ran()).isZero();
+    }
+
+    @Test
+    void aLayerThatCannotBePackedFailsItsStepAndLeavesNoRecord() {
+        Plans plans = new Plans();
+        plans.run("add 4", plans.run("set 3", plans.scratch()));
+        rig.runner.packings.put(
+                "RUN set 3", CompletableFuture.failedFuture(BuildException.of(ErrorCode.DISK_FULL, "no space")));
+        assertThatThrownBy(() -> rig.solution(plans.plan()))
+                .isInstanceOf(BuildException.class)
+                .hasMessageContaining("no space");
+        rig.runner.packings.clear();
+        assertThat(rig.solution(plans.plan()).records()).isNotEmpty();
+        assertThat(rig.runner.runs("RUN set 3")).isEqualTo(2);
     }
 
     @Test

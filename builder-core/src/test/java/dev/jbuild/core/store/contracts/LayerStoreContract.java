@@ -115,6 +115,19 @@ public interface LayerStoreContract {
     }
 
     @Test
+    default void commitsUnderANameThatCameLater() throws IOException {
+        DirectoryForm working = new DirectoryForm(Digest.ofUtf8("working name"), "root");
+        DirectoryForm lasting = new DirectoryForm(Digest.ofUtf8("lasting name"), "root");
+        try (NewDirectory directory = layers().newDirectory(working)) {
+            Files.writeString(directory.path().resolve("file"), "x");
+            directory.seal();
+            assertThat(directory.commitAs(lasting).resolve("file")).hasContent("x");
+        }
+        assertThat(layers().directory(working)).isEmpty();
+        assertThat(layers().directory(lasting)).isPresent();
+    }
+
+    @Test
     default void adoptsAScratchDirectory() throws IOException {
         Path upper = layers().scratch("upper");
         assertThat(upper).isEmptyDirectory();

@@ -98,9 +98,19 @@ public final class InMemoryLayerStore implements LayerStore, Closeable {
         }
 
         @Override
+        public void seal() {
+            // Nobody damages these.
+        }
+
+        @Override
         public Path commit() {
+            return commitAs(form);
+        }
+
+        @Override
+        public Path commitAs(DirectoryForm name) {
             committed = true;
-            Path other = forms.putIfAbsent(form, path);
+            Path other = forms.putIfAbsent(name, path);
             return other == null ? path : other;
         }
 
