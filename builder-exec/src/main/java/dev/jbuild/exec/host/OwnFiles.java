@@ -26,6 +26,10 @@ public final class OwnFiles {
     private static final int BUFFER_BYTES =
             64 * 1024; // files of /proc are read by one large read: a small one truncates some
 
+    private static final int TYPE_MASK = 0170000; // S_IFMT
+    private static final int BLOCK = 0060000;
+    private static final int CHARACTER = 0020000;
+
     private OwnFiles() {}
 
     /** The bytes of a file, of /proc too; empty when there is none. */
@@ -49,6 +53,10 @@ public final class OwnFiles {
 
     public static boolean isWritable(Path path) {
         return Files.isWritable(path);
+    }
+
+    public static boolean isExecutable(Path file) {
+        return Files.isRegularFile(file) && Files.isExecutable(file);
     }
 
     /** What is in a directory under names that begin so. */
@@ -78,6 +86,21 @@ public final class OwnFiles {
 
     public static void delete(Path file) throws IOException {
         Files.deleteIfExists(file);
+    }
+
+    /** A device, by its kind and numbers. */
+    public record DeviceNode(boolean block, long major, long minor) {}
+
+    /** What device a file is, links followed; empty when it is none. */
+    public static Optional<DeviceNode> device(Path file) throws IOException {
+        int type = (Integer) Files.getAttribute(file, "unix:mode") & TYPE_MASK;
+        if (type != BLOCK && type != CHARACTER) {
+            return Optional.empty();
+        }
+        long number = (Long) Files.getAttribute(file, "unix:rdev");
+        long major = number >>> 8 & 0xfff | number >>> 32 & 0xfffff000L; // as the C library takes a dev_t apart
+        long minor = number & 0xff | number >>> 12 & 0xffffff00L;
+        return Optional.of(new DeviceNode(type == BLOCK, major, minor));
     }
 
     /** The owner of a file: a number. */

@@ -67,6 +67,8 @@ public final class Linux {
     public static final Constant OPEN_TREE_CLONE = Constant.of("OPEN_TREE_CLONE", 1);
     public static final Constant MOVE_MOUNT_F_EMPTY_PATH = Constant.of("MOVE_MOUNT_F_EMPTY_PATH", 4);
 
+    public static final Constant MOVE_MOUNT_T_EMPTY_PATH = Constant.of("MOVE_MOUNT_T_EMPTY_PATH", 0x40);
+
     // prctl
     public static final Constant PR_SET_PDEATHSIG = Constant.of("PR_SET_PDEATHSIG", 1);
     public static final Constant PR_CAPBSET_DROP = Constant.of("PR_CAPBSET_DROP", 0x18);
@@ -78,7 +80,11 @@ public final class Linux {
     public static final Constant SECCOMP_SET_MODE_FILTER = Constant.of("SECCOMP_SET_MODE_FILTER", 1);
 
     // Sockets and terminals
+    public static final Constant AF_UNIX = Constant.of("AF_UNIX", 1);
     public static final Constant AF_INET = Constant.of("AF_INET", 2);
+    public static final Constant SOCK_STREAM = Constant.of("SOCK_STREAM", 1);
+    public static final Constant SOCK_NONBLOCK = Constant.of("SOCK_NONBLOCK", 0x800);
+    public static final Constant MSG_CMSG_CLOEXEC = Constant.of("MSG_CMSG_CLOEXEC", 0x40000000);
     public static final Constant SOCK_DGRAM = Constant.of("SOCK_DGRAM", 2);
     public static final Constant SOCK_CLOEXEC = Constant.of("SOCK_CLOEXEC", 0x80000);
     public static final Constant SIOCSIFFLAGS = Constant.of("SIOCSIFFLAGS", 0x8914);

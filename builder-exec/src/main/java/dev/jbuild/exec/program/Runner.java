@@ -52,7 +52,7 @@ public final class Runner {
     }
 
     /** The bytes that are shipped for a machine. */
-    static byte[] executable(Machine machine) throws IOException {
+    public static byte[] executable(Machine machine) throws IOException {
         try (InputStream in = Runner.class.getResourceAsStream("runner-" + machine.id())) {
             if (in == null) {
                 throw new IOException("no runner for " + machine.id());

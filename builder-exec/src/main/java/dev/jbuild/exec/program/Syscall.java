@@ -2,6 +2,8 @@ package dev.jbuild.exec.program;
 
 /** What a program can call: the system calls that jbuild's programs use, and what the runner itself offers. */
 public enum Syscall {
+    ACCEPT4(288, 242),
+    BIND(49, 200),
     CAPSET(126, 91),
     CHDIR(80, 49),
     CLONE(56, 220),
@@ -28,6 +30,7 @@ public enum Syscall {
     KEYCTL(250, 219),
     KILL(62, 129),
     LINKAT(265, 37),
+    LISTEN(50, 201),
     LSETXATTR(189, 6),
     MKDIRAT(258, 34),
     MKNODAT(259, 33),
@@ -44,6 +47,7 @@ public enum Syscall {
     PRLIMIT64(302, 261),
     READ(0, 63),
     READLINKAT(267, 78),
+    RECVMSG(47, 212),
     RENAMEAT2(316, 276),
     RT_SIGACTION(13, 134),
     RT_SIGPROCMASK(14, 135),

@@ -5,7 +5,6 @@ import static dev.jbuild.exec.program.Arg.number;
 
 import dev.jbuild.core.sandbox.Capability;
 import dev.jbuild.core.sandbox.ProcessSpec;
-import dev.jbuild.exec.program.Constant;
 import dev.jbuild.exec.program.Errno;
 import dev.jbuild.exec.program.Linux;
 import dev.jbuild.exec.program.Memory;
@@ -16,25 +15,28 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the command may do: capabilities, system calls, identity. The order is the kernel's: each step gives up what a later one needs not. */
 final class Confinement {
     /** Docker's default: enough for package managers, nothing that reaches the host. */
-    private static final List<Constant> CAPABILITIES = List.of(
-            Constant.of("CAP_CHOWN", 0),
-            Constant.of("CAP_DAC_OVERRIDE", 1),
-            Constant.of("CAP_FOWNER", 3),
-            Constant.of("CAP_FSETID", 4),
-            Constant.of("CAP_KILL", 5),
-            Constant.of("CAP_SETGID", 6),
-            Constant.of("CAP_SETUID", 7),
-            Constant.of("CAP_SETPCAP", 8),
-            Constant.of("CAP_NET_BIND_SERVICE", 10),
-            Constant.of("CAP_NET_RAW", 13),
-            Constant.of("CAP_SYS_CHROOT", 18),
-            Constant.of("CAP_MKNOD", 27),
-            Constant.of("CAP_AUDIT_WRITE", 29),
-            Constant.of("CAP_SETFCAP", 31));
+    private static final long DEFAULT_CAPABILITIES = Stream.of(
+                    Capability.CHOWN,
+                    Capability.DAC_OVERRIDE,
+                    Capability.FOWNER,
+                    Capability.FSETID,
+                    Capability.KILL,
+                    Capability.SETGID,
+                    Capability.SETUID,
+                    Capability.SETPCAP,
+                    Capability.NET_BIND_SERVICE,
+                    Capability.NET_RAW,
+                    Capability.SYS_CHROOT,
+                    Capability.MKNOD,
+                    Capability.AUDIT_WRITE,
+                    Capability.SETFCAP)
+            .mapToLong(Capability::bit)
+            .reduce(0, (one, other) -> one | other);
     /** More than any kernel has; one that does not exist is EINVAL. Reading how many there are could fail, this cannot. */
     private static final int MOST_CAPABILITIES = 64;
 
@@ -76,7 +78,7 @@ final class Confinement {
 
     private void dropFromBoundingSet() {
         for (int capability = 0; capability < MOST_CAPABILITIES; capability++) {
-            if ((capabilities() >>> capability & 1) == 0) {
+            if ((capabilities(spec) >>> capability & 1) == 0) {
                 program.call(Syscall.PRCTL, Linux.PR_CAPBSET_DROP, number(capability), NULL, NULL, NULL)
                         .accept(Errno.EINVAL);
             }
@@ -115,7 +117,7 @@ final class Confinement {
 
     /** Permitted and effective for root, none for others; never inheritable. */
     private void keepCapabilities() {
-        long kept = spec.identity().uid() == 0 ? capabilities() : 0;
+        long kept = spec.identity().uid() == 0 ? capabilities(spec) : 0;
         byte[] header = ProgramBuilder.struct(8).putInt(CAPABILITY_VERSION_3).array();
         ByteBuffer sets = ProgramBuilder.struct(24);
         for (int half = 0; half < 2; half++) {
@@ -126,8 +128,7 @@ final class Confinement {
     }
 
     /** Docker's, with what the user added and without what they dropped. */
-    private long capabilities() {
-        long usual = CAPABILITIES.stream().mapToLong(c -> 1L << c.x86()).reduce(0, (a, b) -> a | b);
-        return Capability.bits(usual, spec.adjustments());
+    static long capabilities(ProcessSpec spec) {
+        return Capability.bits(DEFAULT_CAPABILITIES, spec.adjustments());
     }
 }

@@ -1,6 +1,7 @@
 package dev.jbuild.exec.sandbox;
 
 import static dev.jbuild.exec.program.Arg.NULL;
+import static dev.jbuild.exec.program.Arg.mode;
 import static dev.jbuild.exec.program.Arg.number;
 import static dev.jbuild.exec.program.Arg.text;
 
@@ -11,6 +12,9 @@ import dev.jbuild.core.sandbox.ExitStatus;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.exec.host.CgroupMounts;
 import dev.jbuild.exec.host.OwnFiles;
+import dev.jbuild.exec.program.Constant;
+import dev.jbuild.exec.program.Errno;
+import dev.jbuild.exec.program.Label;
 import dev.jbuild.exec.program.Linux;
 import dev.jbuild.exec.program.Memory;
 import dev.jbuild.exec.program.ProgramBuilder;
@@ -35,8 +39,27 @@ final class ControlGroup implements AutoCloseable {
     private static final long REMOVAL_NANOS = 5_000_000; // 5 ms
     private static final String MEMBERS = "cgroup.procs";
     private static final byte[] MYSELF = {'0'};
+    private static final String PIDS_EVENTS = "pids.events";
+    private static final List<String> EVENTS = List.of("memory.oom_control", "memory.events", PIDS_EVENTS);
+    private static final int EVENTS_BYTES = 4096;
+    private static final String COPY = "events-";
 
     private final Set<Path> directories;
+
+    /** No groups. */
+    static ControlGroup none() {
+        return new ControlGroup(Set.of());
+    }
+
+    /** Groups that somebody else makes, to be removed. */
+    static ControlGroup madeElsewhere(List<Path> directories) {
+        return new ControlGroup(new LinkedHashSet<>(directories));
+    }
+
+    /** A name that no other has, from which the process that owns it is known. */
+    static String freshName() {
+        return PREFIX + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+    }
 
     private ControlGroup(Set<Path> directories) {
         this.directories = directories;
@@ -47,7 +70,7 @@ final class ControlGroup implements AutoCloseable {
 
     /** Makes the groups that the limits need, none when there are none. A BuildException when they cannot be made. */
     static ControlGroup make(ProcessSpec.Limits limits) throws IOException {
-        String name = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+        String name = freshName();
         ControlGroup group = new ControlGroup(new LinkedHashSet<>());
         try {
             for (Setting setting : settings(limits)) {
@@ -60,6 +83,11 @@ final class ControlGroup implements AutoCloseable {
                     .withHint("run jbuild as root, or have control groups delegated to the user")
                     .withCause(e);
         }
+    }
+
+    /** The controllers that limits need. */
+    static List<String> controllers(ProcessSpec.Limits limits) {
+        return settings(limits).stream().map(Setting::controller).toList();
     }
 
     private static List<Setting> settings(ProcessSpec.Limits limits) {
@@ -82,7 +110,7 @@ final class ControlGroup implements AutoCloseable {
 
     private void apply(Setting setting, String name) throws IOException {
         CgroupMounts.Place place = CgroupMounts.find(setting.controller());
-        Path directory = place.directory().resolve(PREFIX + name);
+        Path directory = place.directory().resolve(name);
         if (directories.add(directory)) {
             sweep(place.directory());
             OwnFiles.makeDirectory(directory);
@@ -117,16 +145,53 @@ final class ControlGroup implements AutoCloseable {
         program.call(Syscall.UNSHARE, Linux.CLONE_NEWCGROUP);
     }
 
-    /** The limits that the kernel enforced: it ended a process for want of memory, or refused to start one. */
-    Set<ExitStatus.Limit> struck() throws IOException {
-        Set<ExitStatus.Limit> struck = EnumSet.noneOf(ExitStatus.Limit.class);
+    /** In the outer process, all others ended: keeps what tells of memory that ran out, and removes the groups. */
+    void end(ProgramBuilder program, ScratchDirectory scratch) {
+        if (isEmpty()) {
+            return;
+        }
+        program.topic("the end of the control groups");
+        Slot from = program.slot("events");
+        Slot to = program.slot("events-copy");
+        Slot length = program.slot("events-length");
+        Memory buffer = program.zeros("events", EVENTS_BYTES);
+        int copies = 0;
         for (Path directory : directories) {
-            boolean killed = counts(directory.resolve("memory.oom_control"), "oom_kill")
-                    || counts(directory.resolve("memory.events"), "oom_kill");
-            if (killed) {
+            for (String file : EVENTS) {
+                Label none = program.label("no-events-" + copies);
+                program.call(
+                                Syscall.OPENAT,
+                                Linux.AT_FDCWD,
+                                text(PathBytes.bytes(directory.resolve(file))),
+                                Linux.O_RDONLY.or(Linux.O_CLOEXEC),
+                                NULL)
+                        .into(from)
+                        .when(Errno.ENOENT, none);
+                program.call(Syscall.READ, from, buffer, number(EVENTS_BYTES)).into(length);
+                program.call(Syscall.CLOSE, from);
+                Constant fresh = Linux.O_WRONLY.or(Linux.O_CREAT).or(Linux.O_CLOEXEC);
+                program.call(Syscall.OPENAT, Linux.AT_FDCWD, scratch.at(COPY + copies), fresh, mode(0600))
+                        .into(to);
+                program.call(Syscall.WRITE, to, buffer, length);
+                program.call(Syscall.CLOSE, to);
+                program.place(none);
+                copies++;
+            }
+            // What the kernel has not let go of yet, the JVM removes, or a later build.
+            program.call(Syscall.UNLINKAT, Linux.AT_FDCWD, text(PathBytes.bytes(directory)), Linux.AT_REMOVEDIR)
+                    .acceptAll();
+        }
+    }
+
+    /** The limits that the kernel enforced, as the outer process has kept it: it ended a process for want of memory, or started none. */
+    Set<ExitStatus.Limit> struck(Path scratch) throws IOException {
+        Set<ExitStatus.Limit> struck = EnumSet.noneOf(ExitStatus.Limit.class);
+        for (int i = 0; i < EVENTS.size() * directories.size(); i++) {
+            Path copy = scratch.resolve(COPY + i);
+            if (counts(copy, "oom_kill")) {
                 struck.add(ExitStatus.Limit.MEMORY);
             }
-            if (counts(directory.resolve("pids.events"), "max")) {
+            if (EVENTS.get(i % EVENTS.size()).equals(PIDS_EVENTS) && counts(copy, "max")) {
                 struck.add(ExitStatus.Limit.PROCESSES);
             }
         }
@@ -161,7 +226,7 @@ final class ControlGroup implements AutoCloseable {
     }
 
     /** Removes what builds left that were killed: their names begin with the number of a process that is no more. */
-    private static void sweep(Path parent) throws IOException {
+    static void sweep(Path parent) throws IOException {
         for (Path group : OwnFiles.list(parent, PREFIX)) {
             String pid =
                     group.getFileName().toString().substring(PREFIX.length()).split("-")[0];

@@ -44,6 +44,11 @@ final class HostDevices {
         }
     }
 
+    /** By the path on which each belongs. */
+    Map<TreePath, Slot> opened() {
+        return opened;
+    }
+
     /** When /dev is there, which is ours and has no links on these ways. */
     void attach() {
         if (opened.isEmpty()) {

@@ -9,6 +9,7 @@ import dev.jbuild.exec.program.Linux;
 import dev.jbuild.exec.program.ProgramBuilder;
 import dev.jbuild.exec.program.Syscall;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What of /proc and /sys a command must not see or not change, as Docker has it: what tells of the host's hardware, keys and timing,
@@ -31,6 +32,16 @@ final class MaskedPaths {
     private static final Constant EMPTY = Linux.MS_RDONLY.or(MountCalls.HARMLESS);
 
     private MaskedPaths() {}
+
+    /** What must not be seen. */
+    static List<String> masked() {
+        return Stream.concat(FILES.stream(), DIRECTORIES.stream()).toList();
+    }
+
+    /** What must not be changed. */
+    static List<String> readOnly() {
+        return READ_ONLY;
+    }
 
     static void add(ProgramBuilder program) {
         program.topic("masked and read-only paths");

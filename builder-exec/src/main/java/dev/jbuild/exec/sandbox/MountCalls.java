@@ -11,7 +11,7 @@ import dev.jbuild.exec.program.Constant;
 import dev.jbuild.exec.program.Errno;
 import dev.jbuild.exec.program.Label;
 import dev.jbuild.exec.program.Linux;
-import dev.jbuild.exec.program.Memory;
+import dev.jbuild.exec.program.Operation;
 import dev.jbuild.exec.program.ProgramBuilder;
 import dev.jbuild.exec.program.Slot;
 import dev.jbuild.exec.program.Syscall;
@@ -95,6 +95,35 @@ final class MountCalls {
         program.call(Syscall.CLOSE, mount);
     }
 
+    /** Puts a mount on what a descriptor is of; kernels before 5.12 cannot restrict it so. */
+    void attachAt(Slot mount, Slot at, Constant attributes, Constant recursion) {
+        restrict(mount, attributes, recursion);
+        program.call(
+                        Syscall.MOVE_MOUNT,
+                        mount,
+                        text(""),
+                        at,
+                        text(""),
+                        Linux.MOVE_MOUNT_F_EMPTY_PATH.or(Linux.MOVE_MOUNT_T_EMPTY_PATH))
+                .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot attach a mount");
+        program.call(Syscall.CLOSE, mount);
+    }
+
+    /** Adds attributes to a mount. */
+    Operation restrict(Slot mount, Constant attributes, Constant recursion) {
+        byte[] set = ProgramBuilder.struct(ATTRIBUTES_BYTES)
+                .putLong(attributes.value(program.machine()))
+                .array();
+        return program.call(
+                        Syscall.MOUNT_SETATTR,
+                        mount,
+                        text(""),
+                        Linux.AT_EMPTY_PATH.or(recursion),
+                        program.bytes("mount-attr", set),
+                        number(ATTRIBUTES_BYTES))
+                .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot restrict a mount");
+    }
+
     private void move(Slot mount, Arg target) {
         program.call(Syscall.MOVE_MOUNT, mount, text(""), Linux.AT_FDCWD, target, Linux.MOVE_MOUNT_F_EMPTY_PATH)
                 .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot attach a mount");
@@ -104,19 +133,7 @@ final class MountCalls {
     void attach(Slot mount, Arg target, Constant attributes, Constant recursion) {
         Label old = program.label("no-setattr-" + mount.index());
         Label done = program.label("attached-" + mount.index());
-        byte[] set = ProgramBuilder.struct(ATTRIBUTES_BYTES)
-                .putLong(attributes.value(program.machine()))
-                .array();
-        Memory wanted = program.bytes("mount-attr", set);
-        program.call(
-                        Syscall.MOUNT_SETATTR,
-                        mount,
-                        text(""),
-                        Linux.AT_EMPTY_PATH.or(recursion),
-                        wanted,
-                        number(ATTRIBUTES_BYTES))
-                .when(Errno.ENOSYS, old)
-                .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot restrict a mount");
+        restrict(mount, attributes, recursion).when(Errno.ENOSYS, old);
         move(mount, target);
         program.jump(done);
         program.place(old);

@@ -42,8 +42,10 @@ public final class NativeSandbox implements Sandbox {
             Program program =
                     new SandboxProgram(surroundings, spec, connection.get().shape()).build();
             Process outer = runner.start(program);
-            var signals = new SignalDelivery(runner, outer.toHandle());
-            return new NativeProcess(spec, program, outer, connection.get(), group, signals).begin(waits);
+            RunnerProcess.Ending ending = new NativeEnding(spec, program);
+            RunnerProcess.Held held = new RunnerProcess.Held(
+                    outer, connection.get(), group, new SignalDelivery(runner, outer.toHandle(), 1));
+            return new RunnerProcess(spec, ending, held).begin(waits);
         } catch (IOException | RuntimeException e) {
             connection.ifPresent(Connection::close);
             group.close();

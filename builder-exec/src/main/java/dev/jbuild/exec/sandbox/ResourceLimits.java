@@ -8,6 +8,7 @@ import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.exec.program.Memory;
 import dev.jbuild.exec.program.ProgramBuilder;
 import dev.jbuild.exec.program.Syscall;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Resource limits: those of jbuild without what the JVM changed of them, and what the user asked for. */
@@ -52,6 +53,28 @@ final class ResourceLimits {
         }
     }
 
+    /**
+     * The same limits as values, for who cannot take them over from this process.
+     *
+     * @param own what /proc/self/limits says
+     */
+    static List<Limit> all(String own, List<String> ulimits) {
+        List<Limit> limits = new ArrayList<>();
+        limits.add(Limit.under(NOFILE, USUAL_FILES, hard(own, "Max open files")));
+        limits.add(Limit.under(CORE, 0, hard(own, "Max core file size")));
+        ulimits.stream().map(Limit::parse).forEach(limits::add);
+        return limits;
+    }
+
+    private static long hard(String own, String name) {
+        return own.lines()
+                .filter(line -> line.startsWith(name + " "))
+                .map(line -> line.substring(name.length()).strip().split("\\s+")[1])
+                .map(number -> number.equals("unlimited") ? INFINITY : Long.parseUnsignedLong(number))
+                .findFirst()
+                .orElse(INFINITY);
+    }
+
     private static void soft(ProgramBuilder program, int resource, long value) {
         Memory limit = program.zeros("limit", 16);
         program.call(Syscall.PRLIMIT64, number(0), number(resource), NULL, limit);
@@ -63,6 +86,15 @@ final class ResourceLimits {
 
     /** One of the user's limits. */
     record Limit(int resource, long soft, long hard) {
+
+        /** A soft limit, or the hard one where that is lower. */
+        static Limit under(int resource, long soft, long hard) {
+            return new Limit(resource, Long.compareUnsigned(soft, hard) > 0 ? hard : soft, hard);
+        }
+
+        String name() {
+            return NAMES.get(resource);
+        }
 
         static Limit parse(String text) {
             String[] parts = text.split("[=:]", -1);

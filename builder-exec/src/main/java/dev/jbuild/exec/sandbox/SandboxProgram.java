@@ -10,20 +10,15 @@ import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.tree.Tree;
 import dev.jbuild.core.tree.TreePath;
 import dev.jbuild.exec.program.Constant;
-import dev.jbuild.exec.program.Errno;
 import dev.jbuild.exec.program.Label;
 import dev.jbuild.exec.program.Linux;
 import dev.jbuild.exec.program.Machine;
-import dev.jbuild.exec.program.Memory;
 import dev.jbuild.exec.program.Program;
 import dev.jbuild.exec.program.ProgramBuilder;
 import dev.jbuild.exec.program.Slot;
 import dev.jbuild.exec.program.Syscall;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,9 +29,6 @@ import java.util.Optional;
  * image is ever resolved on the host.
  */
 final class SandboxProgram {
-    static final String REPORT = "report";
-    static final String ROOTFS = "rootfs";
-
     private final ProcessSpec spec;
     private final Rights rights;
     private final ProgramBuilder program;
@@ -70,60 +62,16 @@ final class SandboxProgram {
                 : Optional.empty();
     }
 
-    /** Where what changed will lie. */
-    static Path upper(ProcessSpec spec) {
-        return spec.rootFs().scratch().resolve(ROOTFS).resolve("upper");
-    }
-
-    /** Where a failure will be reported. */
-    static Path report(ProcessSpec spec) {
-        return spec.rootFs().scratch().resolve(REPORT);
-    }
-
     Program build() throws IOException {
-        program.topic("outer process");
-        program.call(Syscall.SETSID)
-                .acceptAll(); // out of the terminal's reach; the leader of a group cannot, and need not
-        program.call(Syscall.UMASK, mode(022));
-        Slot report = program.slot("report");
-        program.call(
-                        Syscall.OPENAT,
-                        Linux.AT_FDCWD,
-                        scratch.at(REPORT),
-                        Linux.O_WRONLY.or(Linux.O_CREAT).or(Linux.O_EXCL).or(Linux.O_CLOEXEC),
-                        mode(0600))
-                .into(report);
-        program.reportTo(report);
+        OuterProcess outer = new OuterProcess(program, scratch, streams, network);
+        outer.begin();
         streams.open();
         network.ifPresent(PrivateNetwork::open);
         Label inside = program.label("inside");
-        outer(inside, report);
+        outer.start(namespaces(), inside, surroundings.group());
         program.place(inside);
         inner();
         return program.build();
-    }
-
-    private void outer(Label inside, Slot report) {
-        Memory watched = Streams.pollPair(program);
-        Slot child = program.slot("command");
-        program.call(Syscall.CLONE, namespaces(), NULL, watched, NULL, NULL)
-                .into(child)
-                .whenZero(inside)
-                .orFail(ErrorCode.NAMESPACES_REFUSED, "the kernel refuses new namespaces");
-        streams.closeInOuter();
-        Label again = program.label("wait");
-        program.place(again);
-        program.call(Syscall.PPOLL, watched, number(2), NULL, NULL, number(8)).when(Errno.EINTR, again);
-        program.call(Syscall.KILL, child, Linux.SIGKILL).acceptAll(); // it has ended, or the lease has
-        Memory status = program.zeros("status", 8);
-        Label reap = program.label("reap");
-        program.place(reap);
-        program.call(Syscall.WAIT4, child, status, NULL, NULL).when(Errno.EINTR, reap);
-        streams.drain();
-        network.ifPresent(PrivateNetwork::end);
-        program.call(Syscall.EXIT_WITH, status);
-        streams.relays(report);
-        network.ifPresent(PrivateNetwork::helper);
     }
 
     private Constant namespaces() {
@@ -131,7 +79,7 @@ final class SandboxProgram {
                 Linux.CLONE_NEWNS.or(Linux.CLONE_NEWUTS).or(Linux.CLONE_NEWIPC).or(Linux.CLONE_NEWPID);
         flags = surroundings.group().isEmpty() ? flags.or(Linux.CLONE_NEWCGROUP) : flags; // else when it has joined
         flags = spec.network() == ProcessSpec.Network.NONE ? flags.or(Linux.CLONE_NEWNET) : flags;
-        return flags.or(Linux.CLONE_PIDFD).or(Linux.SIGCHLD);
+        return flags;
     }
 
     private void inner() throws IOException {
@@ -180,7 +128,7 @@ final class SandboxProgram {
         devices.open(spec.adjustments().devices());
         asked.prepare(spec.mounts(), memory);
         memory.close();
-        enter(rootFs());
+        enter(new RootFsMount(program, mounts, scratch).attach(spec.rootFs(), points));
         kernel.attach();
         program.topic("files of /etc");
         for (int i = 0; i < etc.size(); i++) {
@@ -204,24 +152,6 @@ final class SandboxProgram {
 
     /** A file of /etc that is the sandbox's own. */
     private record EtcMount(String target, Slot mount) {}
-
-    private Slot rootFs() {
-        program.topic("rootfs");
-        Tree tree = spec.rootFs().tree();
-        List<Path> lowers = new ArrayList<>(spec.rootFs().layers());
-        Collections.reverse(lowers);
-        if (!points.missing().isEmpty() || lowers.isEmpty()) {
-            new StubLayer(program, scratch, tree).make(points.missing());
-            lowers.add(0, scratch.path(StubLayer.NAME));
-        }
-        scratch.makeDirectory(scratch.at(ROOTFS), 0700);
-        for (String part : List.of("upper", "work", "at")) {
-            scratch.makeDirectory(scratch.at(ROOTFS + "/" + part), 0755);
-        }
-        tree.get(TreePath.ROOT).ifPresent(root -> scratch.imitate(scratch.at(ROOTFS + "/upper"), root.attributes()));
-        return new Overlay(program, mounts, scratch)
-                .attach(new Overlay.Layout(ROOTFS, lowers, Overlay.Layout.Writes.KEPT, scratch.at(ROOTFS + "/at")));
-    }
 
     private void enter(Slot root) {
         program.topic("enter the rootfs; the host is out of sight from here on");

@@ -28,10 +28,13 @@ final class SignalDelivery {
 
     private final Runner runner;
     private final ProcessHandle outer;
+    private final int levels;
 
-    SignalDelivery(Runner runner, ProcessHandle outer) {
+    /** @param levels how many namespaces of processes lie between the outer process and the command */
+    SignalDelivery(Runner runner, ProcessHandle outer, int levels) {
         this.runner = runner;
         this.outer = outer;
+        this.levels = levels;
     }
 
     /** Delivers a signal; false when the command does not handle it and must be ended. */
@@ -57,20 +60,21 @@ final class SignalDelivery {
                 .anyMatch(set -> (set >>> (signal - 1) & 1) != 0);
     }
 
-    /** The status of the one child that is in a namespace of its own; relays and network helpers are not. */
+    /** The status of the first process of the command's namespace; relays and network helpers are in none of their own. */
     private Optional<Map<String, String>> command() throws IOException {
-        int depth = depth(status(outer.pid()));
-        for (ProcessHandle child : outer.children().toList()) {
-            Map<String, String> status = status(child.pid());
-            if (depth(status) > depth) {
+        int depth = ids(status(outer.pid())).length;
+        for (ProcessHandle process : outer.descendants().toList()) {
+            Map<String, String> status = status(process.pid());
+            String[] ids = ids(status);
+            if (ids.length == depth + levels && ids[ids.length - 1].equals("1")) {
                 return Optional.of(status);
             }
         }
         return Optional.empty();
     }
 
-    private static int depth(Map<String, String> status) {
-        return status.getOrDefault("NSpid", "").split("\\s+").length;
+    private static String[] ids(Map<String, String> status) {
+        return status.getOrDefault("NSpid", "").split("\\s+");
     }
 
     /** The lines of /proc/PID/status by their names; empty when the process is no more. */

@@ -44,10 +44,10 @@ final class SpecMounts {
     }
 
     /** A mount that waits for its place. */
-    private record Prepared(MountPoint point, Slot mount, Constant attributes, Constant recursion, Closing closing) {}
+    record Prepared(MountPoint point, Slot mount, Constant attributes, Constant recursion, Closing closing) {}
 
     /** Whether it becomes read-only when all that lies within it is there. */
-    private enum Closing {
+    enum Closing {
         AS_IT_IS,
         READ_ONLY_LAST
     }
@@ -169,6 +169,11 @@ final class SpecMounts {
 
     private static Constant access(Constant attributes, Mount.Access access) {
         return access == Mount.Access.READ_ONLY ? attributes.or(Linux.MOUNT_ATTR_RDONLY) : attributes;
+    }
+
+    /** What is ready, in order. */
+    List<Prepared> prepared() {
+        return Collections.unmodifiableList(prepared);
     }
 
     /** The calls that put all in their places. */

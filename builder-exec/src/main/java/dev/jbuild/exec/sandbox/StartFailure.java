@@ -22,7 +22,8 @@ final class StartFailure {
         };
     }
 
-    private static BuildException command(int errno, ProcessSpec spec) {
+    /** The command could not be executed. */
+    static BuildException command(int errno, ProcessSpec spec) {
         String command = spec.args().get(0);
         String what = "cannot execute \"" + command + "\": ";
         boolean byPath = !command.contains("/");

@@ -8,6 +8,7 @@ import dev.jbuild.core.file.PathBytes;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.exec.program.Arg;
 import dev.jbuild.exec.program.Constant;
+import dev.jbuild.exec.program.Label;
 import dev.jbuild.exec.program.Linux;
 import dev.jbuild.exec.program.Memory;
 import dev.jbuild.exec.program.ProgramBuilder;
@@ -39,9 +40,19 @@ final class Streams {
     private final Relay output;
     private final Relay sizes;
     private final Memory drained;
+    private final Optional<ConsoleSocket> console;
     private Optional<Slot> devpts = Optional.empty();
 
     Streams(ProgramBuilder program, MountCalls mounts, Rights rights, StreamsShape shape) {
+        this(program, mounts, rights, shape, Optional.empty());
+    }
+
+    private Streams(
+            ProgramBuilder program,
+            MountCalls mounts,
+            Rights rights,
+            StreamsShape shape,
+            Optional<ConsoleSocket> console) {
         this.program = program;
         this.mounts = mounts;
         this.rights = rights;
@@ -52,11 +63,20 @@ final class Streams {
         this.output = new Relay(program, "output-relay");
         this.sizes = new Relay(program, "size-relay");
         this.drained = pollPair(program);
+        this.console = console;
+    }
+
+    /** Those of a runtime, which makes the terminal itself and sends it to the outer process. */
+    static Streams ofRuntime(ProgramBuilder program, Rights rights, StreamsShape shape, ScratchDirectory scratch) {
+        Optional<ConsoleSocket> console = shape instanceof StreamsShape.Terminal
+                ? Optional.of(new ConsoleSocket(program, scratch))
+                : Optional.empty();
+        return new Streams(program, new MountCalls(program), rights, shape, console);
     }
 
     /** Two pollfd: a pidfd, which clone fills in, for its end; and descriptor 0 for its other end being closed. */
     static Memory pollPair(ProgramBuilder program) {
-        ByteBuffer pair = ProgramBuilder.struct(16);
+        ByteBuffer pair = ProgramBuilder.struct(32); // with room for a third
         pair.putInt(-1).putShort(POLLIN).putShort((short) 0);
         pair.putInt(0); // no events are asked for: POLLHUP is always told
         return program.bytes("poll", pair.array());
@@ -84,8 +104,24 @@ final class Streams {
             input.fork(Constant.NONE, NULL);
             program.call(Syscall.CLOSE, PIPE_WRITE);
             program.call(Syscall.CLOSE, fifo);
+        } else if (console.isPresent()) {
+            program.topic("terminal");
+            console.get().listen();
         } else if (shape instanceof StreamsShape.Terminal terminal) {
             openTerminal(terminal);
+        }
+    }
+
+    /** True when the program goes on in another place should nobody send a terminal. */
+    boolean mayLackTerminal() {
+        return console.isPresent();
+    }
+
+    /** In the outer process, the inner one started: waits for a terminal that is sent. */
+    void await(Memory watched, Label none) {
+        if (console.isPresent() && shape instanceof StreamsShape.Terminal terminal) {
+            console.get().receive(watched, master, none);
+            serve(terminal);
         }
     }
 
@@ -101,6 +137,11 @@ final class Streams {
                         NULL)
                 .into(master);
         program.call(Syscall.IOCTL, master, Linux.TIOCSPTLCK, program.zeros("unlocked", 4));
+        serve(terminal);
+    }
+
+    /** The terminal's size, and what carries its bytes. */
+    private void serve(StreamsShape.Terminal terminal) {
         byte[] size = winsize(terminal.rows(), terminal.columns());
         program.call(Syscall.IOCTL, master, Linux.TIOCSWINSZ, program.bytes("size", size));
         openFifo(text(PathBytes.bytes(terminal.sizes())));
@@ -118,7 +159,7 @@ final class Streams {
 
     /** What the outer process lets go of when the inner one has it. */
     void closeInOuter() {
-        if (shape instanceof StreamsShape.Terminal) {
+        if (shape instanceof StreamsShape.Terminal && console.isEmpty()) {
             program.call(Syscall.CLOSE, fifo);
             devpts.ifPresent(pts -> program.call(Syscall.CLOSE, pts));
         }
@@ -184,6 +225,19 @@ final class Streams {
             program.call(Syscall.FCHOWN, number(0), number(identity.uid()), number(-1))
                     .acceptAll(); // as the output's: who cannot, leaves it
         }
+    }
+
+    /** In the process that becomes a runtime: its own streams are those that it hands on. */
+    void connectRuntime() {
+        if (shape instanceof StreamsShape.Piped) {
+            program.call(Syscall.DUP3, PIPE_READ, number(0), number(0));
+            return;
+        }
+        Slot nothing = program.slot("nothing");
+        program.call(Syscall.OPENAT, Linux.AT_FDCWD, text("/dev/null"), Linux.O_RDONLY.or(Linux.O_CLOEXEC), NULL)
+                .into(nothing);
+        program.call(Syscall.DUP3, nothing, number(0), number(0));
+        program.call(Syscall.CLOSE, nothing);
     }
 
     private void connectTerminal(Slot stream) {

@@ -17,12 +17,11 @@ import java.util.TreeSet;
  * machine's interface or of x32 with ENOSYS, so that programs fall back as on an older kernel.
  */
 public final class SeccompFilter {
-    private static final int NEW_NAMESPACES = 0x7E020000; // CLONE_NEW{NS,CGROUP,UTS,IPC,USER,PID,NET}
-    private static final int AF_VSOCK = 40;
-    private static final int AF_ALG = 38;
+    static final int NEW_NAMESPACES = 0x7E020000; // CLONE_NEW{NS,CGROUP,UTS,IPC,USER,PID,NET}
+    static final int AF_VSOCK = 40;
+    static final int AF_ALG = 38;
     private static final int X32 = 0x40000000; // __X32_SYSCALL_BIT
-    private static final int[] PERSONALITIES = {0, 0x8, 0x20000, 0x20008, -1
-    }; // Linux, Linux32, either as 2.6, a question
+    static final int[] PERSONALITIES = {0, 0x8, 0x20000, 0x20008, -1}; // Linux, Linux32, either as 2.6, a question
 
     private static final int REFUSED = Bpf.error(Errno.EPERM.number());
     private static final int ABSENT = Bpf.error(Errno.ENOSYS.number());
@@ -53,7 +52,7 @@ public final class SeccompFilter {
     }
 
     /** Programs for i386 run on x86-64; those for 32-bit ARM are no more than a few machines' kernels run, and are not. */
-    private static List<SyscallTable.Abi> abis(Machine machine) {
+    static List<SyscallTable.Abi> abis(Machine machine) {
         return machine == Machine.X86_64
                 ? List.of(SyscallTable.Abi.X86_64, SyscallTable.Abi.I386)
                 : List.of(SyscallTable.Abi.AARCH64);

@@ -7,15 +7,11 @@ import dev.jbuild.core.sandbox.OutputSink;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.sandbox.RootFsChanges;
 import dev.jbuild.core.sandbox.SandboxProcess;
-import dev.jbuild.exec.host.OwnFiles;
-import dev.jbuild.exec.program.FailureReport;
-import dev.jbuild.exec.program.Program;
-import dev.jbuild.exec.program.Runner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -24,15 +20,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A command that the runner carries out. */
-final class NativeProcess implements SandboxProcess {
+/** A command that a program of the runner carries out, be it by way of a runtime. */
+final class RunnerProcess implements SandboxProcess {
     private static final int BUFFER_BYTES = 32 * 1024;
     private static final int SIGNAL_BASE = 128;
     private static final int KILL = 9;
     private static final long PATIENCE_SECONDS = 5; // for the kernel to end all processes; it takes milliseconds
 
     private final ProcessSpec spec;
-    private final Program program;
+    private final Ending ending;
     private final Process outer;
     private final Connection connection;
     private final ControlGroup group;
@@ -41,22 +37,25 @@ final class NativeProcess implements SandboxProcess {
     private volatile boolean stopped;
     private volatile int endedBy; // the signal that ended it, 0 for none
 
-    NativeProcess(
-            ProcessSpec spec,
-            Program program,
-            Process outer,
-            Connection connection,
-            ControlGroup group,
-            SignalDelivery signals) {
-        this.spec = spec;
-        this.program = program;
-        this.outer = outer;
-        this.connection = connection;
-        this.group = group;
-        this.signals = signals;
+    /** Tells how the command ended from how the outer process did. */
+    interface Ending {
+        /** The command's exit status; a BuildException when it was not started. */
+        int status(int code) throws IOException;
     }
 
-    NativeProcess begin(Executor waits) {
+    /** What it holds until it ends. */
+    record Held(Process outer, Connection connection, ControlGroup group, SignalDelivery signals) {}
+
+    RunnerProcess(ProcessSpec spec, Ending ending, Held held) {
+        this.spec = spec;
+        this.ending = ending;
+        this.outer = held.outer();
+        this.connection = held.connection();
+        this.group = held.group();
+        this.signals = held.signals();
+    }
+
+    RunnerProcess begin(Executor waits) {
         connection.feed(outer.getOutputStream(), waits);
         CompletableFuture<Void> out = pump(outer.getInputStream(), OutputSink.Stream.STDOUT, waits);
         CompletableFuture<Void> err = pump(outer.getErrorStream(), OutputSink.Stream.STDERR, waits);
@@ -99,29 +98,14 @@ final class NativeProcess implements SandboxProcess {
             } else if (endedBy > 0 && outer.exitValue() == SIGNAL_BASE + KILL) {
                 exit.complete(new ExitStatus(SIGNAL_BASE + endedBy, false));
             } else {
-                exit.complete(status(outer.exitValue()));
+                Set<ExitStatus.Limit> struck = group.struck(spec.rootFs().scratch());
+                exit.complete(new ExitStatus(ending.status(outer.exitValue()), struck));
             }
         } catch (IOException | RuntimeException e) {
             exit.completeExceptionally(e);
         } finally {
             group.close();
         }
-    }
-
-    private ExitStatus status(int code) throws IOException {
-        if (Runner.mayBeFailure(code)) {
-            Optional<FailureReport> report = FailureReport.read(SandboxProgram.report(spec));
-            if (report.isPresent()) {
-                throw StartFailure.of(report.get(), program, spec);
-            }
-            if (!OwnFiles.exists(SandboxProgram.report(spec))) {
-                throw BuildException.of(
-                                ErrorCode.FEATURE_MISSING, "the sandbox's runner cannot be executed from memory")
-                        .withHint(
-                                "set the sysctl vm.memfd_noexec to 0 or 1, or choose an OCI runtime with --runtime=crun");
-            }
-        }
-        return new ExitStatus(code, group.struck());
     }
 
     @Override
@@ -144,7 +128,7 @@ final class NativeProcess implements SandboxProcess {
 
     @Override
     public RootFsChanges changes() {
-        return new RootFsChanges(RootFsChanges.Kind.UPPER, SandboxProgram.upper(spec));
+        return new RootFsChanges(RootFsChanges.Kind.UPPER, RootFsMount.upper(spec.rootFs()));
     }
 
     /**

@@ -1,0 +1,60 @@
+package dev.jbuild.exec.sandbox;
+
+import dev.jbuild.core.sandbox.ProcessIo;
+import dev.jbuild.core.sandbox.ProcessSpec;
+import dev.jbuild.core.sandbox.Sandbox;
+import dev.jbuild.core.sandbox.SandboxProcess;
+import dev.jbuild.exec.program.Program;
+import dev.jbuild.exec.program.Runner;
+import dev.jbuild.exec.runtime.OciRuntime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * The sandbox that leaves the namespaces to an OCI runtime, with the policy of the native one. The rootfs and the mounts are still
+ * made by the runner, in a place that ends with the command. Thread-safe.
+ */
+public final class RuntimeSandbox implements Sandbox {
+    private final Runner runner;
+    private final Rights rights;
+    private final OciRuntime runtime;
+    private final Executor waits;
+
+    /** @param waits as the native sandbox has it */
+    public RuntimeSandbox(Runner runner, Rights rights, OciRuntime runtime, Executor waits) {
+        this.runner = runner;
+        this.rights = rights;
+        this.runtime = runtime;
+        this.waits = waits;
+    }
+
+    @Override
+    public String directoryTag() {
+        return rights.directoryTag();
+    }
+
+    @Override
+    public SandboxProcess start(ProcessSpec spec, ProcessIo io) throws IOException {
+        Path scratch = spec.rootFs().scratch();
+        RuntimeGroups groups = RuntimeGroups.plan(spec, rights, runtime.kind());
+        Optional<Connection> connection = Optional.empty();
+        try {
+            connection = Optional.of(Connection.of(io, scratch, runner));
+            var surroundings =
+                    new RuntimeProgram.Surroundings(runner.machine(), rights, EtcFiles.resolvConf(), runtime, groups);
+            Program program =
+                    new RuntimeProgram(surroundings, spec, connection.get().shape()).build();
+            Process outer = runner.start(program);
+            RunnerProcess.Ending ending = new RuntimeEnding(spec, program, runtime);
+            RunnerProcess.Held held = new RunnerProcess.Held(
+                    outer, connection.get(), groups.made(), new SignalDelivery(runner, outer.toHandle(), 2));
+            return new RunnerProcess(spec, ending, held).begin(waits);
+        } catch (IOException | RuntimeException e) {
+            connection.ifPresent(Connection::close);
+            groups.made().close();
+            throw e;
+        }
+    }
+}
