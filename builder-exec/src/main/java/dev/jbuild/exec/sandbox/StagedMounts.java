@@ -58,11 +58,24 @@ final class StagedMounts {
             }
             if (mount.closing() == SpecMounts.Closing.READ_ONLY_LAST) {
                 closing.add(open(point.path()));
+                close(point.path());
             }
         }
         for (Slot mount : closing) {
             mounts.restrict(mount, Linux.MOUNT_ATTR_RDONLY, Constant.NONE);
         }
+    }
+
+    /** The runtime sets the attributes of what it binds once more. */
+    private void close(TreePath path) {
+        String destination = destination(path);
+        entries.replaceAll(entry -> entry.destination().equals(destination) ? readOnly(entry) : entry);
+    }
+
+    private static MountEntry readOnly(MountEntry entry) {
+        List<String> options = new ArrayList<>(entry.options());
+        options.add("ro");
+        return new MountEntry(entry.destination(), entry.type(), entry.source(), options);
     }
 
     /** Attaches one to be bound on a path of the image. */

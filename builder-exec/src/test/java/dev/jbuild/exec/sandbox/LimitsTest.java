@@ -10,8 +10,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
 /** Limits by control groups, and the network of one's own. */
 @Tag("root")
+@ParameterizedClass(name = "{0}")
+@EnumSource(Runtimes.class)
 class LimitsTest extends SandboxFixture {
     private static final long MIB = 1 << 20;
 

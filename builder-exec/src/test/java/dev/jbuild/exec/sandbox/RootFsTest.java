@@ -15,8 +15,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
 /** What the command sees as its files, and what of it counts as changed. */
 @Tag("root")
+@ParameterizedClass(name = "{0}")
+@EnumSource(Runtimes.class)
 class RootFsTest extends SandboxFixture {
 
     @Test

@@ -6,6 +6,7 @@ import dev.jbuild.core.sandbox.OutputSink;
 import dev.jbuild.core.sandbox.ProcessIo;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.sandbox.RootFs;
+import dev.jbuild.core.sandbox.Sandbox;
 import dev.jbuild.core.sandbox.SandboxProcess;
 import dev.jbuild.core.sandbox.contracts.CollectedOutput;
 import dev.jbuild.exec.program.Runner;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /** A busybox image and a sandbox to run commands of it in. */
 abstract class SandboxFixture {
@@ -24,12 +26,16 @@ abstract class SandboxFixture {
 
     final ExecutorService waits = Executors.newCachedThreadPool();
     TestImage image;
-    NativeSandbox sandbox;
+    Sandbox sandbox;
+
+    /** In which sandbox; others than the native one for classes that are run once for each. */
+    @Parameter
+    Runtimes runtime = Runtimes.NATIVE;
 
     @BeforeEach
     void open() throws Exception {
         image = TestImage.busybox(dir);
-        sandbox = new NativeSandbox(Runner.in(dir.resolve("exec")), Rights.ROOT, waits);
+        sandbox = runtime.sandbox(Runner.in(dir.resolve("exec")), Rights.ROOT, waits);
     }
 
     @AfterEach

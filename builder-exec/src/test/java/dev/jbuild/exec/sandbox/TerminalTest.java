@@ -19,8 +19,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
 /** A terminal of the sandbox's own, and a user's stdin. */
 @Tag("root")
+@ParameterizedClass(name = "{0}")
+@EnumSource(Runtimes.class)
 @Timeout(60)
 class TerminalTest extends SandboxFixture {
     private final PipedOutputStream keyboard = new PipedOutputStream();
