@@ -9,8 +9,10 @@ import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.exec.file.BatchingRootDirectories;
 import dev.jbuild.exec.file.PosixRootDirectories;
 import dev.jbuild.exec.program.Runner;
+import dev.jbuild.exec.runtime.OciRuntime;
 import dev.jbuild.exec.sandbox.NativeSandbox;
 import dev.jbuild.exec.sandbox.Rights;
+import dev.jbuild.exec.sandbox.RuntimeSandbox;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 
@@ -22,9 +24,14 @@ final class HostKernel {
         return new BatchingRootDirectories(new NioRootDirectories(PosixRootDirectories::new));
     }
 
-    static Sandbox sandbox(BuildStore store, Executor waits) {
+    /** @param runtime what carries commands out; found now */
+    static Sandbox sandbox(BuildStore store, RuntimeChoice runtime, Executor waits) {
         try {
-            return new NativeSandbox(Runner.in(store.layers().scratch("runner")), Rights.current(), waits);
+            Runner runner = Runner.in(store.layers().scratch("runner"));
+            Rights rights = Rights.current();
+            return runtime.isNative()
+                    ? new NativeSandbox(runner, rights, waits)
+                    : new RuntimeSandbox(runner, rights, OciRuntime.find(runtime.name()), waits);
         } catch (IOException e) {
             throw BuildException.of(ErrorCode.INPUT_OUTPUT, "cannot prepare the sandbox: " + e.getMessage())
                     .withCause(e);

@@ -64,14 +64,14 @@ public final class Wiring {
     }
 
     /** The sandbox of this machine, made when it is first asked for, and once for all who ask. */
-    public Supplier<Sandbox> sandboxOf(BuildStore store) {
+    public Supplier<Sandbox> sandboxOf(BuildStore store, RuntimeChoice runtime) {
         return new Supplier<>() {
             private @Nullable Sandbox sandbox;
 
             @Override
             public synchronized Sandbox get() {
                 if (sandbox == null) {
-                    sandbox = HostKernel.sandbox(store, waits);
+                    sandbox = HostKernel.sandbox(store, runtime, waits);
                 }
                 return sandbox;
             }

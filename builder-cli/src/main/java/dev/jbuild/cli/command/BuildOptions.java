@@ -3,6 +3,7 @@ package dev.jbuild.cli.command;
 import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ParseResult;
+import dev.jbuild.cli.RuntimeChoice;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.frontend.FrontendRequest;
@@ -48,6 +49,7 @@ final class BuildOptions {
                 .values("SPEC", "an agent for RUN --mount=type=ssh: default, or ID=SOCKET, or ID=KEY[,KEY]", "--ssh")
                 .values("WHAT", "allow more than the default: " + Allowances.KINDS, "--allow")
                 .value("NETWORK", "of RUN: host (default), none, or private: out of reach of the host", "--network")
+                .value("RUNTIME", "what runs RUNs: " + RuntimeChoice.KINDS, RuntimeChoice.OPTION)
                 .values("HOST:IP", "a line of /etc/hosts for RUN; host-gateway is the host's address", "--add-host")
                 .value("FILE", "write the image ID there", "--iidfile")
                 .value("FILE", "write digests and names as JSON there", "--metadata-file")
@@ -188,6 +190,11 @@ final class BuildOptions {
 
     String context() {
         return Options.parameter(options, 0);
+    }
+
+    /** What carries commands out. */
+    RuntimeChoice runtime() {
+        return RuntimeChoice.of(Options.text(options, RuntimeChoice.OPTION), console);
     }
 
     static BuildException wrong(String option, String got, String want) {

@@ -66,6 +66,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
     static BuildSession open(BuildOptions options, Wiring wiring, Console console, Cancellation cancellation)
             throws IOException {
         options.tags();
+        options.runtime();
         new BuildOutputs(options.outputs(), console);
         return new BuildSession(options, wiring, console, cancellation, wiring.openStore());
     }
@@ -154,7 +155,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
         StepTools tools = new StepTools(
                 store,
                 wiring.directories(),
-                wiring.sandboxOf(store),
+                wiring.sandboxOf(store, options.runtime()),
                 new StepTools.Sources(
                         images(),
                         new NoRepositories(),

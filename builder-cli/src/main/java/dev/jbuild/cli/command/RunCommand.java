@@ -62,7 +62,7 @@ public final class RunCommand implements Command {
             StepTools tools = new StepTools(
                     store,
                     wiring.directories(),
-                    wiring.sandboxOf(store),
+                    wiring.sandboxOf(store, options.runtime()),
                     new StepTools.Sources(
                             wiring.images(store),
                             new NoRepositories(),

@@ -4,6 +4,7 @@ import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.HostFiles;
 import dev.jbuild.cli.ParseResult;
+import dev.jbuild.cli.RuntimeChoice;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.oci.ContainerConfig;
@@ -43,6 +44,7 @@ final class RunOptions {
                 .value("NAME", "the container's host name", "--hostname")
                 .values("SRC:DST[:ro]", "mount a directory or file of the host", "-v", "--volume")
                 .value("COMMAND", "run this instead of the image's entrypoint", "--entrypoint")
+                .value("RUNTIME", "what runs the command: " + RuntimeChoice.KINDS, RuntimeChoice.OPTION)
                 .value("NETWORK", "host (default) or none", "--network")
                 .values("HOST:IP", "a line of /etc/hosts", "--add-host")
                 .toggle("remove the container at its end, as is always done", "--rm")
@@ -54,6 +56,11 @@ final class RunOptions {
 
     String image() {
         return Options.parameter(options, 0);
+    }
+
+    /** What carries the command out. */
+    RuntimeChoice runtime() {
+        return RuntimeChoice.of(Options.text(options, RuntimeChoice.OPTION), console);
     }
 
     boolean interactive() {

@@ -18,11 +18,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a command cannot see, cannot do, and cannot leave behind. */
 @Tag("root")
@@ -141,7 +140,10 @@ class IsolationTest extends SandboxFixture {
                 .contains("proc /proc proc rw,nosuid,nodev,noexec")
                 .contains("sysfs /sys sysfs ro,nosuid,nodev,noexec")
                 // crun 1.8 forgets what /proc has beside
-                .contains(runtime == Runtimes.CRUN ? "proc /proc/sys proc ro" : "proc /proc/sys proc ro,nosuid,nodev,noexec")
+                .contains(
+                        runtime == Runtimes.CRUN
+                                ? "proc /proc/sys proc ro"
+                                : "proc /proc/sys proc ro,nosuid,nodev,noexec")
                 .contains(" /etc/resolv.conf tmpfs ro,nosuid,nodev,noexec")
                 .doesNotContain("/dev/vda");
         assertThat(out("cat /proc/self/mountinfo")).doesNotContain("shared:").doesNotContain("master:");

@@ -1,0 +1,38 @@
+package dev.jbuild.cli;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import java.util.Optional;
+
+/** What carries commands out: the native sandbox, or an OCI runtime by its name or path. */
+public record RuntimeChoice(String name) {
+    /** The option of build and run. */
+    public static final String OPTION = "--runtime";
+
+    /** The values of the option, for its help. */
+    public static final String KINDS = "native (default), crun, runc, or the PATH of an OCI runtime";
+
+    private static final String VARIABLE = "JBUILD_RUNTIME";
+    private static final String NATIVE = "native";
+
+    /** What the option says, else the environment, else the native sandbox. */
+    public static RuntimeChoice of(Optional<String> given, Console console) {
+        String name = given.or(() -> console.variable(VARIABLE).filter(value -> !value.isEmpty()))
+                .orElse(NATIVE);
+        if (name.contains("/")) {
+            return new RuntimeChoice(console.path(name).toString());
+        }
+        return switch (name) {
+            case NATIVE, "crun", "runc" -> new RuntimeChoice(name);
+            default ->
+                throw BuildException.of(
+                                ErrorCode.USAGE,
+                                "got \"" + name + "\" for " + OPTION + ", want " + NATIVE + ", crun, runc or a path")
+                        .withHint("write a path, such as /usr/bin/" + name + ", for another runtime");
+        };
+    }
+
+    boolean isNative() {
+        return name.equals(NATIVE);
+    }
+}
