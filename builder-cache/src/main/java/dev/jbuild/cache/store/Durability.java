@@ -56,6 +56,13 @@ public final class Durability {
         pending.add(file);
     }
 
+    /** A file is there that somebody else may have put, and that must be durable when this build ends. */
+    synchronized void found(Path file) {
+        if (!durable.contains(file)) {
+            pending.add(file);
+        }
+    }
+
     /** Makes a reference visible when everything that it names, and everything written before, is durable. */
     CompletionStage<Void> publish(Reference reference) {
         return submit(List.of(reference));

@@ -100,8 +100,10 @@ final class FileBlobWriter extends BlobWriter {
         Optional<BasicFileAttributes> there = space.look(Lease.Kind.BLOB, digest, place);
         if (there.isEmpty() || there.get().size() != written) {
             file.moveTo(place);
+            space.durability().written(place);
+        } else {
+            space.durability().found(place);
         }
-        space.durability().written(place);
     }
 
     private void drain() throws IOException {

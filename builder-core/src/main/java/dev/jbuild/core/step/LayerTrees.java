@@ -67,8 +67,10 @@ final class LayerTrees {
 
     /** An index that was just made, so that it is not read back. */
     void keep(DiffId layer, LayerIndex index) throws IOException {
-        store.layers().putIndex(layer, index);
-        indexes.put(layer, index);
+        if (!indexes.containsKey(layer)) { // else a step before made the same: often nothing at all
+            store.layers().putIndex(layer, index);
+            indexes.put(layer, index);
+        }
     }
 
     private LayerIndex indexAgain(DiffId layer) throws IOException {

@@ -16,10 +16,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class RunStep implements Step<Op.Run> {
     private final DirectoryForms forms;
     private final MountedFiles files;
     private final WorkingLayers working;
+    private final Map<String, RunUser> users = new ConcurrentHashMap<>(); // by name and what the image's files hold
 
     RunStep(StepTools tools, LayerTrees trees, DirectoryForms forms, MountedFiles files, WorkingLayers working) {
         this.tools = tools;
@@ -77,7 +80,7 @@ final class RunStep implements Step<Op.Run> {
         return Stages.unchecked(() -> {
             request.cancellation().check();
             Tree tree = trees.of(request.rootFs().chain());
-            RunUser user = new RunUsers(new UserFiles(tree, working)).find(op.user());
+            RunUser user = user(op.user(), new UserFiles(tree, working));
             RootFs rootFs = new RootFs(tree, lower, tools.store().layers().scratch("run"));
             List<ProcessSpec.Device> devices = new RunDevices(tools.directories())
                     .of(op, request.vertex().label().toString());
@@ -91,6 +94,17 @@ final class RunStep implements Step<Op.Run> {
             held.add(request.cancellation().onCancel(() -> CompletableFuture.runAsync(process::close, work())));
             return new Running(request, tree, process, output);
         });
+    }
+
+    /** Most commands of a build run as the same user of the same files. */
+    private RunUser user(String text, UserFiles files) throws IOException {
+        String name = files.name() + " " + text;
+        RunUser known = users.get(name);
+        if (known == null) {
+            known = new RunUsers(files).find(text);
+            users.put(name, known);
+        }
+        return known;
     }
 
     private CompletionStage<StepResult> ended(Running running) {

@@ -31,6 +31,17 @@ final class UserFiles {
         this.bytes = bytes;
     }
 
+    /** A text that is the same for files of the same content, without reading them. */
+    String name() {
+        return name(PASSWD) + " " + name(GROUP);
+    }
+
+    private String name(TreePath path) {
+        return rootFs.resolve(path).flatMap(rootFs::get).orElse(null) instanceof TreeEntry.RegularFile file
+                ? file.content().hex()
+                : "none";
+    }
+
     /** A line of passwd. */
     record User(String name, long uid, long gid, String home) {}
 

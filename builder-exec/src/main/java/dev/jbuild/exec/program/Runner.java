@@ -21,6 +21,8 @@ public final class Runner {
     private static final int NOT_SEALED = 124; // exit statuses of runner.c
     private static final int CALL_FAILED = 125;
     private static final int NO_PROGRAM = 126;
+    private static final String LAUNCHING = "jdk.lang.Process.launchMechanism";
+    private static final int LAST_VFORK = 24; // the Java that takes the manner below without a warning
     private static final int ATTEMPTS = 50;
     private static final long PAUSE_NANOS = 2_000_000; // 2 ms
 
@@ -39,11 +41,22 @@ public final class Runner {
      * is there is compared byte for byte, and replaced by a rename when it differs.
      */
     public static Runner in(Path directory) throws IOException {
+        launchWithoutHelper();
         Machine machine = Machine.current();
         Path file = directory.resolve("runner-" + machine.id());
         OwnFiles.putExecutable(file, executable(machine));
         return new Runner(
                 machine, file.toAbsolutePath(), List.of(file.toAbsolutePath().toString()));
+    }
+
+    /**
+     * Has Java start processes by itself rather than by a helper program of its own, which takes a millisecond more each time. Only
+     * before the first process does that change anything, and what the user has chosen stays.
+     */
+    private static void launchWithoutHelper() {
+        if (Runtime.version().feature() <= LAST_VFORK && System.getProperty(LAUNCHING) == null) {
+            System.setProperty(LAUNCHING, "VFORK");
+        }
     }
 
     /** Another file and how to execute it, for tests of a runner that was just compiled, or for another machine. */

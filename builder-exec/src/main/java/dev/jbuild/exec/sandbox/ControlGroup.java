@@ -70,10 +70,14 @@ final class ControlGroup implements AutoCloseable {
 
     /** Makes the groups that the limits need, none when there are none. A BuildException when they cannot be made. */
     static ControlGroup make(ProcessSpec.Limits limits) throws IOException {
-        String name = freshName();
         ControlGroup group = new ControlGroup(new LinkedHashSet<>());
+        List<Setting> settings = settings(limits);
+        if (settings.isEmpty()) {
+            return group;
+        }
+        String name = freshName();
         try {
-            for (Setting setting : settings(limits)) {
+            for (Setting setting : settings) {
                 group.apply(setting, name);
             }
             return group;

@@ -66,8 +66,11 @@ final class EtcFiles {
     }
 
     static boolean onlyLocalStub(byte[] resolvConf) {
-        List<String> servers = new String(resolvConf, StandardCharsets.UTF_8)
-                .lines()
+        String text = new String(resolvConf, StandardCharsets.UTF_8);
+        if (!text.contains(LOCAL_STUB)) {
+            return false;
+        }
+        List<String> servers = text.lines()
                 .map(line -> line.strip().split("\\s+"))
                 .filter(words -> words.length > 1 && words[0].equals("nameserver"))
                 .map(words -> words[1])
