@@ -53,6 +53,13 @@ public record Console(
         return Optional.ofNullable(env.get(name)).filter(value -> !value.isEmpty());
     }
 
+    /** The same with other variables. */
+    Console withEnv(Map<String, String> other) {
+        return other == env
+                ? this
+                : new Console(in, out, err, other, workingDirectory, clock, outTerminal, errTerminal);
+    }
+
     /** A path as the user wrote it. */
     public Path path(String text) {
         return workingDirectory.resolve(text);

@@ -1,6 +1,7 @@
 package dev.jbuild.cli;
 
 import dev.jbuild.cli.command.BuildCommand;
+import dev.jbuild.cli.settings.SettingOptions;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.grammar.text.SyntaxException;
 import java.util.Arrays;
@@ -67,7 +68,10 @@ public final class Main {
                     return line.exitCode();
                 }
             }
-            return command.run(options.get(), console);
+return command.run(
+                    options.get(),
+                    console.withEnv(
+                            SettingOptions.applied(options.get(), console.env(), console.workingDirectory())));
         } catch (BuildException e) {
             return errors.print(e);
         } catch (SyntaxException e) {

@@ -21,6 +21,12 @@ public final class ParseResult {
         return Boolean.TRUE.equals(value(name));
     }
 
+    /** Whether the command has such an option, and it was given. */
+    public boolean has(String name) {
+        int option = spec.indexOf(name);
+        return option >= 0 && values[option] != null;
+    }
+
     public Optional<String> text(String name) {
         return Optional.ofNullable((String) value(name));
     }

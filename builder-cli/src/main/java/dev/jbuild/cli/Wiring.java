@@ -3,8 +3,13 @@ package dev.jbuild.cli;
 import dev.jbuild.cache.DirectoryStore;
 import dev.jbuild.cache.image.LocalFirstImageSource;
 import dev.jbuild.cache.image.StoredImageSource;
+import dev.jbuild.cache.registry.InsecureRegistries;
 import dev.jbuild.cache.registry.Registries;
-import dev.jbuild.cache.registry.TransferListener;
+import dev.jbuild.cache.registry.RegistryClient;
+import dev.jbuild.cache.registry.RegistryImageSource;
+import dev.jbuild.cache.registry.RegistryOptions;
+import dev.jbuild.cli.settings.Setting;
+import dev.jbuild.cli.settings.Settings;
 import dev.jbuild.core.file.RootDirectories;
 import dev.jbuild.core.sandbox.Sandbox;
 import dev.jbuild.core.solver.SolverSettings;
@@ -12,6 +17,10 @@ import dev.jbuild.core.source.ImageSource;
 import dev.jbuild.core.store.BuildStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +32,8 @@ public final class Wiring {
     private final Console console;
     private final Executor work = Executors.work();
     private final Executor waits = Executors.waits();
+    private @Nullable Settings settings;
+    private @Nullable RegistryClient registries;
 
     private Wiring(Console console) {
         this.console = console;
@@ -37,10 +48,11 @@ public final class Wiring {
         return OwnedBuildStore.open(DirectoryStore.open(storeRoot()));
     }
 
-    /** The directory of the store: JBUILD_ROOT, else the system's for root and the user's own for others. */
+    /** The directory of the store: the one that is set, else the system's for root and the user's own for others. */
     public Path storeRoot() {
-        if (console.variable(ROOT).isPresent()) {
-            return console.path(console.variable(ROOT).get());
+        Optional<String> set = settings().text(Setting.STORE);
+        if (set.isPresent()) {
+            return console.path(set.get());
         }
         if (HostFiles.isRoot()) {
             return Path.of("/var/lib/jbuild");
@@ -83,11 +95,43 @@ public final class Wiring {
         return HostFiles.hasSingleId() ? SolverSettings.Ids.SINGLE : SolverSettings.Ids.MANY;
     }
 
+    /** What the user has set. */
+    public Settings settings() {
+        if (settings == null) {
+            settings = Settings.of(console.env());
+        }
+        return settings;
+    }
+
+    /** For what waits. */
+    public Executor waits() {
+        return waits;
+    }
+
     /** Base images: the store's, else a registry's, which is asked for the first time when it is needed. */
-    public ImageSource images(BuildStore store) {
+    public ImageSource images(BuildStore store, LocalFirstImageSource.Pull pull) {
         return new LocalFirstImageSource(
                 new StoredImageSource(store.images(), store.blobs(), store.layers()),
-                () -> Registries.images(store, console.env(), waits, TransferListener.NONE),
-                LocalFirstImageSource.Pull.MISSING);
+                () -> new RegistryImageSource(registries(), store, waits),
+                pull);
+    }
+
+    /** Registries, with the credentials of the user; made when first asked for. */
+    public RegistryClient registries() {
+        if (registries == null) {
+            registries = registries(List.of());
+        }
+        return registries;
+    }
+
+    /** The same, where these need no certificate that holds, too. */
+    public RegistryClient registries(List<String> insecure) {
+        Set<String> all = new HashSet<>(settings().insecureRegistries());
+        all.addAll(insecure);
+        RegistryOptions options = RegistryOptions.DEFAULT
+                .withInsecure(new InsecureRegistries(all))
+                .withMirrors(settings().mirrors())
+                .withCertificates(Registries.certificateDirectories(console.env()));
+        return Registries.client(options, console.env());
     }
 }

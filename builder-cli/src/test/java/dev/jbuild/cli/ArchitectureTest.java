@@ -25,6 +25,7 @@ class ArchitectureTest {
             "dev.jbuild.cache.disk.StatSum",
             "dev.jbuild.cache.disk.TreeRemoval",
             "dev.jbuild.cache.disk.UsedBytes",
+            "dev.jbuild.cache.registry.CertificateFiles",
             "dev.jbuild.cli.HostFiles",
             "dev.jbuild.core.file.NioRootDirectory",
             "dev.jbuild.core.file.OpenDirectories",

@@ -27,7 +27,7 @@ class PackageLawTest {
             source   : oci tree file error
             sandbox  : oci tree file error
             plan     : oci grammar
-            progress : plan
+            progress : plan oci
             layer    : oci tree file store error
             context  : oci error tree file store layer
             frontend : grammar plan oci error source context

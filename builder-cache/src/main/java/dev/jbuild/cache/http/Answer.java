@@ -4,15 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
 import java.util.Optional;
 
 /** What a server answered; the body is still to be read. Closing ends the transfer. Used by one thread. */
 public record Answer(int status, HttpHeaders headers, InputStream body, URI address) implements AutoCloseable {
-    static Answer of(HttpResponse<InputStream> response) {
-        return new Answer(response.statusCode(), response.headers(), response.body(), response.uri());
-    }
-
     public Optional<String> header(String name) {
         return headers.firstValue(name);
     }

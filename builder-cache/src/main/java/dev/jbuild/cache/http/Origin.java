@@ -44,22 +44,27 @@ public record Origin(String scheme, String host, int port) {
      * @param location what the answer says, relative to {@code from} or not
      */
     public static URI redirected(URI from, String location) throws IOException {
+        return target("redirect", from, location);
+    }
+
+    /** The same for whatever else is an address that a server names; {@code what} says what it is. */
+    public static URI target(String what, URI from, String location) throws IOException {
         URI to;
         Origin origin;
         try {
             to = from.resolve(location);
             origin = of(to);
         } catch (IllegalArgumentException e) {
-            throw new IOException("got a redirect that cannot be read", e);
+            throw new IOException("got a " + what + " that cannot be read", e);
         }
         if (of(from).isSecure() && !origin.isSecure()) {
-            throw new IOException("got a redirect from https to " + origin + ", which is not followed");
+            throw new IOException("got a " + what + " from https to " + origin + ", which is not followed");
         }
         if (!origin.scheme().equals("http") && !origin.isSecure()) {
-            throw new IOException("got a redirect to " + origin + ", want https");
+            throw new IOException("got a " + what + " to " + origin + ", want https");
         }
         if (origin.isLocal() && !of(from).host().equals(origin.host())) {
-            throw new IOException("got a redirect to " + origin + ", an address of this machine");
+            throw new IOException("got a " + what + " to " + origin + ", an address of this machine");
         }
         return to;
     }

@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProxySelector;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Sends single requests and follows redirects by hand, for the JDK's client would take Authorization along to another origin: here it
@@ -17,26 +21,34 @@ import java.util.Optional;
  */
 public final class Transport {
     private static final int MAX_REDIRECTS = 5;
-    private static final Duration CONNECT = Duration.ofSeconds(10);
 
-    private final HttpClient client;
+    private final HttpClients clients;
     private final Duration timeout;
 
-    public Transport(Duration timeout, ProxySelector proxies) {
+    /** @param timeout for an answer to begin, for a transfer to move in either direction */
+    public Transport(HttpClients clients, Duration timeout) {
+        this.clients = clients;
         this.timeout = timeout;
-        this.client = HttpClient.newBuilder()
-                .connectTimeout(CONNECT.compareTo(timeout) < 0 ? CONNECT : timeout)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .proxy(proxies)
-                .version(HttpClient.Version.HTTP_1_1) // one connection each: a transfer that stalls holds up no other
-                .build();
+    }
+
+    /** One that trusts whom this Java runtime trusts. */
+    public Transport(Duration timeout, ProxySelector proxies) {
+        this(new HttpClients(proxies, Certificates.USUAL), timeout);
     }
 
     /** A request to be sent, with the Authorization that its own origin may see. */
     public record Request(
-            String method, URI uri, Map<String, String> headers, Optional<String> authorization, String form) {
+            String method, URI uri, Map<String, String> headers, Optional<String> authorization, RequestBody body) {
         public static Request get(URI uri, Map<String, String> headers, Optional<String> authorization) {
-            return new Request("GET", uri, headers, authorization, "");
+            return new Request("GET", uri, headers, authorization, RequestBody.NONE);
+        }
+
+        /** A redirect takes a body along only where its status says so. */
+        boolean follows(Answer answer) {
+            boolean reads = method.equals("GET") || method.equals("HEAD");
+            return answer.isRedirect()
+                    && answer.header("Location").isPresent()
+                    && (reads || answer.status() == 307 || answer.status() == 308);
         }
     }
 
@@ -47,7 +59,7 @@ public final class Transport {
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
             boolean same = Origin.of(uri).equals(first);
             Answer answer = sendOnce(request, uri, same ? request.authorization : Optional.empty());
-            if (!answer.isRedirect() || answer.header("Location").isEmpty()) {
+            if (!request.follows(answer)) {
                 return answer;
             }
             try (answer) {
@@ -58,24 +70,39 @@ public final class Transport {
     }
 
     private Answer sendOnce(Request request, URI uri, Optional<String> authorization) throws IOException {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(uri).timeout(timeout);
+        HttpRequest.Builder builder = HttpRequest.newBuilder(uri);
         request.headers.forEach(builder::header);
         authorization.ifPresent(value -> builder.header("Authorization", value));
         builder.header("User-Agent", "jbuild");
-        builder.method(
-                request.method,
-                request.form.isEmpty()
-                        ? HttpRequest.BodyPublishers.noBody()
-                        : HttpRequest.BodyPublishers.ofString(request.form));
-        try {
-            HttpResponse<InputStream> response =
-                    client.send(builder.build(), HttpResponse.BodyHandlers.ofInputStream());
-            Answer answer = Answer.of(response);
-            return new Answer(
-                    answer.status(), answer.headers(), new WatchedStream(answer.body(), timeout), answer.address());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("the transfer was interrupted", e);
+        RequestBody.Sent sent = new RequestBody.Sent();
+        builder.method(request.method, request.body.publisher(sent));
+        CompletableFuture<HttpResponse<InputStream>> exchange =
+                clients.of(Origin.of(uri)).sendAsync(builder.build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = await(exchange, sent);
+        return new Answer(
+                response.statusCode(), response.headers(), new WatchedStream(response.body(), timeout), response.uri());
+    }
+
+    /** Waits for as long as something moves. */
+    private HttpResponse<InputStream> await(
+            CompletableFuture<HttpResponse<InputStream>> exchange, RequestBody.Sent sent) throws IOException {
+        long before = 0;
+        while (true) {
+            try {
+                return exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (sent.bytes() == before) {
+                    exchange.cancel(true);
+                    throw new HttpTimeoutException("no answer within " + timeout.toMillis() + " ms");
+                }
+                before = sent.bytes();
+            } catch (InterruptedException e) {
+                exchange.cancel(true);
+                Thread.currentThread().interrupt();
+                throw new IOException("the transfer was interrupted", e);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof IOException io ? io : new IOException("the request failed", e.getCause());
+            }
         }
     }
 }

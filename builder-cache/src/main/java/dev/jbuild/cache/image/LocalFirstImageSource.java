@@ -4,6 +4,7 @@ import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.Platform;
+import dev.jbuild.core.oci.TransferListener;
 import dev.jbuild.core.source.ImageSource;
 import dev.jbuild.core.tree.LayerIndex;
 import java.io.IOException;
@@ -59,16 +60,21 @@ public final class LocalFirstImageSource implements ImageSource {
         }
     }
 
-    /** The layers from the store; when it lacks bytes, from where the image came. */
     @Override
     public List<LayerIndex> fetchLayers(ResolvedImage image) throws IOException {
+        return fetchLayers(image, TransferListener.NONE);
+    }
+
+    /** The layers from the store; when it lacks bytes, from where the image came. */
+    @Override
+    public List<LayerIndex> fetchLayers(ResolvedImage image, TransferListener transfers) throws IOException {
         try {
             return stored.fetchLayers(image);
         } catch (BuildException e) {
             if (pull == Pull.NEVER || e.code() != ErrorCode.IMAGE_INVALID) {
                 throw e;
             }
-            return remote().fetchLayers(image);
+            return remote().fetchLayers(image, transfers);
         }
     }
 

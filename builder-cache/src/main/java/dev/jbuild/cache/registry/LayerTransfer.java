@@ -7,6 +7,7 @@ import dev.jbuild.core.layer.TarLimits;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.TransferListener;
 import dev.jbuild.core.store.BlobWriter;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.store.LayerStore.CompressedLayer;

@@ -1,10 +1,10 @@
 package dev.jbuild.cache.registry;
 
-import dev.jbuild.core.source.ImageSource;
-import dev.jbuild.core.store.BuildStore;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 
 /** Makes registry clients as a user's environment asks for them. */
 public final class Registries {
@@ -12,12 +12,30 @@ public final class Registries {
 
     private Registries() {}
 
-    /** Base images from registries, with the credentials of the user, into a build's store. */
-    public static ImageSource images(
-            BuildStore store, Map<String, String> environment, Executor waits, TransferListener listener) {
-        CredentialFiles credentials = new CredentialFiles(
+    /** A client with the credentials and proxies of the user. */
+    public static RegistryClient client(RegistryOptions options, Map<String, String> environment) {
+        return new RegistryClient(options, credentials(environment), environment);
+    }
+
+    /** The credentials that a user has stored, by his environment. */
+    public static CredentialFiles credentials(Map<String, String> environment) {
+        return new CredentialFiles(
                 CredentialFiles.usualPlaces(environment), new CredentialHelper(environment, HELPER_TIMEOUT));
-        return new RegistryImageSource(
-                new RegistryClient(RegistryOptions.DEFAULT, credentials, environment), store, waits, listener);
+    }
+
+    /** Where docker and podman look for certificates of registries. */
+    public static List<Path> certificateDirectories(Map<String, String> environment) {
+        List<Path> places = new ArrayList<>();
+        String home = environment.getOrDefault("HOME", "");
+        String config = environment.getOrDefault("XDG_CONFIG_HOME", home.isEmpty() ? "" : home + "/.config");
+        if (!config.isEmpty()) {
+            places.add(Path.of(config, "containers/certs.d"));
+        }
+        if (!home.isEmpty()) {
+            places.add(Path.of(home, ".docker/certs.d"));
+        }
+        places.add(Path.of("/etc/containers/certs.d"));
+        places.add(Path.of("/etc/docker/certs.d"));
+        return places;
     }
 }

@@ -1,9 +1,12 @@
 package dev.jbuild.cache.registry;
 
-import dev.jbuild.cache.http.Answer;
 import dev.jbuild.cache.http.EnvironmentProxies;
-import dev.jbuild.cache.http.Origin;
+import dev.jbuild.cache.http.HttpClients;
+import dev.jbuild.cache.http.RequestBody;
 import dev.jbuild.cache.http.Transport;
+import dev.jbuild.cache.http.Origin;
+import dev.jbuild.cache.http.Answer;
+import dev.jbuild.cache.registry.RegistrySession.Call;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.ImageReference;
@@ -13,21 +16,16 @@ import dev.jbuild.core.oci.OciJsonReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Asks registries. Answers are bounded and verified, what may succeed another time is tried again. Failures are IOExceptions here;
- * {@link RegistryFailures} gives them their meaning. Thread-safe.
+ * Asks registries for images, their mirrors first. Answers are bounded and verified, what may succeed another time is tried again.
+ * Failures are IOExceptions here; {@link RegistryFailures} gives them their meaning. Thread-safe.
  */
 public final class RegistryClient {
     private static final int MAX_MANIFEST_BYTES = 4 * 1024 * 1024; // 4 MiB, as registries have it
-    private static final Duration PROBE =
-            Duration.ofSeconds(3); // some plain servers are silent when TLS is spoken to them
     private static final String MANIFEST_TYPES = String.join(
             ", ",
             MediaType.OCI_INDEX.value(),
@@ -36,20 +34,18 @@ public final class RegistryClient {
             MediaType.DOCKER_MANIFEST.value());
 
     private final RegistryOptions options;
-    private final Transport transport;
-    private final Transport probing;
-    private final Tokens tokens;
+    private final Endpoints endpoints;
+    private final RegistrySession session;
     private final Retries retries;
-    private final Map<String, URI> bases = new ConcurrentHashMap<>();
-    private final Map<String, String> authorizations = new ConcurrentHashMap<>();
 
     /** @param environment names the proxies */
     public RegistryClient(RegistryOptions options, Credentials.Source credentials, Map<String, String> environment) {
+        HttpClients clients = new HttpClients(
+                EnvironmentProxies.of(environment),
+                new RegistryCertificates(options.certificates(), options.insecure()));
         this.options = options;
-        this.transport = new Transport(options.timeout(), EnvironmentProxies.of(environment));
-        this.probing = new Transport(
-                options.timeout().compareTo(PROBE) < 0 ? options.timeout() : PROBE, EnvironmentProxies.of(environment));
-        this.tokens = new Tokens(transport, credentials);
+        this.endpoints = new Endpoints(options, clients);
+        this.session = new RegistrySession(new Transport(clients, options.timeout()), credentials);
         this.retries = new Retries(options.attempts(), options.firstPause());
     }
 
@@ -59,11 +55,26 @@ public final class RegistryClient {
     /** What a reference names now; when it has a digest, that. */
     public FetchedManifest manifest(ImageReference reference) throws IOException {
         String name = reference.digestIfAny().map(Digest::toString).orElse(reference.tag());
-        return retries.run(() -> {
-            try (Answer answer = get(reference, "manifests/" + name, Map.of("Accept", MANIFEST_TYPES))) {
+        return retries.run(() -> read(reference, endpoint -> {
+            try (Answer answer =
+                    session.succeed(endpoint, get(endpoint, reference, "manifests/" + name, accept(MANIFEST_TYPES)))) {
                 return verified(reference, answer);
             }
-        });
+        }));
+    }
+
+    /** The manifest that a descriptor in the same repository names. */
+    public FetchedManifest manifest(ImageReference repository, Descriptor descriptor) throws IOException {
+        if (descriptor.sizeBytes() > MAX_MANIFEST_BYTES) {
+            throw new OciFormatException(
+                    "got a manifest of %d bytes, the most is %d".formatted(descriptor.sizeBytes(), MAX_MANIFEST_BYTES));
+        }
+        FetchedManifest fetched = manifest(repository.withDigest(descriptor.digest()));
+        if (fetched.bytes().length != descriptor.sizeBytes()) {
+            throw new OciFormatException(
+                    "got a manifest of %d bytes, want %d".formatted(fetched.bytes().length, descriptor.sizeBytes()));
+        }
+        return fetched;
     }
 
     private static FetchedManifest verified(ImageReference reference, Answer answer) throws IOException {
@@ -71,7 +82,8 @@ public final class RegistryClient {
         Digest digest = Digest.of(bytes);
         Optional<Digest> wanted = reference.digestIfAny();
         if (wanted.isPresent()) {
-            digest = hash(bytes, wanted.get().algorithm());
+            Digest.Algorithm algorithm = wanted.get().algorithm();
+            digest = Digest.ofHash(algorithm, algorithm.newMessageDigest().digest(bytes));
         }
         String said = answer.header("Docker-Content-Digest").orElse("");
         boolean contradicted =
@@ -89,11 +101,6 @@ public final class RegistryClient {
         return new FetchedManifest(new Descriptor(type, digest, bytes.length), bytes);
     }
 
-    private static Digest hash(byte[] bytes, Digest.Algorithm algorithm) {
-        return new Digest(
-                algorithm, HexFormat.of().formatHex(algorithm.newMessageDigest().digest(bytes)));
-    }
-
     /** The bytes of a blob, not yet verified; a transfer that is cut goes on where it was. The caller closes. */
     public InputStream blob(ImageReference repository, Descriptor blob) throws IOException {
         return new ResumedStream(offset -> openBlob(repository, blob, offset), blob.sizeBytes(), retries);
@@ -102,7 +109,10 @@ public final class RegistryClient {
     private Answer openBlob(ImageReference repository, Descriptor blob, long offset) throws IOException {
         Map<String, String> headers = offset == 0 ? Map.of() : Map.of("Range", "bytes=" + offset + "-");
         try {
-            return get(repository, "blobs/" + blob.digest(), headers);
+            return read(
+                    repository,
+                    endpoint ->
+                            session.succeed(endpoint, get(endpoint, repository, "blobs/" + blob.digest(), headers)));
         } catch (RegistryException e) {
             if (e.status() != 404 || blob.urls().isEmpty()) {
                 throw e;
@@ -115,78 +125,75 @@ public final class RegistryClient {
     private Answer foreign(List<String> urls, Map<String, String> headers, RegistryException missing)
             throws IOException {
         for (String url : urls) {
-            URI uri = URI.create(url);
-            if (Origin.of(uri).isSecure() && !Origin.of(uri).isLocal()) {
-                Answer answer = transport.send(Transport.Request.get(uri, headers, Optional.empty()));
-                if (answer.isSuccess()) {
-                    return answer;
+            Answer answer = null;
+            try {
+                URI uri = URI.create(url);
+                if (Origin.of(uri).isSecure() && !Origin.of(uri).isLocal()) {
+                    answer = session.fetchForeign(uri, headers);
                 }
+            } catch (IllegalArgumentException e) {
+                missing.addSuppressed(e); // no address: the next may be one
+            }
+            if (answer != null && answer.isSuccess()) {
+                return answer;
+            }
+            if (answer != null) {
                 answer.close();
             }
         }
         throw missing;
     }
 
-    private Answer get(ImageReference reference, String path, Map<String, String> headers) throws IOException {
-        String registry = reference.registry();
-        String scope = "repository:" + reference.repository() + ":pull";
-        URI uri = base(registry).resolve("/v2/" + reference.repository() + "/" + path);
-        String key = registry + " " + scope;
-        Optional<String> authorization = Optional.ofNullable(authorizations.get(key));
-        Answer answer = transport.send(Transport.Request.get(uri, headers, authorization));
-        if (answer.status() == 401) {
-            Optional<String> fresh = tokens.authorization(registry, Origin.of(uri), Challenge.of(answer), scope);
-            if (fresh.isPresent()) {
-                answer.close();
-                authorizations.put(key, fresh.get());
-                answer = transport.send(Transport.Request.get(uri, headers, fresh));
-            }
-        }
-        if (!answer.isSuccess()) {
-            try (Answer refused = answer) {
-                throw RegistryException.of(refused);
-            }
-        }
-        return answer;
+    /** The names in a repository, and what refers to its images. */
+    public RegistryLists lists() {
+        return new RegistryLists(endpoints, session, retries);
     }
 
-    /** The scheme and host of a registry, found once. */
-    private URI base(String registry) throws IOException {
-        URI known = bases.get(registry);
-        if (known != null) {
-            return known;
-        }
-        String host = registry.equals("docker.io") ? "registry-1.docker.io" : registry;
-        URI secure = URI.create("https://" + host + "/v2/");
-        URI base = mayBePlain(registry, Origin.of(secure))
-                ? probed(secure, URI.create("http://" + host + "/v2/"))
-                : secure;
-        bases.put(registry, base);
-        return base;
+    /** The other direction. */
+    RegistryUploads uploads() {
+        return new RegistryUploads(endpoints, session, retries);
     }
 
-    private boolean mayBePlain(String registry, Origin origin) {
-        return origin.isLoopback()
-                || options.insecure().contains(registry)
-                || options.insecure().contains(origin.host());
-    }
-
-    private URI probed(URI secure, URI plain) throws IOException {
-        try {
-            transport
-                    .send(Transport.Request.get(secure, Map.of(), Optional.empty()))
+    /** Whether a registry lets somebody in; an IOException says why it does not. */
+    public void logIn(String registry) throws IOException {
+        Endpoint endpoint = endpoints.of(registry);
+        retries.run(() -> {
+            session.succeed(endpoint, new Call("GET", endpoint.base(), Map.of(), RequestBody.NONE, List.of()))
                     .close();
-            return secure;
-        } catch (IOException noTls) {
+            return true;
+        });
+    }
+
+    /** Something that a mirror can answer as well. */
+    private interface Reading<T> {
+        T from(Endpoint endpoint) throws IOException;
+    }
+
+    private <T> T read(ImageReference reference, Reading<T> reading) throws IOException {
+        IOException mirrorFailed = null;
+        for (Mirror mirror : options.mirrors().getOrDefault(reference.registry(), List.of())) {
             try {
-                transport
-                        .send(Transport.Request.get(plain, Map.of(), Optional.empty()))
-                        .close();
-                return plain;
+                return reading.from(endpoints.of(mirror));
             } catch (IOException e) {
-                e.addSuppressed(noTls);
-                throw e;
+                mirrorFailed = e; // what a mirror lacks, the registry may have
             }
         }
+        try {
+            return reading.from(endpoints.of(reference.registry()));
+        } catch (IOException e) {
+            if (mirrorFailed != null) {
+                e.addSuppressed(mirrorFailed);
+            }
+            throw e;
+        }
+    }
+
+    private static Call get(Endpoint endpoint, ImageReference reference, String path, Map<String, String> headers) {
+        String repository = reference.repository();
+        return Call.get(endpoint.uri(repository, path), headers, endpoint.scope(repository, "pull"));
+    }
+
+    private static Map<String, String> accept(String types) {
+        return Map.of("Accept", types);
     }
 }

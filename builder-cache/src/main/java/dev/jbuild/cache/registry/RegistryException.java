@@ -5,7 +5,10 @@ import dev.jbuild.core.oci.JsonDocument;
 import dev.jbuild.core.oci.OciFormatException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,11 +37,21 @@ final class RegistryException extends IOException {
                 retryAfterSeconds(answer));
     }
 
-    /** A number of seconds; a date, which the header may also have, is as good as silence. */
+    /** A number of seconds, or a date, which counts from the server's own. */
     private static long retryAfterSeconds(Answer answer) {
-        String value = answer.header("Retry-After").orElse("");
+        String value = answer.header("Retry-After").orElse("").strip();
         boolean number = !value.isEmpty() && value.length() < 6 && value.chars().allMatch(c -> c >= '0' && c <= '9');
-        return number ? Long.parseLong(value) : -1;
+        if (number) {
+            return Long.parseLong(value);
+        }
+        try {
+            DateTimeFormatter format = DateTimeFormatter.RFC_1123_DATE_TIME;
+            Instant until = Instant.from(format.parse(value));
+            Instant now = Instant.from(format.parse(answer.header("Date").orElse("")));
+            return Math.max(0, Duration.between(now, until).toSeconds());
+        } catch (DateTimeException e) {
+            return -1; // it says nothing that we understand
+        }
     }
 
     /** What the registry says of why, from the first of its errors. */
@@ -74,10 +87,5 @@ final class RegistryException extends IOException {
 
     int status() {
         return status;
-    }
-
-    /** True for what another try may change. */
-    boolean isTransient() {
-        return status == 408 || status == 429 || status >= 500 && status != 501;
     }
 }

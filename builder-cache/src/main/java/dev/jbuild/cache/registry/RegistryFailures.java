@@ -9,6 +9,7 @@ import dev.jbuild.core.store.DamagedBlobException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
+import java.nio.file.NoSuchFileException;
 
 /** What a failure of a registry means to a user. */
 final class RegistryFailures {
@@ -20,12 +21,41 @@ final class RegistryFailures {
         if (cause instanceof RegistryException refusal) {
             return refused(reference, failed, refusal);
         }
+        return meaning(failed, cause);
+    }
+
+    /** The meaning of a failure to push. */
+    static BuildException ofPush(ImageReference target, IOException cause) {
+        String failed = "cannot push \"" + target.familiar() + "\": ";
+        if (cause instanceof RegistryException refusal && refusal.status() != 404) {
+            return refused(target, failed, refusal);
+        }
+        if (cause instanceof NoSuchFileException) {
+            return BuildException.of(ErrorCode.IMAGE_INVALID, failed + "the store lacks " + cause.getMessage())
+                    .withHint("build, pull or load the image again")
+                    .withCause(cause);
+        }
+        if (cause instanceof DamagedBlobException) {
+            return BuildException.of(ErrorCode.IMAGE_INVALID, failed + cause.getMessage())
+                    .withHint("build, pull or load the image again")
+                    .withCause(cause);
+        }
+        return meaning(failed, cause);
+    }
+
+    private static BuildException meaning(String failed, IOException cause) {
         if (cause instanceof OciFormatException
                 || cause instanceof DamagedBlobException
                 || cause instanceof InvalidArchiveException) {
             return BuildException.of(ErrorCode.REMOTE_INVALID, failed + cause.getMessage())
                     .withHint(
                             "check that the registry is the right one; it serves something that is not what it promises")
+                    .withCause(cause);
+        }
+        if (Endpoints.isAboutCertificates(cause)) {
+            return BuildException.of(ErrorCode.REMOTE_FAILED, failed + "its certificate is not trusted")
+                    .withHint("put the registry's CA into /etc/docker/certs.d/HOST:PORT/ca.crt,"
+                            + " or name the registry by --insecure-registry")
                     .withCause(cause);
         }
         return BuildException.of(ErrorCode.REMOTE_FAILED, failed + reason(cause))

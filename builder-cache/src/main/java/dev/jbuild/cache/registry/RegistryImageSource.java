@@ -6,13 +6,13 @@ import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.image.ImageReader;
 import dev.jbuild.core.image.LayerAdmission;
 import dev.jbuild.core.oci.Descriptor;
-import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.ImageConfig;
 import dev.jbuild.core.oci.ImageManifest;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.OciFormatException;
 import dev.jbuild.core.oci.OciJsonReader;
 import dev.jbuild.core.oci.Platform;
+import dev.jbuild.core.oci.TransferListener;
 import dev.jbuild.core.source.ImageSource;
 import dev.jbuild.core.store.BlobWriter;
 import dev.jbuild.core.store.BuildStore;
@@ -36,14 +36,12 @@ public final class RegistryImageSource implements ImageSource {
     private final RegistryClient client;
     private final BuildStore store;
     private final Executor waits;
-    private final TransferListener listener;
 
     /** @param waits where transfers wait for the network */
-    public RegistryImageSource(RegistryClient client, BuildStore store, Executor waits, TransferListener listener) {
+    public RegistryImageSource(RegistryClient client, BuildStore store, Executor waits) {
         this.client = client;
         this.store = store;
         this.waits = waits;
-        this.listener = listener;
     }
 
     @Override
@@ -53,7 +51,7 @@ public final class RegistryImageSource implements ImageSource {
             FetchedManifest fetched = top;
             if (top.descriptor().mediaType().isIndex()) {
                 Descriptor chosen = ImageReader.choose(OciJsonReader.readIndex(top.bytes()), platform);
-                fetched = client.manifest(reference.withDigest(chosen.digest()));
+                fetched = client.manifest(reference, chosen);
             }
             ImageManifest manifest = OciJsonReader.readManifest(fetched.bytes());
             ImageConfig config = config(reference, manifest);
@@ -99,8 +97,13 @@ public final class RegistryImageSource implements ImageSource {
 
     @Override
     public List<LayerIndex> fetchLayers(ResolvedImage image) throws IOException {
+        return fetchLayers(image, TransferListener.NONE);
+    }
+
+    @Override
+    public List<LayerIndex> fetchLayers(ResolvedImage image, TransferListener transfers) throws IOException {
         try {
-            transfer(image).join();
+            transfer(image, transfers).join();
             return new LayerAdmission(store.blobs(), store.layers(), LayerTransfer.RECIPE)
                     .admit(image.diffIds(), image.manifest().layers());
         } catch (CompletionException e) {
@@ -113,25 +116,21 @@ public final class RegistryImageSource implements ImageSource {
         }
     }
 
-    /** All layers at once; the first that fails fails them all, without waiting for the others. */
-    private CompletableFuture<Void> transfer(ResolvedImage image) {
+    /** Several layers at once; the first that fails fails them all, without waiting for the others. */
+    private CompletableFuture<Void> transfer(ResolvedImage image, TransferListener listener) {
         AtomicBoolean cancelled = new AtomicBoolean();
-        List<CompletableFuture<Void>> transfers = new ArrayList<>();
+        List<Lanes.Transfer> transfers = new ArrayList<>();
         for (int i = 0; i < image.diffIds().size(); i++) {
-            Descriptor blob = image.manifest().layers().get(i);
-            DiffId diffId = image.diffIds().get(i);
-            transfers.add(new LayerTransfer(client, store, listener, cancelled, image.reference(), blob, diffId)
-                    .start(waits));
+            LayerTransfer transfer = new LayerTransfer(
+                    client,
+                    store,
+                    listener,
+                    cancelled,
+                    image.reference(),
+                    image.manifest().layers().get(i),
+                    image.diffIds().get(i));
+            transfers.add(() -> transfer.start(waits));
         }
-        CompletableFuture<Void> all = CompletableFuture.allOf(transfers.toArray(CompletableFuture[]::new));
-        for (CompletableFuture<Void> transfer : transfers) {
-            transfer.whenComplete((done, failure) -> {
-                if (failure != null) {
-                    cancelled.set(true);
-                    all.completeExceptionally(failure instanceof CompletionException ? failure.getCause() : failure);
-                }
-            });
-        }
-        return all;
+        return Lanes.run(transfers, cancelled);
     }
 }

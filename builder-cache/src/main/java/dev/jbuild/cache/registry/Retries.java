@@ -31,9 +31,14 @@ record Retries(int attempts, Duration firstPause) {
         }
     }
 
+    /** True for the answers that another try may change. */
+    static boolean isTransient(int status) {
+        return status == 408 || status == 429 || status >= 500 && status != 501;
+    }
+
     static boolean mayChange(IOException e) {
         if (e instanceof RegistryException refusal) {
-            return refusal.isTransient();
+            return isTransient(refusal.status());
         }
         return !(e instanceof SSLException)
                 && !(e instanceof OciFormatException)

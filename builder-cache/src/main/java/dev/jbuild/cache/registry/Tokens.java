@@ -1,5 +1,6 @@
 package dev.jbuild.cache.registry;
 
+import dev.jbuild.cache.http.RequestBody;
 import dev.jbuild.cache.http.Answer;
 import dev.jbuild.cache.http.Origin;
 import dev.jbuild.cache.http.Transport;
@@ -24,12 +25,12 @@ record Tokens(Transport transport, Credentials.Source credentials) {
     private static final int MAX_BYTES = 1024 * 1024; // 1 MiB
 
     /** The header that answers the best of the challenges; empty when there is nothing to answer with. */
-    Optional<String> authorization(String registry, Origin origin, List<Challenge> challenges, String scope)
+    Optional<String> authorization(String registry, Origin origin, List<Challenge> challenges, List<String> scopes)
             throws IOException {
         Credentials known = credentials.find(registry);
         for (Challenge challenge : challenges) {
             if (challenge.scheme().equals("bearer")) {
-                return Optional.of("Bearer " + token(known, origin, challenge, scope));
+                return Optional.of("Bearer " + token(known, origin, challenge, scopes));
             }
         }
         boolean basic =
@@ -40,17 +41,23 @@ record Tokens(Transport transport, Credentials.Source credentials) {
         return Optional.empty();
     }
 
-    private String token(Credentials known, Origin registry, Challenge challenge, String scope) throws IOException {
+    private String token(Credentials known, Origin registry, Challenge challenge, List<String> scopes)
+            throws IOException {
         URI realm = realm(registry, challenge);
         String service = challenge.parameter("service").orElse("");
         Transport.Request request;
         if (known instanceof Credentials.IdentityToken identity) {
             String form = "grant_type=refresh_token&client_id=jbuild" + "&service=" + encoded(service) + "&scope="
-                    + encoded(scope) + "&refresh_token=" + encoded(identity.token());
+                    + encoded(String.join(" ", scopes)) + "&refresh_token=" + encoded(identity.token());
             request = new Transport.Request(
-                    "POST", realm, Map.of("Content-Type", "application/x-www-form-urlencoded"), Optional.empty(), form);
+                    "POST",
+                    realm,
+                    Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                    Optional.empty(),
+                    RequestBody.form(form));
         } else {
-            String query = "service=" + encoded(service) + "&scope=" + encoded(scope);
+            StringBuilder query = new StringBuilder("service=" + encoded(service));
+            scopes.forEach(scope -> query.append("&scope=").append(encoded(scope)));
             URI uri = URI.create(realm + (realm.getRawQuery() == null ? "?" : "&") + query);
             Optional<String> header =
                     known instanceof Credentials.Basic basic ? Optional.of(basic.header()) : Optional.empty();

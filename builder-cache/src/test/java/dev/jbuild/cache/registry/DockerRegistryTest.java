@@ -72,8 +72,7 @@ final class DockerRegistryTest {
             RegistryImageSource source = new RegistryImageSource(
                     new RegistryClient(RegistryOptions.DEFAULT, name -> new Credentials.Anonymous(), Map.of()),
                     build,
-                    waits,
-                    TransferListener.NONE);
+                    waits);
             ImageReference reference = ImageReference.parse("localhost:" + port + "/team/app:v1");
             ResolvedImage resolved = source.resolve(reference, TestImages.AMD64);
             assertThat(resolved.manifestDescriptor().digest()).isEqualTo(image.digest());

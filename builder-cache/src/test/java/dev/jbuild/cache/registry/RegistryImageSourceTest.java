@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class RegistryImageSourceTest {
     private static final RegistryOptions FAST =
-            new RegistryOptions(Set.of(), Duration.ofMillis(700), 4, Duration.ofMillis(5));
+            RegistryOptions.DEFAULT.withTimes(Duration.ofMillis(700), 4, Duration.ofMillis(5));
     private static final String REPOSITORY = "team/app";
 
     private final InMemoryStore store = new InMemoryStore();
@@ -365,8 +364,7 @@ final class RegistryImageSourceTest {
     }
 
     private RegistryImageSource source() {
-        return new RegistryImageSource(
-                new RegistryClient(FAST, name -> credentials, Map.of()), build, waits, TransferListener.NONE);
+        return new RegistryImageSource(new RegistryClient(FAST, name -> credentials, Map.of()), build, waits);
     }
 
     private StoredImageSource stored() {

@@ -22,7 +22,7 @@ public final class Options {
 
     /** A command with this description; each line of the footer stands below its options. */
     public static Options of(String description, String... footer) {
-        return new Options(description, footer);
+        return new Options(description, footer).value("DIR", "the store (default: see jbuild config)", "--store");
     }
 
     /** On or off. */
@@ -38,6 +38,12 @@ public final class Options {
     /** One value. */
     public Options value(String label, String description, String... names) {
         return add(Kind.TEXT, label, description, names);
+    }
+
+    /** How registries are reached. */
+    public Options registries() {
+        return values("HOST[:PORT]", "need no certificate of it, or no TLS; repeatable", "--insecure-registry")
+                .values("[REGISTRY=]MIRROR", "ask there first; repeatable", "--mirror");
     }
 
     /** A whole number. */

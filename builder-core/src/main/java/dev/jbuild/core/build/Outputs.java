@@ -8,6 +8,7 @@ import dev.jbuild.core.plan.VertexId;
 import dev.jbuild.core.progress.ProgressEvent.Completed;
 import dev.jbuild.core.progress.ProgressEvent.Outcome;
 import dev.jbuild.core.progress.ProgressEvent.Started;
+import dev.jbuild.core.progress.TransferEvents;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,11 @@ final class Outputs {
         Outcome outcome = Outcome.FAILED;
         String summary = "";
         try {
-            Exporter.Exported exported = output.export(image, request.tags());
+            Exporter.Exported exported = output.export(
+                    image,
+                    request.tags(),
+                    new TransferEvents(
+                            request.progress(), activity, ports.settings().clock()));
             outcome = Outcome.DONE;
             summary = summary(exported.image(), exported.sizeBytes());
             return exported;

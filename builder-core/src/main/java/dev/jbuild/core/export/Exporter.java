@@ -2,6 +2,7 @@ package dev.jbuild.core.export;
 
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.TransferListener;
 import java.io.IOException;
 import java.util.List;
 
@@ -18,6 +19,11 @@ public interface Exporter {
      * @return what was written, for the summary
      */
     Exported export(Image image, List<ImageReference> names) throws IOException;
+
+    /** The same, telling how transfers get on; what makes none tells nothing. */
+    default Exported export(Image image, List<ImageReference> names, TransferListener transfers) throws IOException {
+        return export(image, names);
+    }
 
     /** @param sizeBytes of what was written */
     record Exported(Image image, long sizeBytes) {}

@@ -15,6 +15,7 @@ import dev.jbuild.core.store.BlobStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads images whose documents are in the blob store. Thread-safe. */
 public final class ImageReader {
@@ -39,6 +40,14 @@ public final class ImageReader {
             return new Image(descriptor, manifest, config);
         }
         return read(choose(OciJsonReader.readIndex(bytes), platform), platform);
+    }
+
+    /** All that an image or index names, as far as its documents are in the store. */
+    public ImageGraph graph(Descriptor root) throws IOException {
+        return ImageGraph.of(
+                root,
+                descriptor ->
+                        blobs.contains(descriptor.digest()) ? Optional.of(document(descriptor)) : Optional.empty());
     }
 
     /** A manifest by its digest. */

@@ -1,4 +1,4 @@
-/** What a build tells while it runs. Uses plan. */
+/** What a build tells while it runs. Uses plan and oci. */
 @NullMarked
 package dev.jbuild.core.progress;
 

@@ -6,6 +6,7 @@ import dev.jbuild.core.oci.ImageConfig;
 import dev.jbuild.core.oci.ImageManifest;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.Platform;
+import dev.jbuild.core.oci.TransferListener;
 import dev.jbuild.core.tree.LayerIndex;
 import java.io.IOException;
 import java.util.List;
@@ -25,6 +26,11 @@ public interface ImageSource {
      * @return the indexes, bottom first
      */
     List<LayerIndex> fetchLayers(ResolvedImage image) throws IOException;
+
+    /** The same, telling how transfers get on; what fetches nothing tells nothing. */
+    default List<LayerIndex> fetchLayers(ResolvedImage image, TransferListener transfers) throws IOException {
+        return fetchLayers(image);
+    }
 
     /**
      * An image that was found.

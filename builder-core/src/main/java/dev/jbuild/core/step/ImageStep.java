@@ -4,6 +4,7 @@ import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.plan.Op;
+import dev.jbuild.core.progress.TransferEvents;
 import dev.jbuild.core.solver.Stages;
 import dev.jbuild.core.solver.StepRequest;
 import dev.jbuild.core.solver.StepResult;
@@ -24,14 +25,15 @@ final class ImageStep implements Step<Op.Image> {
 
     @Override
     public CompletionStage<StepResult> run(Op.Image op, StepRequest request) {
-        return Stages.supply(() -> fetch(op), tools.work());
+        TransferEvents transfers = new TransferEvents(request.progress(), request.id(), tools.clock());
+        return Stages.supply(() -> fetch(op, transfers), tools.work());
     }
 
-    private StepResult fetch(Op.Image op) throws IOException {
+    private StepResult fetch(Op.Image op, TransferEvents transfers) throws IOException {
         String summary = "";
         if (!isHere(op)) {
             ResolvedImage image = images.resolve(op);
-            tools.sources().images().fetchLayers(image);
+            tools.sources().images().fetchLayers(image, transfers);
             long bytes = image.manifest().layers().stream()
                     .mapToLong(Descriptor::sizeBytes)
                     .sum();

@@ -1,8 +1,6 @@
-package dev.jbuild.cache.registry;
+package dev.jbuild.core.oci;
 
-import dev.jbuild.core.oci.Descriptor;
-
-/** Hears how transfers get on, from any thread, after each piece. */
+/** Hears how transfers of blobs get on, from any thread, after each piece. */
 public interface TransferListener {
     /** Nobody listens. */
     TransferListener NONE = (blob, doneBytes) -> {};

@@ -1,0 +1,90 @@
+package dev.jbuild.cache.registry;
+
+import dev.jbuild.cache.http.HttpClients;
+import dev.jbuild.cache.http.Transport;
+import dev.jbuild.cache.http.Origin;
+import java.io.IOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Finds out how registries are reached, once each. Those of this machine and those that the user calls insecure are asked over HTTPS
+ * first and over plain HTTP when nobody speaks TLS there; a certificate that does not hold is an answer, and not a reason to go on
+ * without. Thread-safe.
+ */
+final class Endpoints {
+    private static final Duration PROBE = Duration.ofSeconds(3); // some plain servers are silent when TLS is spoken
+    private static final String DOCKER = "docker.io";
+    private static final String DOCKER_HOST = "registry-1.docker.io";
+
+    private final RegistryOptions options;
+    private final Transport probing;
+    private final Map<String, Endpoint> known = new ConcurrentHashMap<>();
+
+    Endpoints(RegistryOptions options, HttpClients clients) {
+        this.options = options;
+        this.probing = new Transport(clients, options.timeout().compareTo(PROBE) < 0 ? options.timeout() : PROBE);
+    }
+
+    Endpoint of(String registry) throws IOException {
+        return of(new Mirror("https", registry.equals(DOCKER) ? DOCKER_HOST : registry, ""), registry);
+    }
+
+    Endpoint of(Mirror mirror) throws IOException {
+        return of(mirror, mirror.registry());
+    }
+
+    private Endpoint of(Mirror mirror, String name) throws IOException {
+        Endpoint endpoint = known.get(mirror.toString());
+        if (endpoint == null) {
+            endpoint = new Endpoint(name, base(mirror), mirror.prefix());
+            known.put(mirror.toString(), endpoint);
+        }
+        return endpoint;
+    }
+
+    private URI base(Mirror mirror) throws IOException {
+        URI base = mirror.base();
+        Origin origin = Origin.of(base);
+        boolean mayBePlain = origin.isLoopback() || options.insecure().contains(origin);
+        return mayBePlain && origin.isSecure()
+                ? probed(base, URI.create("http://" + mirror.registry() + "/v2/"))
+                : base;
+    }
+
+    private URI probed(URI secure, URI plain) throws IOException {
+        try {
+            ask(secure);
+            return secure;
+        } catch (IOException noTls) {
+            if (isAboutCertificates(noTls)) {
+                throw noTls;
+            }
+            try {
+                ask(plain);
+                return plain;
+            } catch (IOException e) {
+                e.addSuppressed(noTls);
+                throw e;
+            }
+        }
+    }
+
+    private void ask(URI uri) throws IOException {
+        probing.send(Transport.Request.get(uri, Map.of(), Optional.empty())).close();
+    }
+
+    /** True when TLS is spoken there and what it says of itself is not believed. */
+    static boolean isAboutCertificates(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof GeneralSecurityException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
