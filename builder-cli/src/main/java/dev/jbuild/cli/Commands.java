@@ -15,6 +15,14 @@ import dev.jbuild.cli.command.RmiCommand;
 import dev.jbuild.cli.command.RunCommand;
 import dev.jbuild.cli.command.SaveCommand;
 import dev.jbuild.cli.command.TagCommand;
+import dev.jbuild.cli.command.ConfigCommand;
+import dev.jbuild.cli.command.CopyCommand;
+import dev.jbuild.cli.command.ExportCommand;
+import dev.jbuild.cli.command.LoginCommand;
+import dev.jbuild.cli.command.LogoutCommand;
+import dev.jbuild.cli.command.ManifestCommand;
+import dev.jbuild.cli.command.PullCommand;
+import dev.jbuild.cli.command.PushCommand;
 import dev.jbuild.cli.command.VerifyCommand;
 import java.util.List;
 import java.util.Optional;
@@ -29,13 +37,21 @@ final class Commands {
                 switch (name) {
                     case "build" -> new BuildCommand();
                     case "cache" -> new CacheCommand();
+                    case "config" -> new ConfigCommand();
+                    case "copy" -> new CopyCommand();
                     case "doctor" -> new DoctorCommand();
+                    case "export" -> new ExportCommand();
                     case "history" -> new HistoryCommand();
                     case "images" -> new ImagesCommand();
                     case "import" -> new ImportCommand();
                     case "inspect" -> new InspectCommand();
                     case "load" -> new LoadCommand();
+                    case "login" -> new LoginCommand();
+                    case "logout" -> new LogoutCommand();
                     case "logs" -> new LogsCommand();
+                    case "manifest" -> new ManifestCommand();
+                    case "pull" -> new PullCommand();
+                    case "push" -> new PushCommand();
                     case "rmi" -> new RmiCommand();
                     case "run" -> new RunCommand();
                     case "save" -> new SaveCommand();
@@ -55,13 +71,21 @@ final class Commands {
         return List.of(
                 new Entry("build", "build an image (the default command)"),
                 new Entry("cache", "look after the store: du, prune, check"),
+                new Entry("config", "print the settings and where they come from"),
+                new Entry("copy", "copy images between registries, layouts, archives and the store"),
                 new Entry("doctor", "say what this machine allows"),
+                new Entry("export", "write the files of an image as a tar"),
                 new Entry("history", "show how an image came to be"),
                 new Entry("images", "list the images of the store"),
                 new Entry("import", "make an image from a tar of a root file system"),
                 new Entry("inspect", "print what is known of images"),
                 new Entry("load", "load images of an archive"),
+                new Entry("login", "log in to a registry"),
+                new Entry("logout", "log out of a registry"),
                 new Entry("logs", "list builds, or print the output of their steps"),
+                new Entry("manifest", "inspect: print what a registry has under a name"),
+                new Entry("pull", "fetch an image from a registry"),
+                new Entry("push", "send an image to its registry"),
                 new Entry("rmi", "remove images"),
                 new Entry("run", "run a command in a container of an image"),
                 new Entry("save", "write images as an archive"),

@@ -39,6 +39,36 @@ public final class HostTerminal implements Closeable, LiveProgress.Size, Process
                 .build());
     }
 
+    /** Whether what is typed is seen. */
+    public enum Echo {
+        SHOWN,
+        HIDDEN
+    }
+
+    /** One line that the user types. */
+    public String ask(String prompt, Echo echo) throws IOException {
+        Attributes typing = new Attributes(before);
+        typing.setLocalFlag(Attributes.LocalFlag.ECHO, echo == Echo.SHOWN);
+        terminal.setAttributes(typing);
+        terminal.writer().print(prompt);
+        terminal.writer().flush();
+        StringBuilder line = new StringBuilder();
+        try {
+            for (int c = terminal.reader().read();
+                    c >= 0 && c != '\n' && c != '\r';
+                    c = terminal.reader().read()) {
+                line.append((char) c);
+            }
+        } finally {
+            terminal.setAttributes(before);
+        }
+        if (echo == Echo.HIDDEN) {
+            terminal.writer().println();
+            terminal.writer().flush();
+        }
+        return line.toString();
+    }
+
     /** Hands every key on as it is typed, without echo. */
     public void enterRawMode() {
         terminal.enterRawMode();

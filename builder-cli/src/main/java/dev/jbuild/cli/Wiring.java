@@ -3,11 +3,13 @@ package dev.jbuild.cli;
 import dev.jbuild.cache.DirectoryStore;
 import dev.jbuild.cache.image.LocalFirstImageSource;
 import dev.jbuild.cache.image.StoredImageSource;
+import dev.jbuild.cache.registry.Credentials;
 import dev.jbuild.cache.registry.InsecureRegistries;
 import dev.jbuild.cache.registry.Registries;
 import dev.jbuild.cache.registry.RegistryClient;
 import dev.jbuild.cache.registry.RegistryImageSource;
 import dev.jbuild.cache.registry.RegistryOptions;
+import dev.jbuild.cache.registry.StoreCompletion;
 import dev.jbuild.cli.settings.Setting;
 import dev.jbuild.cli.settings.Settings;
 import dev.jbuild.core.file.RootDirectories;
@@ -109,6 +111,11 @@ public final class Wiring {
     }
 
     /** Base images: the store's, else a registry's, which is asked for the first time when it is needed. */
+    public ImageSource images(BuildStore store) {
+        return images(store, LocalFirstImageSource.Pull.MISSING);
+    }
+
+    /** The same, asking the registry when that says so. */
     public ImageSource images(BuildStore store, LocalFirstImageSource.Pull pull) {
         return new LocalFirstImageSource(
                 new StoredImageSource(store.images(), store.blobs(), store.layers()),
@@ -126,12 +133,25 @@ public final class Wiring {
 
     /** The same, where these need no certificate that holds, too. */
     public RegistryClient registries(List<String> insecure) {
+        return Registries.client(registryOptions(insecure), console.env());
+    }
+
+    private RegistryOptions registryOptions(List<String> insecure) {
         Set<String> all = new HashSet<>(settings().insecureRegistries());
         all.addAll(insecure);
-        RegistryOptions options = RegistryOptions.DEFAULT
+        return RegistryOptions.DEFAULT
                 .withInsecure(new InsecureRegistries(all))
                 .withMirrors(settings().mirrors())
                 .withCertificates(Registries.certificateDirectories(console.env()));
-        return Registries.client(options, console.env());
+    }
+
+    /** Registries, as somebody whose credentials are not kept yet. */
+    public RegistryClient registriesAs(Credentials somebody) {
+        return new RegistryClient(registryOptions(List.of()), registry -> somebody, console.env());
+    }
+
+    /** Fetches what images of the store lack. */
+    public StoreCompletion completion(BuildStore store) {
+        return new StoreCompletion(store, this::registries, waits);
     }
 }

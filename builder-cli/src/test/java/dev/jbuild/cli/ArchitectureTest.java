@@ -26,6 +26,7 @@ class ArchitectureTest {
             "dev.jbuild.cache.disk.TreeRemoval",
             "dev.jbuild.cache.disk.UsedBytes",
             "dev.jbuild.cache.registry.CertificateFiles",
+            "dev.jbuild.cache.registry.LoginStore",
             "dev.jbuild.cli.HostFiles",
             "dev.jbuild.core.file.NioRootDirectory",
             "dev.jbuild.core.file.OpenDirectories",

@@ -44,7 +44,9 @@ public final class LocalFirstImageSource implements ImageSource {
         if (pull == Pull.NEVER) {
             return stored.resolve(reference, platform);
         }
-        Optional<ResolvedImage> here = pull == Pull.ALWAYS ? Optional.empty() : stored.find(reference, platform);
+        boolean moves = reference.digestIfAny().isEmpty(); // what a digest names is always the same
+        Optional<ResolvedImage> here =
+                pull == Pull.ALWAYS && moves ? Optional.empty() : stored.find(reference, platform);
         if (here.isPresent()) {
             return here.get();
         }

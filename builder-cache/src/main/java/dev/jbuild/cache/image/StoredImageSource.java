@@ -9,7 +9,9 @@ import dev.jbuild.core.image.LayerAdmission;
 import dev.jbuild.core.layer.InvalidArchiveException;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.MediaType;
 import dev.jbuild.core.oci.OciFormatException;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.source.ImageSource;
@@ -24,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Base images that the store has: by reference, or by digest under any name. Touches no network. Thread-safe. */
 public final class StoredImageSource implements ImageSource {
@@ -39,8 +42,8 @@ public final class StoredImageSource implements ImageSource {
 
     @Override
     public ResolvedImage resolve(ImageReference reference, Platform platform) throws IOException {
-        StoredImage stored = images.find(reference).orElseThrow(() -> unknown(reference));
-        Image image = read(reference, stored.manifest(), platform);
+        Descriptor manifest = manifest(reference).orElseThrow(() -> unknown(reference));
+        Image image = read(reference, manifest, platform);
         if (!platform.accepts(image.config().platform())) {
             throw BuildException.of(
                             ErrorCode.IMAGE_UNKNOWN,
@@ -54,8 +57,7 @@ public final class StoredImageSource implements ImageSource {
 
     /** The image that the store has under a reference for a platform; empty when it has none, or only others. */
     public Optional<ResolvedImage> find(ImageReference reference, Platform platform) throws IOException {
-        Optional<StoredImage> stored = images.find(reference);
-        if (stored.isEmpty()) {
+        if (manifest(reference).isEmpty()) {
             return Optional.empty();
         }
         try {
@@ -79,6 +81,19 @@ public final class StoredImageSource implements ImageSource {
         } catch (NoSuchFileException | DamagedBlobException | InvalidArchiveException e) {
             throw broken(image.reference(), e);
         }
+    }
+
+    /** By the reference; by a digest also what no reference names, as the images of an index. */
+    private Optional<Descriptor> manifest(ImageReference reference) throws IOException {
+        Optional<StoredImage> stored = images.find(reference);
+        if (stored.isPresent() || reference.digestIfAny().isEmpty()) {
+            return stored.map(StoredImage::manifest);
+        }
+        Digest digest = reference.digestIfAny().get();
+        OptionalLong sizeBytes = blobs.sizeBytes(digest);
+        return sizeBytes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Descriptor(MediaType.OCI_MANIFEST, digest, sizeBytes.getAsLong()));
     }
 
     private Image read(ImageReference reference, Descriptor manifest, Platform platform) throws IOException {

@@ -47,7 +47,7 @@ public final class CredentialFiles implements Credentials.Source {
         return places;
     }
 
-    private static Optional<Path> directory(Map<String, String> environment, String name) {
+    static Optional<Path> directory(Map<String, String> environment, String name) {
         String value = environment.getOrDefault(name, "");
         return value.isEmpty() ? Optional.empty() : Optional.of(Path.of(value));
     }
@@ -74,7 +74,7 @@ public final class CredentialFiles implements Credentials.Source {
         return new Credentials.Anonymous();
     }
 
-    private static Optional<byte[]> read(Path file) throws IOException {
+    static Optional<byte[]> read(Path file) throws IOException {
         try (InputStream in = new FileInputStream(file.toString())) {
             return Optional.of(in.readNBytes(MAX_BYTES));
         } catch (FileNotFoundException e) {
@@ -128,12 +128,12 @@ public final class CredentialFiles implements Credentials.Source {
     }
 
     /** Under which name the tools store a registry. */
-    private static String key(String registry) {
+    static String key(String registry) {
         return registry.equals("docker.io") ? DOCKER_HUB_KEY : registry;
     }
 
     /** Old files have addresses where new ones have hosts; what comes after the host says nothing to us. */
-    private static String host(String key) {
+    static String host(String key) {
         String rest =
                 key.startsWith("https://") ? key.substring(8) : key.startsWith("http://") ? key.substring(7) : key;
         int slash = rest.indexOf('/');

@@ -4,6 +4,7 @@ import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.oci.JsonDocument;
 import dev.jbuild.core.oci.OciFormatException;
+import dev.jbuild.core.oci.OciJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,10 +32,41 @@ public final class CredentialHelper {
 
     /** What a helper has for a server; empty when it has nothing. */
     Optional<Credentials> get(String name, String server) throws IOException {
+        Answered answer = run(name, "get", server);
+        return parse(name, answer.out, answer.status);
+    }
+
+    /** Has a helper keep credentials. */
+    void store(String name, String server, Credentials.Basic credentials) throws IOException {
+        byte[] json = OciJson.document(fields -> {
+            fields.writeStringField("ServerURL", server);
+            fields.writeStringField("Username", credentials.user());
+            fields.writeStringField("Secret", credentials.password());
+        });
+        done(name, run(name, "store", new String(json, StandardCharsets.UTF_8)));
+    }
+
+    /** Has a helper forget what it has for a server; that it has nothing is fine. */
+    void erase(String name, String server) throws IOException {
+        Answered answer = run(name, "erase", server);
+        if (!new String(answer.out, StandardCharsets.UTF_8).strip().startsWith(NOT_FOUND)) {
+            done(name, answer);
+        }
+    }
+
+    private static void done(String name, Answered answer) {
+        if (answer.status != 0) {
+            throw failed(name, "exit status " + answer.status);
+        }
+    }
+
+    private record Answered(byte[] out, int status) {}
+
+    private Answered run(String name, String verb, String input) throws IOException {
         if (name.isEmpty() || !name.chars().allMatch(c -> c == '-' || c == '_' || Character.isLetterOrDigit(c))) {
             throw failed(name, "its name may have letters, digits, - and _ only");
         }
-        Process process = start(name);
+        Process process = start(name, verb);
         AtomicBoolean late = new AtomicBoolean();
         CompletableFuture<Void> watch = CompletableFuture.runAsync(
                 () -> {
@@ -43,11 +75,11 @@ public final class CredentialHelper {
                 },
                 CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS));
         try {
-            byte[] answer = ask(process, server);
+            byte[] answer = ask(process, input);
             if (late.get()) {
                 throw failed(name, "it did not answer within " + timeout.toSeconds() + " s");
             }
-            return parse(name, answer, process.onExit().join().exitValue());
+            return new Answered(answer, process.onExit().join().exitValue());
         } finally {
             watch.cancel(false);
             end(process);
@@ -55,10 +87,10 @@ public final class CredentialHelper {
     }
 
     // The first directory of the user's PATH that has it; an absolute path, so that no other PATH has a say.
-    private Process start(String name) {
+    private Process start(String name, String verb) {
         for (String directory : environment.getOrDefault("PATH", "").split(":")) {
             if (directory.startsWith("/")) {
-                ProcessBuilder builder = new ProcessBuilder(directory + "/docker-credential-" + name, "get");
+                ProcessBuilder builder = new ProcessBuilder(directory + "/docker-credential-" + name, verb);
                 builder.environment().clear();
                 builder.environment().putAll(environment);
                 builder.redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -72,9 +104,9 @@ public final class CredentialHelper {
         throw failed(name, "it cannot be started; is it installed and on the PATH?");
     }
 
-    private static byte[] ask(Process process, String server) throws IOException {
+    private static byte[] ask(Process process, String input) throws IOException {
         try (OutputStream in = process.getOutputStream()) {
-            in.write(server.getBytes(StandardCharsets.UTF_8));
+            in.write(input.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             // It ended without listening; what it printed and its status say why.
         }

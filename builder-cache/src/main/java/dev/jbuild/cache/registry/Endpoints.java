@@ -1,8 +1,8 @@
 package dev.jbuild.cache.registry;
 
 import dev.jbuild.cache.http.HttpClients;
-import dev.jbuild.cache.http.Transport;
 import dev.jbuild.cache.http.Origin;
+import dev.jbuild.cache.http.Transport;
 import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;

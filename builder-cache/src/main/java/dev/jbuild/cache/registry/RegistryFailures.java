@@ -12,14 +12,25 @@ import java.net.http.HttpTimeoutException;
 import java.nio.file.NoSuchFileException;
 
 /** What a failure of a registry means to a user. */
-final class RegistryFailures {
+public final class RegistryFailures {
     private RegistryFailures() {}
 
     /** The meaning of a failure to fetch an image; {@code what} says what was being fetched. */
-    static BuildException meaning(ImageReference reference, String what, IOException cause) {
+    public static BuildException meaning(ImageReference reference, String what, IOException cause) {
         String failed = "cannot fetch " + what + " of \"" + reference.familiar() + "\": ";
         if (cause instanceof RegistryException refusal) {
             return refused(reference, failed, refusal);
+        }
+        return meaning(failed, cause);
+    }
+
+    /** The meaning of a failure to log in. */
+    public static BuildException ofLogin(String registry, IOException cause) {
+        String failed = "cannot log in to " + registry + ": ";
+        if (cause instanceof RegistryException refusal && (refusal.status() == 401 || refusal.status() == 403)) {
+            return BuildException.of(ErrorCode.REMOTE_DENIED, failed + refusal.getMessage())
+                    .withHint("check the name and the password")
+                    .withCause(refusal);
         }
         return meaning(failed, cause);
     }

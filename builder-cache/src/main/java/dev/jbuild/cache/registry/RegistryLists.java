@@ -1,5 +1,6 @@
 package dev.jbuild.cache.registry;
 
+import dev.jbuild.cache.http.Answer;
 import dev.jbuild.cache.http.Origin;
 import dev.jbuild.cache.registry.RegistrySession.Call;
 import dev.jbuild.core.oci.Descriptor;

@@ -1,9 +1,9 @@
 package dev.jbuild.cache.registry;
 
+import dev.jbuild.cache.http.Answer;
+import dev.jbuild.cache.http.Origin;
 import dev.jbuild.cache.http.RequestBody;
 import dev.jbuild.cache.http.Transport;
-import dev.jbuild.cache.http.Origin;
-import dev.jbuild.cache.http.Answer;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;

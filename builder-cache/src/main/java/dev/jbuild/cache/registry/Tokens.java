@@ -1,8 +1,8 @@
 package dev.jbuild.cache.registry;
 
-import dev.jbuild.cache.http.RequestBody;
 import dev.jbuild.cache.http.Answer;
 import dev.jbuild.cache.http.Origin;
+import dev.jbuild.cache.http.RequestBody;
 import dev.jbuild.cache.http.Transport;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;

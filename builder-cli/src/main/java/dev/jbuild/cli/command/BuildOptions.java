@@ -4,6 +4,8 @@ import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.RuntimeChoice;
+import dev.jbuild.cli.Wiring;
+import dev.jbuild.cli.settings.Setting;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.frontend.FrontendRequest;
@@ -41,8 +43,11 @@ final class BuildOptions {
                 .values("NAME[=VALUE]", "set a variable of ARG; without a value, the environment's", "--build-arg")
                 .values("NAME=VALUE", "put a label on the image", "--label")
                 .values(
-                        "SPEC", "where the image goes: type=oci|docker|tar|local|image|cacheonly,dest=PATH|-",
+                        "SPEC", "where the image goes: type=oci|docker|tar|local|image|registry|cacheonly,dest=PATH|-",
                         "-o", "--output")
+                .flag("send the image to the registry of its name, as -o type=registry does", "--push")
+                .toggle("ask the registry for newer base images", "--pull")
+                .registries()
                 .value("PLATFORM", "what the image is for, os/arch[/variant]", "--platform")
                 .values("NAME=DIR", "one more build context, for --from=NAME and FROM NAME", "--build-context")
                 .values("SPEC", "a secret for RUN --mount=type=secret: id=ID[,src=FILE|,env=NAME]", "--secret")
@@ -70,10 +75,7 @@ final class BuildOptions {
     /** What the frontend is asked for, on top of what the builder has. */
     void apply(FrontendRequest.Builder request) {
         Options.text(options, "--target").ifPresent(request::target);
-        Optional<String> platform = Options.text(options, "--platform");
-        if (platform.isPresent()) {
-            request.platform(Platforms.parse(platform));
-        }
+        request.platform(Platforms.of(options, console));
         request.buildArgs(buildArgs())
                 .labels(labels())
                 .noCache(noCache())
@@ -122,7 +124,9 @@ final class BuildOptions {
     }
 
     private Op.Run.Network network() {
-        String network = Options.text(options, "--network").orElse("default");
+        String network = Options.text(options, "--network")
+                .or(() -> Wiring.of(console).settings().text(Setting.NETWORK))
+                .orElse("default");
         return switch (network) {
             case "default" -> Op.Run.Network.DEFAULT;
             case "host" -> Op.Run.Network.HOST;
@@ -152,9 +156,12 @@ final class BuildOptions {
     }
 
     List<OutputSpec> outputs() {
-        return Options.texts(options, "--output").stream()
-                .map(OutputSpec::parse)
-                .toList();
+        List<OutputSpec> outputs = new ArrayList<>();
+        Options.texts(options, "--output").forEach(text -> outputs.add(OutputSpec.parse(text)));
+        if (isSet("--push")) {
+            outputs.add(new OutputSpec("registry", Map.of()));
+        }
+        return outputs;
     }
 
     /** SOURCE_DATE_EPOCH, from --build-arg or the environment. */

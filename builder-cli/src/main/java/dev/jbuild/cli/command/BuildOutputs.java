@@ -60,6 +60,8 @@ final class BuildOutputs {
                     exporters.add(layout(spec, LayoutExporter.Shape.DOCKER, Compression.NONE, store, wiring));
                 case "tar" -> exporters.add(tar(spec, store));
                 case "local" -> exporters.add(local(spec, store, wiring));
+                case "image", "registry" ->
+                    new RegistryOutput(spec, store, wiring).exporter().ifPresent(exporters::add);
                 default -> spec.allowing();
             }
         }

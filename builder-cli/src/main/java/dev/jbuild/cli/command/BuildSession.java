@@ -1,5 +1,6 @@
 package dev.jbuild.cli.command;
 
+import dev.jbuild.cache.image.LocalFirstImageSource;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ErrorPrinter;
 import dev.jbuild.cli.HostFiles;
@@ -176,7 +177,9 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
     }
 
     private ImageSource images() {
-        return wiring.images(store);
+        return wiring.images(
+                store,
+                options.isSet("--pull") ? LocalFirstImageSource.Pull.ALWAYS : LocalFirstImageSource.Pull.MISSING);
     }
 
     @Override

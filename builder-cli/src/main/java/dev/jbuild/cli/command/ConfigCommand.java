@@ -3,6 +3,8 @@ package dev.jbuild.cli.command;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.jbuild.cache.registry.Mirror;
 import dev.jbuild.cli.Command;
+import dev.jbuild.cli.CommandSpec;
+import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.cli.progress.Humane;
@@ -13,8 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code jbuild config}: every setting, its value, and where that comes from. */
 public final class ConfigCommand implements Command {

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /** The value of an option {@code -o}: {@code type=oci,dest=x.tar}, a lone directory, or {@code -} for a tar on stdout. */
 record OutputSpec(String type, Map<String, String> attributes) {
-    private static final List<String> TYPES = List.of("oci", "docker", "tar", "local", "image", "cacheonly");
+    private static final List<String> TYPES =
+            List.of("oci", "docker", "tar", "local", "image", "registry", "cacheonly");
 
     OutputSpec {
         attributes = Map.copyOf(attributes);

@@ -1,5 +1,8 @@
 package dev.jbuild.cli.command;
 
+import dev.jbuild.cli.ParseResult;
+import dev.jbuild.cli.Console;
+import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.oci.Platform;
@@ -16,5 +19,11 @@ final class Platforms {
         } catch (IllegalArgumentException e) {
             throw BuildException.of(ErrorCode.USAGE, e.getMessage());
         }
+    }
+
+    /** The platform of the option, else the one that is set, else this machine's. */
+    static Platform of(ParseResult options, Console console) {
+        Optional<String> text = Options.text(options, "--platform");
+        return text.isPresent() ? parse(text) : Wiring.of(console).settings().platform();
     }
 }

@@ -53,7 +53,7 @@ public final class SaveCommand implements Command {
         return 0;
     }
 
-    private static OutputTarget target(Optional<String> file, Console console) {
+    static OutputTarget target(Optional<String> file, Console console) {
         if (file.isPresent() && !file.get().equals("-")) {
             return new OutputTarget.ToFile(console.path(file.get()));
         }

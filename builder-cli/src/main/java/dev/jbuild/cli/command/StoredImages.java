@@ -3,6 +3,7 @@ package dev.jbuild.cli.command;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.image.Image;
+import dev.jbuild.core.image.ImageGraph;
 import dev.jbuild.core.image.ImageReader;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.ImageReference;
@@ -20,12 +21,19 @@ final class StoredImages {
 
     private final BuildStore store;
     private final ImageReader reader;
+    private final Platform platform;
 
     /** An image of the store and the row that names it. */
     record Found(StoredImage row, Image image) {}
 
     StoredImages(BuildStore store) {
+        this(store, Platform.host());
+    }
+
+    /** @param platform which image of an index is meant */
+    StoredImages(BuildStore store, Platform platform) {
         this.store = store;
+        this.platform = platform;
         this.reader = new ImageReader(store.blobs());
     }
 
@@ -68,8 +76,27 @@ final class StoredImages {
         }
     }
 
+    /** What a reference names; unknown is a BuildException. */
+    StoredImage findReference(ImageReference reference) throws IOException {
+        return store.images().find(reference).orElseThrow(() -> unknown(reference.familiar()));
+    }
+
+    /** Of an index the image for the platform; where it is not here, the first that is. */
     private Image read(StoredImage row) throws IOException {
-        return reader.read(row.manifest(), Platform.host());
+        if (!row.manifest().mediaType().isIndex()) {
+            return reader.read(row.manifest(), platform);
+        }
+        for (ImageGraph.Document document : reader.graph(row.manifest()).documents()) {
+            if (platform.accepts(document.descriptor().platformIfAny().orElse(new Platform("unknown", "unknown")))) {
+                return reader.read(document.descriptor(), platform);
+            }
+        }
+        for (ImageGraph.Document document : reader.graph(row.manifest()).documents()) {
+            if (!document.blobs().isEmpty()) {
+                return reader.read(document.descriptor(), platform);
+            }
+        }
+        return reader.read(row.manifest(), platform);
     }
 
     private Optional<Found> byId(String text) throws IOException {

@@ -6,6 +6,7 @@ import dev.jbuild.core.progress.ProgressEvent.Completed;
 import dev.jbuild.core.progress.ProgressEvent.MissExplained;
 import dev.jbuild.core.progress.ProgressEvent.Output;
 import dev.jbuild.core.progress.ProgressEvent.Started;
+import dev.jbuild.core.progress.ProgressEvent.Transferred;
 import dev.jbuild.core.progress.ProgressEvent.Waiting;
 import dev.jbuild.core.progress.ProgressEvent.Warning;
 import dev.jbuild.core.progress.ProgressSink;
@@ -30,6 +31,7 @@ public final class PlainProgress implements ProgressSink {
         final int number;
         final Instant started;
         final Map<ProgressEvent.Stream, LineSplitter> lines = new HashMap<>();
+        final TransferLines transfers = new TransferLines();
 
         Activity(int number, Instant started) {
             this.number = number;
@@ -67,6 +69,11 @@ public final class PlainProgress implements ProgressSink {
             print(warning.activity(), "warning: " + warning.message());
         } else if (event instanceof Output output) {
             output(output);
+        } else if (event instanceof Transferred moved) {
+            Activity activity = activities.get(moved.activity());
+            if (activity != null) {
+                activity.transfers.line(moved).ifPresent(line -> print(activity, line));
+            }
         } else if (event instanceof Completed completed) {
             completed(completed);
         }

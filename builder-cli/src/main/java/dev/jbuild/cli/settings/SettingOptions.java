@@ -30,8 +30,7 @@ public final class SettingOptions {
         return changed.isEmpty() ? environment : Map.copyOf(changed);
     }
 
-    private static String value(
-            Setting setting, ParseResult options, Map<String, String> environment, Path directory) {
+    private static String value(Setting setting, ParseResult options, Map<String, String> environment, Path directory) {
         if (setting.kind() == Setting.Kind.TEXT) {
             String text = options.text(setting.option()).orElse("");
             return setting == Setting.STORE ? directory.resolve(text).toString() : text;

@@ -89,7 +89,8 @@ public final class Settings {
             mirrors();
             platform();
         } catch (IllegalArgumentException e) {
-            throw BuildException.of(ErrorCode.USAGE, e.getMessage()).withHint("see where it comes from with jbuild config");
+            throw BuildException.of(ErrorCode.USAGE, e.getMessage())
+                    .withHint("see where it comes from with jbuild config");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.jbuild.core.export;
 
 import dev.jbuild.core.image.Image;
+import dev.jbuild.core.image.ImageGraph;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.store.BlobStore;
@@ -126,6 +127,28 @@ public final class LayoutExporter implements Exporter {
             put(files, "index.json", LayoutIndex.of(shaped, files.existing("index.json")));
             files.finish();
             return new Exported(shaped.get(0).image(), files.sizeBytes());
+        }
+    }
+
+    /**
+     * Writes an image, or an index with all that it names, as it is stored; nothing is compressed.
+     *
+     * @param name by which the layout knows it; empty for none
+     * @return the bytes that were written
+     */
+    public long export(ImageGraph graph, String name) throws IOException {
+        try (LayoutFiles files = open()) {
+            put(files, "oci-layout", LAYOUT);
+            for (Descriptor blob : graph.blobs()) {
+                put(files, blob);
+            }
+            for (ImageGraph.Document document : graph.documents()) {
+                put(files, name(document.descriptor()), document.bytes());
+            }
+            Descriptor root = graph.root().descriptor();
+            put(files, "index.json", LayoutIndex.of(root, name, files.existing("index.json")));
+            files.finish();
+            return files.sizeBytes();
         }
     }
 

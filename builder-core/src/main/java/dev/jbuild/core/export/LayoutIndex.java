@@ -28,6 +28,21 @@ final class LayoutIndex {
     static byte[] of(List<LayoutExporter.Named> images, Optional<byte[]> older) {
         List<Descriptor> manifests = new ArrayList<>();
         images.forEach(named -> manifests.addAll(descriptors(named)));
+        return merged(manifests, older);
+    }
+
+    /** The index of one manifest or index by a short name, and of what an older one has by other names. */
+    static byte[] of(Descriptor root, String name, Optional<byte[]> older) {
+        Map<String, String> annotations = new HashMap<>(root.annotations());
+        annotations.remove(FULL_NAME);
+        annotations.remove(REF_NAME);
+        if (!name.isEmpty()) {
+            annotations.put(REF_NAME, name);
+        }
+        return merged(List.of(root.withAnnotations(annotations)), older);
+    }
+
+    private static byte[] merged(List<Descriptor> manifests, Optional<byte[]> older) {
         Set<String> names = new HashSet<>();
         manifests.forEach(manifest -> names.add(identity(manifest)));
         List<Descriptor> all = new ArrayList<>();

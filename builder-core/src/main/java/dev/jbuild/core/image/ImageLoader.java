@@ -43,7 +43,21 @@ public final class ImageLoader {
     }
 
     /** An image that was loaded, with the names that the archive gives it. */
-    public record Loaded(Descriptor manifest, List<ImageReference> names) {}
+    public record Loaded(Descriptor manifest, List<ImageReference> names) {
+        /** Whether a user means it by this: one of its names, short or long, or its digest. */
+        public boolean goesBy(String text) {
+            return manifest.digest().toString().equals(text)
+                    || names.stream()
+                            .anyMatch(name -> name.familiar().equals(text)
+                                    || name.toString().equals(text)
+                                    || name.tag().equals(text));
+        }
+    }
+
+    /** Indexes the layers of an image, or of an index's images, whose blobs are in the store already. */
+    void admit(Descriptor root) throws IOException {
+        admit(root, 0);
+    }
 
     /** Loads all images of an archive, which may be compressed; does not close it. */
     public List<Loaded> load(InputStream archive) throws IOException {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,22 @@ public final class JsonDocument {
     /** The names in this object, in order. */
     public List<String> names() {
         return List.copyOf(values.keySet());
+    }
+
+    /** The same object with a field set or, by null, without it. */
+    public JsonDocument with(String name, @Nullable Object value) {
+        Map<String, @Nullable Object> changed = new LinkedHashMap<>(values);
+        if (value == null) {
+            changed.remove(name);
+        } else {
+            changed.put(name, value);
+        }
+        return new JsonDocument(where, changed);
+    }
+
+    /** All of it: maps, lists, strings, BigDecimals, Booleans and null. */
+    public Map<String, @Nullable Object> values() {
+        return Collections.unmodifiableMap(values);
     }
 
     public boolean has(String name) {

@@ -1,0 +1,108 @@
+package dev.jbuild.cli.command;
+
+import dev.jbuild.cache.registry.RegistryFailures;
+import dev.jbuild.cache.registry.RegistryFetch;
+import dev.jbuild.cache.registry.RegistryPush;
+import dev.jbuild.cli.Wiring;
+import dev.jbuild.core.export.ImageRecompression;
+import dev.jbuild.core.export.LayoutExporter;
+import dev.jbuild.core.export.OutputTarget;
+import dev.jbuild.core.image.Image;
+import dev.jbuild.core.image.ImageGraph;
+import dev.jbuild.core.image.ImageReader;
+import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.Platform;
+import dev.jbuild.core.oci.TransferListener;
+import dev.jbuild.core.store.BuildStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes what is copied to its place; returns what went there as people read it. */
+final class CopyDestination implements ImageLocation.Cases<String> {
+    private final CopySource.Found source;
+    private final BuildStore store;
+    private final Wiring wiring;
+    private final Platform platform;
+    private TransferListener transfers = TransferListener.NONE;
+
+    /** @param platform of the one image that a docker archive takes */
+    CopyDestination(CopySource.Found source, BuildStore store, Wiring wiring, Platform platform) {
+        this.source = source;
+        this.store = store;
+        this.wiring = wiring;
+        this.platform = platform;
+    }
+
+    CopyDestination telling(TransferListener listener) {
+        this.transfers = listener;
+        return this;
+    }
+
+    /** Straight from registry to registry: what is there is not even fetched. */
+    @Override
+    public String registry(ImageLocation.InRegistry place) {
+        String from = source.remote()
+                .map(RegistryFetch::reference)
+                .filter(reference ->
+                        reference.registry().equals(place.reference().registry()))
+                .map(ImageReference::repository)
+                .orElse("");
+        RegistryPush push = new RegistryPush(
+                wiring.registries(),
+                source.blobs(store),
+                (target, blob) -> from.isEmpty() ? List.of() : List.of(from),
+                wiring.waits());
+        push.push(place.reference(), source.graph(), transfers);
+        return place.reference().toString();
+    }
+
+    @Override
+    public String store(ImageLocation.InStore place) throws IOException {
+        ImageReference reference = StoredImages.reference(place.text());
+        bringHere();
+        store.publish();
+        store.images().put(reference, source.graph().root().descriptor());
+        return reference.familiar();
+    }
+
+    @Override
+    public String layout(ImageLocation.Layout place) throws IOException {
+        bringHere();
+        layouts(LayoutExporter.Shape.OCI, new LayoutExporter.Place.Directory(place.path()))
+                .export(source.graph(), place.name());
+        return place.path().toString();
+    }
+
+    @Override
+    public String archive(ImageLocation.Archive place) throws IOException {
+        LayoutExporter.Place file = new LayoutExporter.Place.Archive(new OutputTarget.ToFile(place.path()));
+        bringHere();
+        if (place.kind() == ImageLocation.Kind.OCI) {
+            layouts(LayoutExporter.Shape.OCI, file).export(source.graph(), place.name());
+        } else {
+            Image image =
+                    new ImageReader(store.blobs()).read(source.graph().root().descriptor(), platform);
+            List<ImageReference> names =
+                    place.name().isEmpty() ? List.of() : List.of(StoredImages.reference(place.name()));
+            layouts(LayoutExporter.Shape.DOCKER, file).export(image, names);
+        }
+        return place.path().toString();
+    }
+
+    private LayoutExporter layouts(LayoutExporter.Shape shape, LayoutExporter.Place place) {
+        return new LayoutExporter(store.blobs(), ImageRecompression.NONE, shape, place);
+    }
+
+    private void bringHere() throws IOException {
+        Optional<RegistryFetch> remote = source.remote();
+        if (remote.isPresent()) {
+            try {
+                ImageGraph graph = source.graph();
+                remote.get().into(store, graph, wiring.waits(), transfers);
+            } catch (IOException e) {
+                throw RegistryFailures.meaning(remote.get().reference(), "a layer", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.jbuild.cli.command;
+
+import dev.jbuild.cache.registry.BlobSource;
+import dev.jbuild.cache.registry.RegistryFailures;
+import dev.jbuild.cache.registry.RegistryFetch;
+import dev.jbuild.cli.HostFiles;
+import dev.jbuild.cli.Wiring;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.error.NearNames;
+import dev.jbuild.core.image.Image;
+import dev.jbuild.core.image.ImageGraph;
+import dev.jbuild.core.image.ImageLoader;
+import dev.jbuild.core.image.ImageReader;
+import dev.jbuild.core.image.LayoutImport;
+import dev.jbuild.core.layer.InvalidArchiveException;
+import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.OciFormatException;
+import dev.jbuild.core.oci.Platform;
+import dev.jbuild.core.oci.TransferListener;
+import dev.jbuild.core.store.BuildStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Finds what is to be copied. What lies in files is brought into the store first; what lies in a registry stays there until somebody
+ * asks for it.
+ */
+final class CopySource implements ImageLocation.Cases<CopySource.Found> {
+    private static final String REF_NAME = "org.opencontainers.image.ref.name";
+    private static final String FULL_NAME = "io.containerd.image.name";
+
+    private final BuildStore store;
+    private final Wiring wiring;
+    private final Optional<Platform> platform;
+
+    /** @param platform of an index this image only; empty for all of it */
+    CopySource(BuildStore store, Wiring wiring, Optional<Platform> platform) {
+        this.store = store;
+        this.wiring = wiring;
+        this.platform = platform;
+    }
+
+    /**
+     * Something to copy.
+     *
+     * @param remote where its blobs are when the store has not got them
+     */
+    record Found(ImageGraph graph, Optional<RegistryFetch> remote) {
+
+        BlobSource blobs(BuildStore store) {
+            return remote.isPresent()
+                    ? remote.get().blobs()
+                    : blob -> store.blobs().open(blob.digest());
+        }
+    }
+
+    @Override
+    public Found registry(ImageLocation.InRegistry place) {
+        RegistryFetch fetch = new RegistryFetch(wiring.registries(), place.reference());
+        try {
+            return new Found(fetch.graph(platform), Optional.of(fetch));
+        } catch (IOException e) {
+            throw RegistryFailures.meaning(place.reference(), "the manifest", e);
+        }
+    }
+
+    @Override
+    public Found store(ImageLocation.InStore place) throws IOException {
+        StoredImages.Found found = new StoredImages(store, platform.orElseGet(Platform::host)).find(place.text());
+        ImageReader reader = new ImageReader(store.blobs());
+        ImageGraph whole = reader.graph(found.row().manifest());
+        if (platform.isEmpty() && whole.missing().isEmpty()) {
+            complete(reader, whole);
+            return new Found(whole, Optional.empty());
+        }
+        wiring.completion(store).complete(found.image(), TransferListener.NONE);
+        return new Found(reader.graph(found.image().descriptor()), Optional.empty());
+    }
+
+    private void complete(ImageReader reader, ImageGraph whole) throws IOException {
+        for (ImageGraph.Document document : whole.documents()) {
+            if (document.blobs().stream().anyMatch(blob -> isMissing(blob))) {
+                Image image = reader.read(document.descriptor(), Platform.host());
+                wiring.completion(store).complete(image, TransferListener.NONE);
+            }
+        }
+    }
+
+    private boolean isMissing(Descriptor blob) {
+        try {
+            return !store.blobs().contains(blob.digest());
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public Found layout(ImageLocation.Layout place) throws IOException {
+        return invalid(place.path(), () -> {
+            LayoutImport layouts = new LayoutImport(store.blobs(), store.layers());
+            LayoutImport.Files files = name -> HostFiles.openBelow(place.path(), name);
+            List<Descriptor> manifests = layouts.index(files).manifests();
+            return found(layouts.read(files, named(manifests, place.name(), place.path()))
+                    .root()
+                    .descriptor());
+        });
+    }
+
+    private static Descriptor named(List<Descriptor> manifests, String name, Path path) {
+        List<Descriptor> matching = manifests.stream()
+                .filter(manifest -> name.isEmpty() || names(manifest).anyMatch(name::equals))
+                .toList();
+        long images = matching.stream().map(Descriptor::digest).distinct().count();
+        if (images == 1) {
+            return matching.get(0);
+        }
+        List<String> known = manifests.stream().flatMap(CopySource::names).toList();
+        throw unknown(name, images, known, path);
+    }
+
+    private static Stream<String> names(Descriptor manifest) {
+        return Stream.of(
+                        manifest.annotations().getOrDefault(REF_NAME, ""),
+                        manifest.annotations().getOrDefault(FULL_NAME, ""),
+                        manifest.digest().toString())
+                .filter(name -> !name.isEmpty());
+    }
+
+    private static BuildException unknown(String name, long images, List<String> known, Path path) {
+        String what = name.isEmpty()
+                ? "got %d images in \"%s\", want one".formatted(images, path)
+                : "no image \"%s\" in \"%s\"%s".formatted(name, path, NearNames.suggestion(name, known));
+        return BuildException.of(ErrorCode.IMAGE_UNKNOWN, what)
+                .withHint("name one behind the path: " + String.join(", ", known));
+    }
+
+    @Override
+    public Found archive(ImageLocation.Archive place) throws IOException {
+        return invalid(place.path(), () -> {
+            try (InputStream archive = HostFiles.open(place.path(), "the archive")) {
+                List<ImageLoader.Loaded> all = new ImageLoader(store.blobs(), store.layers()).load(archive);
+                return found(chosen(all, place));
+            }
+        });
+    }
+
+    private static Descriptor chosen(List<ImageLoader.Loaded> all, ImageLocation.Archive place) {
+        List<ImageLoader.Loaded> matching = all.stream()
+                .filter(image -> place.name().isEmpty() || image.goesBy(place.name()))
+                .toList();
+        if (matching.size() == 1) {
+            return matching.get(0).manifest();
+        }
+        List<String> known = all.stream()
+                .flatMap(image -> image.names().stream())
+                .map(ImageReference::familiar)
+                .toList();
+        throw unknown(place.name(), matching.size(), known, place.path());
+    }
+
+    private Found found(Descriptor root) throws IOException {
+        ImageReader reader = new ImageReader(store.blobs());
+        Descriptor meant =
+                platform.isPresent() ? reader.read(root, platform.get()).descriptor() : root;
+        return new Found(reader.graph(meant), Optional.empty());
+    }
+
+    private interface Reading {
+        Found read() throws IOException;
+    }
+
+    private static Found invalid(Path path, Reading reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (InvalidArchiveException | OciFormatException | java.nio.file.NoSuchFileException e) {
+            throw BuildException.of(
+                            ErrorCode.ARCHIVE_INVALID, "cannot copy from \"%s\": %s".formatted(path, e.getMessage()))
+                    .withHint("give an OCI layout, or an archive that 'skopeo copy', 'docker save' or jbuild made")
+                    .withCause(e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.jbuild.cli.command;
+
+import dev.jbuild.cache.registry.RegistryPush;
+import dev.jbuild.cache.registry.StorePush;
+import dev.jbuild.cli.Command;
+import dev.jbuild.cli.CommandSpec;
+import dev.jbuild.cli.ParseResult;
+import dev.jbuild.cli.Console;
+import dev.jbuild.cli.Wiring;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.export.Annotations;
+import dev.jbuild.core.export.ImageForm;
+import dev.jbuild.core.export.LayerRecompression;
+import dev.jbuild.core.image.Image;
+import dev.jbuild.core.image.ImageGraph;
+import dev.jbuild.core.image.ImageReader;
+import dev.jbuild.core.layer.Workers;
+import dev.jbuild.core.oci.Compression;
+import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.core.store.ImageStore.StoredImage;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** {@code jbuild push}: an image of the store to its registry. */
+public final class PushCommand implements Command {
+
+    @Override
+    public CommandSpec spec() {
+        return Options.of(
+                        "Sends an image of the store to the registry that its name says.",
+                        "Layers that are not compressed yet are compressed by gzip; see also jbuild build --push.")
+                .flag("all tags of the repository that the store has", "-a", "--all-tags")
+                .flag("print the digest only", "-q", "--quiet")
+                .value("PLATFORM", "of an image for several platforms, this one only", "--platform")
+                .registries()
+                .parameter(0, "IMAGE", "name[:tag]")
+                .spec();
+    }
+
+    @Override
+    public int run(ParseResult options, Console console) throws Exception {
+        String text = Options.parameter(options, 0);
+        Wiring wiring = Wiring.of(console);
+        try (BuildStore store = wiring.openStore()) {
+            StorePush push = new StorePush(wiring.registries(), store, wiring.waits());
+            for (StoredImage image : images(store, text, Options.isSet(options, "--all-tags"))) {
+                push(image, push, store, options, console);
+            }
+        }
+        return 0;
+    }
+
+    private static List<StoredImage> images(BuildStore store, String text, boolean all) throws IOException {
+        ImageReference wanted = StoredImages.reference(text);
+        if (!all) {
+            return List.of(new StoredImages(store).findReference(wanted));
+        }
+        List<StoredImage> found = store.images().list().stream()
+                .filter(image -> image.reference()
+                        .filter(reference -> reference.familiarName().equals(wanted.familiarName()))
+                        .isPresent())
+                .toList();
+        if (found.isEmpty()) {
+            throw BuildException.of(ErrorCode.IMAGE_UNKNOWN, "no tag of \"" + wanted.familiarName() + "\" in the store")
+                    .withHint("see what there is with jbuild images");
+        }
+        return found;
+    }
+
+    private static void push(StoredImage image, StorePush push, BuildStore store, ParseResult options, Console console)
+            throws IOException {
+        ImageReference target = image.reference().orElseThrow();
+        boolean quiet = Options.isSet(options, "--quiet");
+        ImageGraph graph = graph(image.manifest(), store, options, console);
+        RegistryPush.Pushed pushed = Transfers.of(quiet, console)
+                .show("pushing " + target.familiar(), transfers -> push.push(target, graph, transfers));
+        Descriptor root = graph.root().descriptor();
+        if (quiet) {
+            console.out().println(target.familiarName() + "@" + root.digest());
+            return;
+        }
+        for (Map.Entry<Digest, RegistryPush.Way> blob : pushed.blobs().entrySet()) {
+            console.err().println(blob.getKey().shortHex() + ": " + said(blob.getValue()));
+        }
+        console.out()
+                .println("%s: digest: %s size: %d"
+                        .formatted(target.tag(), root.digest(), graph.root().bytes().length));
+    }
+
+    private static String said(RegistryPush.Way way) {
+        return switch (way) {
+            case PRESENT -> "already exists";
+            case MOUNTED -> "mounted from another repository";
+            case SENT -> "pushed";
+            case LEFT_OUT -> "not for registries, left out";
+        };
+    }
+
+    /** An index whose images are all here goes as it is; else the one image that is meant. */
+    private static ImageGraph graph(Descriptor root, BuildStore store, ParseResult options, Console console)
+            throws IOException {
+        ImageReader reader = new ImageReader(store.blobs());
+        ImageGraph whole = reader.graph(root);
+        boolean index = root.mediaType().isIndex();
+        if (index
+                && whole.missing().isEmpty()
+                && Options.text(options, "--platform").isEmpty()) {
+            return whole;
+        }
+        Image image = reader.read(root, Platforms.of(options, console));
+        ImageForm form = ImageForm.of(Map.of(), Compression.GZIP, Annotations.NONE);
+        Workers workers =
+                new Workers(Wiring.of(console).work(), Runtime.getRuntime().availableProcessors());
+        Image shaped = new LayerRecompression(store.blobs(), store.layers(), form, workers).apply(image);
+        return reader.graph(shaped.descriptor());
+    }
+}

@@ -1,0 +1,79 @@
+package dev.jbuild.cli.command;
+
+import dev.jbuild.cache.registry.RegistryClient;
+import dev.jbuild.cache.registry.RegistryExporter;
+import dev.jbuild.cache.registry.StorePush;
+import dev.jbuild.cli.Wiring;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.export.Annotations;
+import dev.jbuild.core.export.Exporter;
+import dev.jbuild.core.export.ImageForm;
+import dev.jbuild.core.export.LayerRecompression;
+import dev.jbuild.core.layer.Workers;
+import dev.jbuild.core.oci.Compression;
+import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.store.BuildStore;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The outputs {@code type=registry} and {@code type=image}, which pushes when it is told to. */
+final class RegistryOutput {
+    private final OutputSpec spec;
+    private final BuildStore store;
+    private final Wiring wiring;
+
+    RegistryOutput(OutputSpec spec, BuildStore store, Wiring wiring) {
+        this.spec = spec;
+        this.store = store;
+        this.wiring = wiring;
+        Set<String> known = new HashSet<>(ImageForm.OPTIONS);
+        spec.attributes().keySet().stream().filter(Annotations::isOption).forEach(known::add);
+        known.addAll(List.of("name", "push", "push-by-digest", "registry.insecure"));
+        spec.allowing(known.toArray(String[]::new));
+    }
+
+    /** What pushes; empty when nothing is to be pushed. */
+    Optional<Exporter> exporter() {
+        boolean registry = spec.type().equals("registry");
+        if (registry && spec.attribute("push").isPresent() && !isSet("push")) {
+            throw BuildException.of(ErrorCode.USAGE, "got push=false in -o type=registry, which pushes")
+                    .withHint("take type=image");
+        }
+        if (!registry && !isSet("push")) {
+            return Optional.empty();
+        }
+        List<ImageReference> names = spec.attribute("name").stream()
+                .flatMap(text -> Stream.of(text.split(",")))
+                .map(StoredImages::reference)
+                .toList();
+        ImageForm form = ImageForm.of(spec.attributes(), Compression.GZIP, Annotations.ofOptions(spec.attributes()));
+        Workers workers = new Workers(wiring.work(), Runtime.getRuntime().availableProcessors());
+        return Optional.of(new RegistryExporter(
+                new StorePush(client(names), store, wiring.waits()),
+                new LayerRecompression(store.blobs(), store.layers(), form, workers),
+                new RegistryExporter.Naming(
+                        names, isSet("push-by-digest") ? RegistryExporter.By.DIGEST : RegistryExporter.By.TAG)));
+    }
+
+    private RegistryClient client(List<ImageReference> names) {
+        return isSet("registry.insecure")
+                ? wiring.registries(
+                        names.stream().map(ImageReference::registry).distinct().toList())
+                : wiring.registries();
+    }
+
+    private boolean isSet(String name) {
+        String value = spec.attribute(name).orElse("false");
+        return switch (value.toLowerCase(java.util.Locale.ROOT)) {
+            case "true", "1", "t" -> true;
+            case "false", "0", "f" -> false;
+            default ->
+                throw BuildException.of(
+                        ErrorCode.USAGE, "output option %s: got \"%s\", want true or false".formatted(name, value));
+        };
+    }
+}
