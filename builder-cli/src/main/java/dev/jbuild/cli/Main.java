@@ -68,10 +68,9 @@ public final class Main {
                     return line.exitCode();
                 }
             }
-return command.run(
+            return command.run(
                     options.get(),
-                    console.withEnv(
-                            SettingOptions.applied(options.get(), console.env(), console.workingDirectory())));
+                    console.withEnv(SettingOptions.applied(options.get(), console.env(), console.workingDirectory())));
         } catch (BuildException e) {
             return errors.print(e);
         } catch (SyntaxException e) {

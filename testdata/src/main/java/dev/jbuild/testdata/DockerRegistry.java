@@ -99,7 +99,8 @@ public final class DockerRegistry implements AutoCloseable {
 
     private void awaitStart() throws IOException {
         for (int i = 0; i < START_TRIES; i++) {
-            try (Socket socket = new Socket("127.0.0.1", port)) {
+            try {
+                new Socket("127.0.0.1", port).close();
                 return;
             } catch (IOException e) {
                 if (!process.isAlive()) {

@@ -161,7 +161,8 @@ final class BuildOptions {
         if (isSet("--push")) {
             outputs.add(new OutputSpec("registry", Map.of()));
         }
-        return outputs;
+        List<ImageReference> tags = tags();
+        return outputs.stream().map(output -> output.pushedAs(tags)).toList();
     }
 
     /** SOURCE_DATE_EPOCH, from --build-arg or the environment. */

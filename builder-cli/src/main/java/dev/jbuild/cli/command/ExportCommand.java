@@ -2,8 +2,8 @@ package dev.jbuild.cli.command;
 
 import dev.jbuild.cli.Command;
 import dev.jbuild.cli.CommandSpec;
-import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Console;
+import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.export.FilesForm;
 import dev.jbuild.core.export.OutputTarget;

@@ -3,8 +3,8 @@ package dev.jbuild.cli.command;
 import dev.jbuild.cache.registry.LoginStore;
 import dev.jbuild.cli.Command;
 import dev.jbuild.cli.CommandSpec;
-import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Console;
+import dev.jbuild.cli.ParseResult;
 
 /** {@code jbuild logout}: forgets what login kept. */
 public final class LogoutCommand implements Command {

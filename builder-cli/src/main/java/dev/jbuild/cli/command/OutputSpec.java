@@ -3,6 +3,7 @@ package dev.jbuild.cli.command;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.export.Annotations;
+import dev.jbuild.core.oci.ImageReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,18 @@ record OutputSpec(String type, Map<String, String> attributes) {
             }
         }
         return fields;
+    }
+
+    /** The same, named by the image's references where it goes to a registry and says no name itself. */
+    OutputSpec pushedAs(List<ImageReference> tags) {
+        if (!type.equals("registry") && !type.equals("image") || attributes.containsKey("name") || tags.isEmpty()) {
+            return this;
+        }
+        Map<String, String> named = new LinkedHashMap<>(attributes);
+        named.put(
+                "name",
+                String.join(",", tags.stream().map(ImageReference::toString).toList()));
+        return new OutputSpec(type, named);
     }
 
     Optional<String> attribute(String name) {

@@ -1,7 +1,7 @@
 package dev.jbuild.cli.command;
 
-import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Console;
+import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
