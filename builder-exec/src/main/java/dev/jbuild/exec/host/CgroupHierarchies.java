@@ -62,6 +62,13 @@ public final class CgroupHierarchies {
         return found;
     }
 
+    /** This process's group of version 2, as a directory below where that is mounted. */
+    public static Path ownUnified(Path mount) throws IOException {
+        return own(text("/proc/self/cgroup"), Set.of(""))
+                .map(own -> mount.resolve(below("/", own)))
+                .orElse(mount);
+    }
+
     private static Optional<String> own(String cgroup, Set<String> controllers) {
         return cgroup.lines()
                 .map(line -> line.split(":", 3))

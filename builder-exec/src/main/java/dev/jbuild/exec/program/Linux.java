@@ -23,6 +23,7 @@ public final class Linux {
     public static final Constant O_NOFOLLOW = new Constant("O_NOFOLLOW", 0x20000, 0x8000);
 
     // fcntl
+    public static final Constant F_GETFD = Constant.of("F_GETFD", 1);
     public static final Constant F_SETFL = Constant.of("F_SETFL", 4);
 
     // clone and unshare

@@ -4,6 +4,7 @@ package dev.jbuild.exec.program;
 public enum Syscall {
     ACCEPT4(288, 242),
     BIND(49, 200),
+    BPF(321, 280),
     CAPSET(126, 91),
     CHDIR(80, 49),
     CLONE(56, 220),

@@ -45,6 +45,7 @@ final class ControlGroup implements AutoCloseable {
     private static final String COPY = "events-";
 
     private final Set<Path> directories;
+    private final List<Path> planned = new ArrayList<>();
 
     /** No groups. */
     static ControlGroup none() {
@@ -124,6 +125,23 @@ final class ControlGroup implements AutoCloseable {
         OwnFiles.writeOnce(
                 directory.resolve(legacy ? setting.legacyFile() : setting.file()),
                 value.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** One more group, which the program makes before it joins all. */
+    void addPlanned(Path parent) throws IOException {
+        sweep(parent);
+        Path directory = parent.resolve(freshName());
+        directories.add(directory);
+        planned.add(directory);
+    }
+
+    /** Those that the program makes. */
+    List<Path> planned() {
+        return List.copyOf(planned);
+    }
+
+    List<Path> directories() {
+        return List.copyOf(directories);
     }
 
     boolean isEmpty() {

@@ -10,17 +10,25 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** The sandbox that needs no other program: namespaces and mounts made by the runner. Thread-safe. */
 public final class NativeSandbox implements Sandbox {
     private final Runner runner;
     private final Rights rights;
     private final Executor waits;
+    private volatile @Nullable DeviceGuard guard; // found at the first start
 
     /**
      * @param waits carries out what waits for a command, such as reading its output: two or three threads for each that runs
      */
     public NativeSandbox(Runner runner, Rights rights, Executor waits) {
+        this(runner, rights, waits, null);
+    }
+
+    /** With what keeps devices away already found. */
+    NativeSandbox(Runner runner, Rights rights, Executor waits, @Nullable DeviceGuard guard) {
+        this.guard = guard;
         this.runner = runner;
         this.rights = rights;
         this.waits = waits;
@@ -37,8 +45,11 @@ public final class NativeSandbox implements Sandbox {
         ControlGroup group = ControlGroup.make(spec.limits());
         Optional<Connection> connection = Optional.empty();
         try {
+            DeviceGuard guard = guard();
+            guard.plan(group);
             connection = Optional.of(Connection.of(io, scratch, runner));
-            var surroundings = new SandboxProgram.Surroundings(runner.machine(), rights, EtcFiles.resolvConf(), group);
+            var surroundings =
+                    new SandboxProgram.Surroundings(runner.machine(), rights, EtcFiles.resolvConf(), group, guard);
             Program program =
                     new SandboxProgram(surroundings, spec, connection.get().shape()).build();
             Process outer = runner.start(program);
@@ -51,5 +62,14 @@ public final class NativeSandbox implements Sandbox {
             group.close();
             throw e;
         }
+    }
+
+    private DeviceGuard guard() throws IOException {
+        DeviceGuard found = guard;
+        if (found == null) {
+            found = DeviceGuard.find(rights);
+            guard = found;
+        }
+        return found;
     }
 }

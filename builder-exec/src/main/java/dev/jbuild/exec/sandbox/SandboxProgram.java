@@ -45,7 +45,7 @@ final class SandboxProgram {
      *
      * @param group of control, joined by the command's process
      */
-    record Surroundings(Machine machine, Rights rights, byte[] resolvConf, ControlGroup group) {}
+    record Surroundings(Machine machine, Rights rights, byte[] resolvConf, ControlGroup group, DeviceGuard guard) {}
 
     SandboxProgram(Surroundings surroundings, ProcessSpec spec, StreamsShape shape) {
         this.spec = spec;
@@ -87,6 +87,7 @@ final class SandboxProgram {
         program.call(Syscall.PRCTL, Linux.PR_SET_PDEATHSIG, Linux.SIGKILL, NULL, NULL, NULL);
         program.call(Syscall.SETSID);
         Signals.reset(program);
+        Slot guarded = surroundings.guard().make(program, surroundings.group(), spec);
         surroundings.group().join(program);
         program.topic("names");
         byte[] hostname = spec.hostname().getBytes(StandardCharsets.UTF_8);
@@ -104,6 +105,7 @@ final class SandboxProgram {
         if (spec.adjustments().root() == ProcessSpec.RootAccess.READ_ONLY) {
             mounts.restrict(text("/"), Linux.MOUNT_ATTR_RDONLY);
         }
+        surroundings.guard().finish(program, mounts, guarded, spec);
         new Confinement(program, rights, spec).add();
         if (spec.adjustments().init() == ProcessSpec.Init.REAPER) {
             new Reaper(program, shape).add();

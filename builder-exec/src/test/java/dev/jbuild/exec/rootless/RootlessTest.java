@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an ordinary user can run, on each way there is. The property jbuild.test.user names one with subordinate ids. */
 @Tag("rootless")
@@ -100,13 +102,29 @@ class RootlessTest {
                         "CapEff:\t00000000a80425fb\nCapBnd:\t00000000a80425fb\nSeccomp:\t2\nrefused\nrefused\nrefused\n");
     }
 
+    @ParameterizedTest
+    @CsvSource({"crun, subids, HOST", "crun, single, NONE", "runc, subids, NONE", "runc, single, HOST"})
+    void runtimesNeedNoRootEither(String runtime, String way, String network) throws Exception {
+        String script =
+                "id -u; grep -E 'CapEff|Seccomp:' /proc/self/status; echo x >/dev/null; touch /new; ls /sys/class/net;"
+                        + " mount -t tmpfs x /tmp || echo refused; exit 5";
+        Ended ended = jbuild(way, network, 0, script, runtime.toUpperCase());
+        assertThat(ended.output())
+                .contains("\n0\nCapEff:\t00000000a80425fb\nSeccomp:\t2\n")
+                .contains("lo\n")
+                .endsWith("refused\n");
+        assertThat(ended.code()).as(ended.errors()).isEqualTo(5);
+    }
+
     record Ended(int code, String output, String errors) {}
 
-    private static Ended jbuild(String way, String network, int uid, String script) throws Exception {
+    private static Ended jbuild(String way, String network, int uid, String script, String... runtime)
+            throws Exception {
         List<String> command =
                 new ArrayList<>(List.of("setpriv", "--reuid", user(), "--regid", user(), "--init-groups", "--"));
         command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC", "-cp", classPath()));
         command.addAll(List.of(RootlessMain.class.getName(), home.toString(), network, Integer.toString(uid), script));
+        command.addAll(List.of(runtime));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(home.toFile());
         builder.environment().clear();
@@ -132,8 +150,8 @@ class RootlessTest {
     }
 
     private static void copy(Path from, Path to) throws IOException {
-        if (!Files.exists(from)) {
-            return;
+        if (!Files.exists(from) || Files.exists(to)) {
+            return; // a class path may name what is not there, or something twice
         }
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.sorted(Comparator.naturalOrder()).toList()) {

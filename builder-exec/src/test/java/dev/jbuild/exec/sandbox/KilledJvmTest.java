@@ -2,13 +2,15 @@ package dev.jbuild.exec.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A JVM that is killed takes all that it started with it. */
 @Tag("root")
@@ -16,8 +18,9 @@ class KilledJvmTest {
     @TempDir
     Path dir;
 
-    @Test
-    void leavesNoProcessAndNoMount() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Runtimes.class)
+    void leavesNoProcessNoMountAndNoGroup(Runtimes runtime) throws Exception {
         String mounts = Files.readString(Path.of("/proc/self/mounts"));
         Process jvm = new ProcessBuilder(List.of(
                         System.getProperty("java.home") + "/bin/java",
@@ -27,14 +30,28 @@ class KilledJvmTest {
                         dir.toString(),
                         "NONE",
                         "0",
-                        "trap '' TERM HUP; sleep 4247 & sleep 4247; sleep 4247"))
+                        "trap '' TERM HUP; sleep 4247 & sleep 4247; sleep 4247",
+                        runtime.name()))
                 .redirectErrorStream(true)
                 .redirectOutput(dir.resolve("output").toFile())
                 .start();
         await(true);
+        assertThat(groupsOf(jvm.pid())).as("what is looked for").isNotEmpty();
         jvm.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         await(false);
         assertThat(Files.readString(Path.of("/proc/self/mounts"))).isEqualTo(mounts);
+        for (int i = 0; i < 200 && !groupsOf(jvm.pid()).isEmpty(); i++) {
+            Thread.sleep(10); // the outer process removes them when all others have ended
+        }
+        assertThat(groupsOf(jvm.pid())).isEmpty();
+    }
+
+    private static List<String> groupsOf(long pid) throws Exception {
+        Process find =
+                new ProcessBuilder("find", "/sys/fs/cgroup", "-type", "d", "-name", "jbuild-" + pid + "-*").start();
+        return new String(find.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 
     private static void await(boolean running) throws InterruptedException {

@@ -16,8 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A program for tests of what an ordinary user can do: arguments are a directory of the user's, a network, a user id and a script,
- * which it runs in the sandbox. It prints the directory tag, then what the script prints; its exit code is the script's.
+ * A program for tests of what an ordinary user can do: arguments are a directory of the user's, a network, a user id, a script, which
+ * it runs in the sandbox, and which sandbox that is, the native one when there is none. It prints the directory tag, then what the script prints; its exit code is the script's.
  */
 public final class RootlessMain {
     private RootlessMain() {}
@@ -59,8 +59,9 @@ public final class RootlessMain {
         spec.network(ProcessSpec.Network.valueOf(args[1]));
         spec.user(Long.parseLong(args[2]), Long.parseLong(args[2]));
         CollectedOutput output = new CollectedOutput();
+        Runtimes runtime = args.length > 4 ? Runtimes.valueOf(args[4]) : Runtimes.NATIVE;
         try (SandboxProcess process =
-                new NativeSandbox(runner, rights, waits).start(spec.build(), new ProcessIo.NoInput(output))) {
+                runtime.sandbox(runner, rights, waits).start(spec.build(), new ProcessIo.NoInput(output))) {
             int code = process.exit().toCompletableFuture().join().code();
             System.out.print(output.text(OutputSink.Stream.STDOUT));
             System.err.print(output.text(OutputSink.Stream.STDERR));

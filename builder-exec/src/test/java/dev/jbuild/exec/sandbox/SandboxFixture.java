@@ -80,6 +80,7 @@ abstract class SandboxFixture {
         ProcessSpec.Limits limits = ProcessSpec.Limits.NONE;
         List<ProcessSpec.HostEntry> hosts = List.of();
         List<Mount> mounts = List.of();
+        ProcessSpec.Adjustments adjustments = ProcessSpec.Adjustments.NONE;
 
         Spec(RootFs rootFs, List<String> args) {
             this.rootFs = rootFs;
@@ -111,6 +112,11 @@ abstract class SandboxFixture {
             return this;
         }
 
+        Spec adjustments(ProcessSpec.Adjustments wanted) {
+            adjustments = wanted;
+            return this;
+        }
+
         Spec mounts(Mount... wanted) {
             mounts = List.of(wanted);
             return this;
@@ -128,7 +134,8 @@ abstract class SandboxFixture {
                     network,
                     privileges,
                     limits,
-                    mounts);
+                    mounts,
+                    adjustments);
         }
     }
 }

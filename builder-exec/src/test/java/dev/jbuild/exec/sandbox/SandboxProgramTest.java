@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The programs themselves, in words: any change of what the sandbox does is seen here. */
 class SandboxProgramTest {
+    private static final DeviceGuard NO_GUARD = new DeviceGuard(DeviceGuard.Kind.NOT_NEEDED, Path.of("/"));
     private static final Path GOLDEN = Path.of("src/test/resources/programs");
     private static final byte[] RESOLV_CONF = "nameserver 192.0.2.1\n".getBytes(StandardCharsets.UTF_8);
     private static final Rights SUBORDINATE = new Rights(Rights.Kind.SUBORDINATE_IDS, "userns-1");
@@ -87,7 +88,8 @@ class SandboxProgramTest {
     private static Program program(Machine machine, Rights rights, ProcessSpec spec, StreamsShape shape)
             throws Exception {
         ControlGroup none = ControlGroup.make(ProcessSpec.Limits.NONE);
-        return new SandboxProgram(new SandboxProgram.Surroundings(machine, rights, RESOLV_CONF, none), spec, shape)
+        return new SandboxProgram(
+                        new SandboxProgram.Surroundings(machine, rights, RESOLV_CONF, none, NO_GUARD), spec, shape)
                 .build();
     }
 

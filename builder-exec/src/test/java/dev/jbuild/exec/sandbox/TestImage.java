@@ -112,15 +112,31 @@ final class TestImage {
             Files.createSymbolicLink(path.resolve(name), Path.of(target));
         }
 
-        void whiteout(String name) throws IOException {
+        /** A device; the tree of the image need not have it. */
+        void node(String name, int major, int minor) throws IOException {
             Files.createDirectories(path.resolve(name).getParent());
+            makeNode(name, major, minor);
+            marks.add(new LayerEntry.Whiteout(TreePath.of(name)));
+        }
+
+        private void makeNode(String name, int major, int minor) throws IOException {
             try {
-                new ProcessBuilder("mknod", path.resolve(name).toString(), "c", "0", "0")
+                new ProcessBuilder(
+                                "mknod",
+                                path.resolve(name).toString(),
+                                "c",
+                                Integer.toString(major),
+                                Integer.toString(minor))
                         .start()
                         .waitFor();
             } catch (InterruptedException e) {
                 throw new IOException(e);
             }
+        }
+
+        void whiteout(String name) throws IOException {
+            Files.createDirectories(path.resolve(name).getParent());
+            makeNode(name, 0, 0);
             marks.add(new LayerEntry.Whiteout(TreePath.of(name)));
         }
     }
