@@ -4,10 +4,8 @@ import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.tree.Attributes;
 import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,12 +15,15 @@ import java.util.Set;
  * Used by one thread.
  */
 public final class ContentDigest {
-    private static final String KIND = "selection/1";
-    private static final int SMALL_BYTES = 4 * 1024; // 4 KiB; what has more is hashed from where it lies
+    private static final String KIND = "selection/2";
+    private static final int BUFFER_BYTES = 8 * 1024; // 8 KiB; what has more is hashed from where it lies
+    private static final int MOST_NUMBER_BYTES = 10; // of a long, seven bits a byte
 
     private final MessageDigest hash = Digest.Algorithm.SHA256.newMessageDigest();
-    private final ByteBuffer buffer = ByteBuffer.allocate(SMALL_BYTES);
-    private final Set<Ignored> ignored;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int used;
+    private final boolean ownerCounts;
+    private final boolean modeCounts;
 
     /** What of a file does not count. */
     public enum Ignored {
@@ -32,53 +33,65 @@ public final class ContentDigest {
     }
 
     public ContentDigest(Set<Ignored> ignored) {
-        this.ignored = ignored.isEmpty() ? EnumSet.noneOf(Ignored.class) : EnumSet.copyOf(ignored);
+        this.ownerCounts = !ignored.contains(Ignored.OWNER);
+        this.modeCounts = !ignored.contains(Ignored.MODE);
         text(KIND);
-        number(this.ignored.contains(Ignored.OWNER) ? 1 : 0);
-        number(this.ignored.contains(Ignored.MODE) ? 1 : 0);
+        number(ownerCounts ? 0 : 1);
+        number(modeCounts ? 0 : 1);
     }
 
     /** Begins a part, such as the files that one pattern selects; parts do not run together. */
     public void part(String name) {
-        number(-1);
+        number('p');
         text(name);
     }
 
     /** Adds a file under the name that matters. */
     public void add(TreePath name, TreeEntry entry) {
-        bytes(name.toBytes());
-        Attributes attributes = entry.attributes();
-        number(ignored.contains(Ignored.MODE) ? 0 : attributes.mode());
-        number(ignored.contains(Ignored.OWNER) ? 0 : attributes.uid());
-        number(ignored.contains(Ignored.OWNER) ? 0 : attributes.gid());
+        entry.match(new Type(name));
+    }
+
+    private ContentDigest file(char type, TreePath name, Attributes attributes) {
+        number(type).bytes(name.toBytes());
+        number(modeCounts ? attributes.mode() : 0);
+        number(ownerCounts ? attributes.uid() : 0);
+        number(ownerCounts ? attributes.gid() : 0);
         number(attributes.xattrs().size());
         for (Map.Entry<String, byte[]> xattr : attributes.xattrs().entrySet()) {
             text(xattr.getKey());
             bytes(xattr.getValue());
         }
-        entry.match(new TypeFields());
+        return this;
     }
 
-    /** What differs by type. */
-    private final class TypeFields implements TreeEntry.Cases<ContentDigest> {
-        @Override
-        public ContentDigest directory(TreeEntry.Directory directory) {
-            return number('d');
+    /** What is said of each type of file. */
+    private final class Type implements TreeEntry.Cases<ContentDigest> {
+        private final TreePath name;
+
+        Type(TreePath name) {
+            this.name = name;
         }
 
         @Override
-        public ContentDigest regularFile(TreeEntry.RegularFile file) {
-            return number('f').number(file.sizeBytes()).text(file.content().hex());
+        public ContentDigest directory(TreeEntry.Directory directory) {
+            return file('d', name, directory.attributes());
+        }
+
+        @Override
+        public ContentDigest regularFile(TreeEntry.RegularFile regular) {
+            return file('f', name, regular.attributes())
+                    .number(regular.sizeBytes())
+                    .bytes(regular.content().hash());
         }
 
         @Override
         public ContentDigest symlink(TreeEntry.Symlink link) {
-            return number('l').bytes(link.target());
+            return file('l', name, link.attributes()).bytes(link.target());
         }
 
         @Override
         public ContentDigest special(TreeEntry.Special special) {
-            return number('s')
+            return file('s', name, special.attributes())
                     .text(special.type().name())
                     .number(special.major())
                     .number(special.minor());
@@ -95,29 +108,36 @@ public final class ContentDigest {
         return bytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Seven bits a byte, the lowest first; all but the last byte have the highest bit. */
     private ContentDigest number(long number) {
-        if (buffer.remaining() < Long.BYTES) {
+        if (used + MOST_NUMBER_BYTES > buffer.length) {
             flush();
         }
-        buffer.putLong(number);
+        long left = number;
+        while ((left & ~0x7fL) != 0) {
+            buffer[used++] = (byte) (left | 0x80);
+            left >>>= 7;
+        }
+        buffer[used++] = (byte) left;
         return this;
     }
 
     private ContentDigest bytes(byte[] bytes) {
         number(bytes.length);
-        if (bytes.length > buffer.remaining()) {
+        if (bytes.length > buffer.length - used) {
             flush();
         }
-        if (bytes.length > buffer.capacity()) {
+        if (bytes.length > buffer.length) {
             hash.update(bytes);
         } else {
-            buffer.put(bytes);
+            System.arraycopy(bytes, 0, buffer, used, bytes.length);
+            used += bytes.length;
         }
         return this;
     }
 
     private void flush() {
-        hash.update(buffer.flip());
-        buffer.clear();
+        hash.update(buffer, 0, used);
+        used = 0;
     }
 }

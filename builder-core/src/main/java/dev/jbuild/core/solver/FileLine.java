@@ -6,6 +6,7 @@ import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +17,8 @@ import java.util.Map;
 record FileLine(TreePath path, String type, String mode, String owner, String content, String xattrs) {
     private static final int DIGEST_CHARS = 16; // enough to tell two contents of one file apart
     private static final String SEPARATOR = "\t";
+    private static final String ROOTS = "0:0";
+    private static final int MODE_DIGITS = 4;
     private static final int FIELDS = 6;
 
     static FileLine of(TreePath path, TreeEntry entry) {
@@ -23,8 +26,8 @@ record FileLine(TreePath path, String type, String mode, String owner, String co
         return new FileLine(
                 path,
                 entry.match(TYPE),
-                "%04o".formatted(attributes.mode()),
-                attributes.uid() + ":" + attributes.gid(),
+                octal(attributes.mode()),
+                attributes.uid() == 0 && attributes.gid() == 0 ? ROOTS : attributes.uid() + ":" + attributes.gid(),
                 entry.match(CONTENT),
                 xattrs(attributes));
     }
@@ -41,7 +44,16 @@ record FileLine(TreePath path, String type, String mode, String owner, String co
     @Override
     public String toString() {
         String name = new String(path.toBytes(), StandardCharsets.ISO_8859_1);
-        return String.join(SEPARATOR, type, mode, owner, escape(content), xattrs, escape(name));
+        StringBuilder line = new StringBuilder(type.length() + content.length() + name.length() + 32);
+        line.append(type).append(SEPARATOR).append(mode).append(SEPARATOR).append(owner);
+        line.append(SEPARATOR).append(escape(content)).append(SEPARATOR).append(xattrs);
+        return line.append(SEPARATOR).append(escape(name)).toString();
+    }
+
+    /** Four digits and more; format strings would take longer than all else for a long list. */
+    private static String octal(int mode) {
+        String digits = Integer.toOctalString(mode);
+        return digits.length() >= MODE_DIGITS ? digits : "0".repeat(MODE_DIGITS - digits.length()) + digits;
     }
 
     /** What differs from how the same path was before, for people; empty when nothing does. */
@@ -80,6 +92,16 @@ record FileLine(TreePath path, String type, String mode, String owner, String co
     }
 
     private static String escape(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\' || c < ' ') {
+                return escapeAll(text);
+            }
+        }
+        return text;
+    }
+
+    private static String escapeAll(String text) {
         return text.replace("\\", "\\\\")
                 .replace("\n", "\\n")
                 .replace("\r", "\\r")
@@ -136,7 +158,7 @@ record FileLine(TreePath path, String type, String mode, String owner, String co
 
         @Override
         public String regularFile(TreeEntry.RegularFile file) {
-            return file.content().hex().substring(0, DIGEST_CHARS);
+            return HexFormat.of().formatHex(file.content().hash(), 0, DIGEST_CHARS / 2);
         }
 
         @Override

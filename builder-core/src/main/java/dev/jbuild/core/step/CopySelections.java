@@ -12,7 +12,6 @@ import dev.jbuild.core.solver.Observation;
 import dev.jbuild.core.solver.StepInput;
 import dev.jbuild.core.solver.StepRequest;
 import dev.jbuild.core.tree.LayerEntry.Present;
-import dev.jbuild.core.tree.TreePath;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
@@ -78,8 +77,9 @@ final class CopySelections {
         if (kept != null) {
             return kept;
         }
-        List<Selection> selections = selectAnew(request, asked);
-        Digest content = digest(asked.op, selections);
+        ContentDigest digest = new ContentDigest(overridden(asked.op));
+        List<Selection> selections = selectAnew(request, asked, digest);
+        Digest content = digest.digest();
         if (before != null && !before.content.equals(content)) {
             throw BuildException.of(ErrorCode.CONTEXT_INVALID, "the build context changed while it was built from")
                     .withHint("build again when nothing writes to the context");
@@ -89,7 +89,7 @@ final class CopySelections {
         return selections;
     }
 
-    private List<Selection> selectAnew(StepRequest request, Asked asked) throws IOException {
+    private List<Selection> selectAnew(StepRequest request, Asked asked, ContentDigest digest) throws IOException {
         SourceTree tree = tree(asked.of);
         IgnoreRules excludes = IgnoreRules.excludes(asked.op.excludes());
         List<Selection> selections = new ArrayList<>();
@@ -99,8 +99,8 @@ final class CopySelections {
             }
             SourcePattern pattern = SourcePattern.parse(files.pattern(), asked.op.parents());
             Selection.Source source = new Selection.Source(tree, new KeptContents(room));
-            selections.add(
-                    new Selector(source, pattern, excludes, request.cancellation(), work).select(asked.op.parents()));
+            SelectionBuilder builder = new SelectionBuilder(source, digest, work);
+            selections.add(new Selector(builder, pattern, excludes, request.cancellation()).select(asked.op.parents()));
         }
         return List.copyOf(selections);
     }
@@ -110,23 +110,6 @@ final class CopySelections {
             return sources.context(context.name());
         }
         return sources.layers(((StepInput.Layers) input).chain());
-    }
-
-    private static Digest digest(Op.Copy op, List<Selection> selections) {
-        ContentDigest digest = new ContentDigest(overridden(op));
-        for (Selection selection : selections) {
-            for (Selection.Match match : selection.matches()) {
-                boolean file = match.type() == Selection.Type.FILE;
-                digest.part(file ? "file" : "contents");
-                for (Iterator<Present> files = selection.filesOf(match); files.hasNext(); ) {
-                    Present next = files.next();
-                    TreePath name = file ? match.path().name() : next.path().relativeTo(match.path());
-                    digest.add(name, next.entry());
-                }
-            }
-            digest.part("end");
-        }
-        return digest.digest();
     }
 
     /** What of the sources' own attributes does not show in the result. */

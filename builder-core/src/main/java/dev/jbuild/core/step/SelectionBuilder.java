@@ -1,5 +1,7 @@
 package dev.jbuild.core.step;
 
+import dev.jbuild.core.context.ContentDigest;
+import dev.jbuild.core.context.SourceTree;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.file.FileKind;
@@ -31,6 +33,9 @@ final class SelectionBuilder implements AutoCloseable {
     private final Selection.Source source;
     private final Lookahead<List<TreeEntry>> hashed;
     private final Deque<List<Found>> begun = new ArrayDeque<>(); // one for each batch that is under way
+    private final List<Match> matches = new ArrayList<>();
+    private final ContentDigest digest;
+    private int hashedMatches; // whose part in the digest was begun
     private final LayerIndex.Builder index = LayerIndex.builder();
     private final Map<Inode, Integer> linkGroups = new HashMap<>();
     private final List<Found> waiting = new ArrayList<>(); // directories that count only when something is in them
@@ -39,14 +44,26 @@ final class SelectionBuilder implements AutoCloseable {
     private long newestSeconds = Long.MIN_VALUE;
     private long count;
 
-    SelectionBuilder(Selection.Source source, Executor work) {
+    /** @param digest is told of what is selected, in order */
+    SelectionBuilder(Selection.Source source, ContentDigest digest, Executor work) {
         this.source = source;
+        this.digest = digest;
         this.hashed = new Lookahead<>(work);
     }
 
-    private record Found(TreePath selected, TreePath from, FileStat stat) {}
+    /** @param match the number of the match that it belongs to */
+    private record Found(TreePath selected, TreePath from, FileStat stat, int match) {}
 
     private record Inode(long device, long inode) {}
+
+    SourceTree tree() {
+        return source.tree();
+    }
+
+    /** Begins what a pattern matched; what is added belongs to it. */
+    void begin(Match match) {
+        matches.add(match);
+    }
 
     /** Adds a file that is at {@code from} under another path. */
     void add(TreePath selected, TreePath from, FileStat stat) throws IOException {
@@ -63,13 +80,13 @@ final class SelectionBuilder implements AutoCloseable {
             }
         }
         waiting.clear();
-        append(new Found(selected, from, stat));
+        append(new Found(selected, from, stat, matches.size() - 1));
     }
 
     /** Adds a directory if something is added below it. */
     void addWhenFilled(TreePath selected, TreePath from, FileStat stat) {
         waiting.removeIf(directory -> !selected.startsWith(directory.selected));
-        waiting.add(new Found(selected, from, stat));
+        waiting.add(new Found(selected, from, stat, matches.size() - 1));
     }
 
     boolean isEmpty() {
@@ -112,9 +129,21 @@ final class SelectionBuilder implements AutoCloseable {
         for (int i = 0; i < files.size(); i++) {
             Found file = files.get(i);
             TreeEntry entry = entries.get(i);
+            hashMatches(file.match);
+            Match match = matches.get(file.match);
+            boolean whole = match.type() == Selection.Type.FILE;
+            digest.add(whole ? match.path().name() : file.selected.relativeTo(match.path()), entry);
             newestSeconds = Math.max(newestSeconds, entry.attributes().mtimeSeconds());
             index.add(new Present(
                     file.selected, entry, LayerEntry.Origin.NAMED, Present.NO_OFFSET, linkGroup(file.stat)));
+        }
+    }
+
+    /** Begins the parts of all matches up to this one. */
+    private void hashMatches(int last) {
+        while (hashedMatches <= last) {
+            Match match = matches.get(hashedMatches++);
+            digest.part(match.type() == Selection.Type.FILE ? "file" : "contents");
         }
     }
 
@@ -124,13 +153,15 @@ final class SelectionBuilder implements AutoCloseable {
                 : 0;
     }
 
-    Selection build(List<Match> matches) throws IOException {
+    Selection build() throws IOException {
         if (!batch.isEmpty()) {
             beginBatch();
         }
         while (hashed.size() > 0) {
             takeBatch();
         }
+        hashMatches(matches.size() - 1);
+        digest.part("end");
         return new Selection(source, matches, index.build(), newestSeconds, count, !linkGroups.isEmpty());
     }
 

@@ -15,10 +15,7 @@ import dev.jbuild.core.step.Selection.Match;
 import dev.jbuild.core.step.Selection.Type;
 import dev.jbuild.core.tree.TreePath;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 
 /** Finds what a source of a COPY selects: matches the pattern, walks directories, has contents hashed. Used by one thread, once. */
 final class Selector {
@@ -27,19 +24,14 @@ final class Selector {
     private final IgnoreRules excludes;
     private final Cancellation cancellation;
     private final SelectionBuilder files;
-    private final List<Match> matches = new ArrayList<>();
 
-    Selector(
-            Selection.Source source,
-            SourcePattern pattern,
-            IgnoreRules excludes,
-            Cancellation cancellation,
-            Executor work) {
-        this.tree = source.tree();
+    /** @param files takes what is selected, and is closed when that is done */
+    Selector(SelectionBuilder files, SourcePattern pattern, IgnoreRules excludes, Cancellation cancellation) {
+        this.files = files;
+        this.tree = files.tree();
         this.pattern = pattern;
         this.excludes = excludes;
         this.cancellation = cancellation;
-        this.files = new SelectionBuilder(source, work);
     }
 
     /** The selection; nothing where something must be is a BuildException SOURCE_NOT_FOUND. */
@@ -53,7 +45,7 @@ final class Selector {
             } else {
                 add(pattern.base());
             }
-            return files.build(matches);
+            return files.build();
         }
     }
 
@@ -85,10 +77,10 @@ final class Selector {
         }
         if (stat.get().kind() == FileKind.DIRECTORY) {
             Match match = new Match(path, from, Type.CONTENTS);
-            matches.add(match);
+            files.begin(match);
             walk(match, TreePath.ROOT, excludes.top());
         } else if (!(excludes.excludes(path.name()) && pattern.presence() == SourcePattern.Presence.REQUIRED)) {
-            matches.add(new Match(path, from, Type.FILE));
+            files.begin(new Match(path, from, Type.FILE));
             files.add(path, from, stat.get());
         }
     }
@@ -118,7 +110,7 @@ final class Selector {
     private void selectWithParents() throws IOException {
         TreePath base = tree.resolve(pattern.base());
         Match match = new Match(pattern.base(), base, Type.CONTENTS);
-        matches.add(match);
+        files.begin(match);
         PathPattern wanted = pattern.below().orElseThrow();
         walkParents(match, TreePath.ROOT, wanted, excludes.top());
         if (files.isEmpty() && pattern.presence() == SourcePattern.Presence.REQUIRED && excludes.isEmpty()) {
