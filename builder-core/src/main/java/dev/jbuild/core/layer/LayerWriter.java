@@ -39,7 +39,7 @@ public final class LayerWriter implements Closeable {
 
     private LayerWriter(BlobWriter blob, Ancestors ancestors, Workers workers) {
         this.blob = blob;
-        this.tar = new TarOutput(blob);
+        this.tar = new TarOutput(blob, workers.executor());
         this.ancestors = ancestors;
         this.workers = workers;
     }
@@ -49,7 +49,7 @@ public final class LayerWriter implements Closeable {
         return create(blobs, ancestors, Workers.ALONE);
     }
 
-    /** As {@link #create(BlobStore, Ancestors)}; the content of large files is hashed by the workers while it is written. */
+    /** As {@link #create(BlobStore, Ancestors)}; the workers hash and write beside the caller. */
     public static LayerWriter create(BlobStore blobs, Ancestors ancestors, Workers workers) throws IOException {
         return new LayerWriter(blobs.create(), ancestors, workers);
     }
@@ -132,7 +132,11 @@ public final class LayerWriter implements Closeable {
 
     @Override
     public void close() throws IOException {
-        blob.close();
+        try {
+            tar.abandon();
+        } finally {
+            blob.close();
+        }
     }
 
     private void enter(TreePath path) throws IOException {

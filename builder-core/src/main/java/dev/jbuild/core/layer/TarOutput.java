@@ -4,21 +4,33 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes on their way into a tar: gathered in one buffer, counted. Does not close what is below. Used by one thread. */
+/**
+ * Bytes on their way into a tar: gathered in a buffer, counted, and handed on beside the thread that gives them while it fills another.
+ * Does not close what is below. Used by one thread.
+ */
 final class TarOutput {
-    private static final int BUFFER_BYTES = 128 * 1024; // 128 KiB
-
+    private static final int BUFFER_BYTES = 256 * 1024; // 256 KiB, of which two are in use
     private static final int PIECE_BYTES = 256 * 1024; // of a large file
 
     private final OutputStream out;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final SideWork writing;
+    private byte[] buffer = new byte[BUFFER_BYTES];
+    private byte[] free = new byte[BUFFER_BYTES];
     private int used;
     private long position;
 
+    /** Everything is written by the caller. */
     TarOutput(OutputStream out) {
+        this(out, Runnable::run);
+    }
+
+    /** @param executor writes to the stream; nobody else may until {@link #flush} has returned */
+    TarOutput(OutputStream out, Executor executor) {
         this.out = out;
+        this.writing = new SideWork(executor);
     }
 
     /** The number of bytes so far. */
@@ -80,9 +92,9 @@ final class TarOutput {
             out.write(piece, 0, count);
             position += count;
             left -= count;
-            byte[] free = other;
+            byte[] hashed = other;
             other = piece;
-            piece = free;
+            piece = hashed;
         }
         hash.finish();
         if (in.read() >= 0) {
@@ -90,8 +102,23 @@ final class TarOutput {
         }
     }
 
+    /** Returns when all bytes are in the stream below. */
     void flush() throws IOException {
-        out.write(buffer, 0, used);
+        handOn();
+        writing.finish();
+    }
+
+    /** Returns when nothing is being written any more; what that throws was thrown before, or does not matter. */
+    void abandon() throws IOException {
+        writing.finish();
+    }
+
+    private void handOn() throws IOException {
+        byte[] full = buffer;
+        int length = used;
+        writing.begin(() -> out.write(full, 0, length));
+        buffer = free; // what it held was written, or begin would not have returned
+        free = full;
         used = 0;
     }
 
@@ -102,7 +129,7 @@ final class TarOutput {
 
     private void makeRoom() throws IOException {
         if (used == buffer.length) {
-            flush();
+            handOn();
         }
     }
 }

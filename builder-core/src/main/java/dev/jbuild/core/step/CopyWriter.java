@@ -3,6 +3,7 @@ package dev.jbuild.core.step;
 import dev.jbuild.core.context.KeptContents;
 import dev.jbuild.core.layer.Ancestors;
 import dev.jbuild.core.layer.LayerWriter;
+import dev.jbuild.core.layer.Workers;
 import dev.jbuild.core.layer.WrittenLayer;
 import dev.jbuild.core.solver.Cancellation;
 import dev.jbuild.core.store.BlobStore;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class CopyWriter {
     private static final long AHEAD_BYTES = 4 * 1024 * 1024; // 4 MiB
     private static final int AHEAD_FILES = 512;
+    private static final int WIDTH = 2; // one writes what another gathers
 
     private final List<LayerPart> parts;
     private final Tree base;
@@ -89,7 +91,7 @@ final class CopyWriter {
             countNames();
         }
         Iterator<Placed> merged = new MergedParts(parts, base);
-        try (LayerWriter layer = LayerWriter.create(blobs, Ancestors.in(base, timeSeconds))) {
+        try (LayerWriter layer = LayerWriter.create(blobs, Ancestors.in(base, timeSeconds), new Workers(work, WIDTH))) {
             fill(merged);
             while (!ahead.isEmpty()) {
                 cancellation.check();

@@ -13,8 +13,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Work that is begun ahead of where its results are wanted, in order. Who takes a result that nobody has begun computes it himself,
- * so that threads which take never wait for threads which do not come, however narrow the executor. Used by one thread.
+ * Work that is begun ahead of where its results are wanted, in order; each must stand for itself. Who takes a result that nobody has
+ * begun computes it himself, so that threads which take never wait for threads which do not come, however narrow the executor; while
+ * another thread computes it, he begins what comes after it. Used by one thread.
  */
 final class Lookahead<T> implements AutoCloseable {
     private final Executor executor;
@@ -46,6 +47,12 @@ final class Lookahead<T> implements AutoCloseable {
     T take() throws IOException {
         FutureTask<T> task = ahead.removeFirst();
         task.run();
+        for (FutureTask<T> next : ahead) {
+            if (task.isDone()) {
+                break;
+            }
+            next.run(); // instead of waiting; one that is under way is left alone
+        }
         try {
             return task.get();
         } catch (InterruptedException e) {
