@@ -16,6 +16,8 @@ import dev.jbuild.core.file.RootDirectories;
 import dev.jbuild.core.sandbox.Sandbox;
 import dev.jbuild.core.solver.SolverSettings;
 import dev.jbuild.core.source.ImageSource;
+import dev.jbuild.core.source.SecretSource;
+import dev.jbuild.core.source.SshAgents;
 import dev.jbuild.core.store.BuildStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -108,6 +110,11 @@ public final class Wiring {
     /** For what waits. */
     public Executor waits() {
         return waits;
+    }
+
+    /** Repositories and files by URL, with these secrets and agents. */
+    public Remotes remotes(BuildStore store, SecretSource secrets, SshAgents agents) {
+        return new Remotes(store, console, secrets, agents);
     }
 
     /** Base images: the store's, else a registry's, which is asked for the first time when it is needed. */

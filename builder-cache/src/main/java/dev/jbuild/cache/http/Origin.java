@@ -55,16 +55,16 @@ public record Origin(String scheme, String host, int port) {
             to = from.resolve(location);
             origin = of(to);
         } catch (IllegalArgumentException e) {
-            throw new IOException("got a " + what + " that cannot be read", e);
+            throw new RedirectException("got a " + what + " that cannot be read");
         }
         if (of(from).isSecure() && !origin.isSecure()) {
-            throw new IOException("got a " + what + " from https to " + origin + ", which is not followed");
+            throw new RedirectException("got a " + what + " from https to " + origin + ", which is not followed");
         }
         if (!origin.scheme().equals("http") && !origin.isSecure()) {
-            throw new IOException("got a " + what + " to " + origin + ", want https");
+            throw new RedirectException("got a " + what + " to " + origin + ", want https");
         }
         if (origin.isLocal() && !of(from).host().equals(origin.host())) {
-            throw new IOException("got a " + what + " to " + origin + ", an address of this machine");
+            throw new RedirectException("got a " + what + " to " + origin + ", an address of this machine");
         }
         return to;
     }

@@ -66,7 +66,7 @@ public final class Transport {
                 uri = Origin.redirected(uri, answer.header("Location").orElseThrow());
             }
         }
-        throw new IOException("got more than " + MAX_REDIRECTS + " redirects from " + first.host());
+        throw new RedirectException("got more than " + MAX_REDIRECTS + " redirects from " + first.host());
     }
 
     private Answer sendOnce(Request request, URI uri, Optional<String> authorization) throws IOException {

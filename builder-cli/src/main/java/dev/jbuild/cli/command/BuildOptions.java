@@ -49,7 +49,10 @@ final class BuildOptions {
                 .toggle("ask the registry for newer base images", "--pull")
                 .registries()
                 .value("PLATFORM", "what the image is for, os/arch[/variant]", "--platform")
-                .values("NAME=DIR", "one more build context, for --from=NAME and FROM NAME", "--build-context")
+                .values(
+                        "NAME=PLACE",
+                        "one more context, for --from=NAME and FROM NAME: as CONTEXT, or docker-image://REFERENCE",
+                        "--build-context")
                 .values("SPEC", "a secret for RUN --mount=type=secret: id=ID[,src=FILE|,env=NAME]", "--secret")
                 .values("SPEC", "an agent for RUN --mount=type=ssh: default, or ID=SOCKET, or ID=KEY[,KEY]", "--ssh")
                 .values("WHAT", "allow more than the default: " + Allowances.KINDS, "--allow")
@@ -68,7 +71,10 @@ final class BuildOptions {
                 .flag("say what would run, and run nothing; exit code 10 when something would", "--dry-run")
                 .value("HOW", "auto (default), plain, tty or quiet", "--progress")
                 .number("N", "how many RUNs at once", "--max-parallelism")
-                .parameter(0, "CONTEXT", "a directory, or - for standard input (a tar or a Dockerfile)");
+                .parameter(
+                        0,
+                        "CONTEXT",
+                        "a directory, a repository, a URL, or - for standard input (a tar or a Dockerfile)");
         return ResourceOptions.add(options, "each RUN").spec();
     }
 
@@ -194,6 +200,21 @@ final class BuildOptions {
     /** True when the context or the Dockerfile comes from standard input. */
     boolean readsStandardInput() {
         return context().equals("-") || text("--file").filter("-"::equals).isPresent();
+    }
+
+    /** The agents that are forwarded: the user's own too when the context is reached by SSH. */
+    List<String> agents() {
+        List<String> texts = texts("--ssh");
+        boolean usual = texts.isEmpty()
+                && ContextPlaces.isReachedBySsh(context())
+                && console.variable(ForwardedAgents.SOCKET).isPresent();
+        return usual ? List.of("default") : texts;
+    }
+
+    /** Whether contexts that are repositories keep their {@code .git}. */
+    ContextPlaces.KeptGit keptGit() {
+        String kept = buildArgs().getOrDefault("BUILDKIT_CONTEXT_KEEP_GIT_DIR", "");
+        return kept.equals("1") || kept.equalsIgnoreCase("true") ? ContextPlaces.KeptGit.YES : ContextPlaces.KeptGit.NO;
     }
 
     String context() {

@@ -4,24 +4,19 @@ import dev.jbuild.cache.image.LocalFirstImageSource;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ErrorPrinter;
 import dev.jbuild.cli.HostFiles;
-import dev.jbuild.cli.NoRepositories;
 import dev.jbuild.cli.Reexecution;
+import dev.jbuild.cli.Remotes;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.build.BuildPorts;
 import dev.jbuild.core.build.BuildRequest;
 import dev.jbuild.core.build.BuildResult;
 import dev.jbuild.core.build.ImageBuild;
 import dev.jbuild.core.build.PlannedForecast;
-import dev.jbuild.core.context.BuildContext;
-import dev.jbuild.core.context.ContextLocation;
 import dev.jbuild.core.context.ContextOpener;
-import dev.jbuild.core.context.DockerfileLocation;
 import dev.jbuild.core.context.DockerfileText;
-import dev.jbuild.core.context.SourceTree;
 import dev.jbuild.core.export.BuildMetadata;
 import dev.jbuild.core.export.Exporter;
 import dev.jbuild.core.frontend.FrontendRequest;
-import dev.jbuild.core.frontend.NamedContext;
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.progress.ProgressSink;
@@ -38,9 +33,7 @@ import dev.jbuild.grammar.text.Problem;
 import dev.jbuild.grammar.text.SourceText;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -51,7 +44,10 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
     private final Console console;
     private final Cancellation cancellation;
     private final BuildStore store;
-    private final Map<String, BuildContext> contexts = new HashMap<>();
+    private final Secrets secrets;
+    private final ForwardedAgents agents;
+    private final Remotes remotes;
+    private final ContextSet contexts;
     private final List<Problem> warnings = new ArrayList<>();
 
     private BuildSession(
@@ -61,6 +57,12 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
         this.console = console;
         this.cancellation = cancellation;
         this.store = store;
+        this.secrets = Secrets.parse(options.texts("--secret"), console);
+        this.agents = ForwardedAgents.parse(options.agents(), console);
+        this.remotes = wiring.remotes(store, secrets, agents);
+        this.contexts = new ContextSet(
+                new ContextPlaces(console, store, remotes, options.keptGit()),
+                new ContextOpener(wiring.directories(), store, console.in()));
     }
 
     /** Opens the store; the caller closes. */
@@ -68,42 +70,17 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
             throws IOException {
         options.tags();
         options.runtime();
+        Secrets.parse(options.texts("--secret"), console);
+        ForwardedAgents.parse(options.agents(), console);
         new BuildOutputs(options.outputs(), console);
         return new BuildSession(options, wiring, console, cancellation, wiring.openStore());
     }
 
     /** Reads the Dockerfile, and opens the contexts; standard input is read if one of them is it. */
     BuildSession begin() throws IOException {
-        openContexts();
+        contexts.openMain(options.context(), options.text("--file").orElse(""));
+        contexts.openNamed(options.texts("--build-context"));
         return this;
-    }
-
-    private void openContexts() throws IOException {
-        ContextOpener opener = new ContextOpener(wiring.directories(), store, console.in());
-        contexts.put("", opener.open(contextLocation(), dockerfileLocation()));
-        for (String text : options.texts("--build-context")) {
-            int equals = text.indexOf('=');
-            if (equals <= 0 || equals == text.length() - 1) {
-                throw BuildOptions.wrong("--build-context", text, "NAME=DIRECTORY");
-            }
-            contexts.put(text.substring(0, equals), opener.openNamed(console.path(text.substring(equals + 1))));
-        }
-    }
-
-    private ContextLocation contextLocation() {
-        String context = options.context();
-        return context.equals("-")
-                ? new ContextLocation.StandardInput()
-                : new ContextLocation.Directory(console.path(context));
-    }
-
-    private DockerfileLocation dockerfileLocation() {
-        String file = options.text("--file").orElse("");
-        return switch (file) {
-            case "" -> new DockerfileLocation.Unnamed();
-            case "-" -> new DockerfileLocation.StandardInput();
-            default -> new DockerfileLocation.Named(file, console.path(file));
-        };
     }
 
     BuildResult run(ProgressSink progress) throws IOException {
@@ -148,7 +125,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
 
     @Override
     public SourceText source() {
-        DockerfileText text = contexts.get("").dockerfile();
+        DockerfileText text = contexts.main().dockerfile();
         return SourceText.decode(text.name(), text.bytes());
     }
 
@@ -157,23 +134,14 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
                 store,
                 wiring.directories(),
                 wiring.sandboxOf(store, options.runtime()),
-                new StepTools.Sources(
-                        images(),
-                        new NoRepositories(),
-                        new NoRepositories(),
-                        Secrets.parse(options.texts("--secret"), console),
-                        ForwardedAgents.parse(options.texts("--ssh"), console)),
-                this::files,
+                new StepTools.Sources(images(), remotes, remotes, secrets, agents),
+                contexts::files,
                 options.limits(),
                 wiring.work(),
                 console.clock());
         int parallelism = options.number("--max-parallelism").orElseGet(SolverSettings::defaultParallelism);
         return new ImageBuild(new BuildPorts(
                 store, Steps.of(tools), new SolverSettings(wiring.work(), console.clock(), parallelism, wiring.ids())));
-    }
-
-    private SourceTree files(String context) {
-        return contexts.get(context).files();
     }
 
     private ImageSource images() {
@@ -185,14 +153,10 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
     @Override
     public FrontendRequest frontend(Consumer<Problem> sink) {
         Dockerfile file = DockerfileParser.parse(source());
-        Map<String, NamedContext> named = new HashMap<>();
-        contexts.keySet().stream()
-                .filter(name -> !name.isEmpty())
-                .forEach(name -> named.put(name, new NamedContext.Files(name)));
-        FrontendRequest.Builder frontend = FrontendRequest.of(file, images(), new NoRepositories())
-                .contexts(named)
+        FrontendRequest.Builder frontend = FrontendRequest.of(file, images(), remotes)
+                .contexts(contexts.named())
                 .executor(wiring.work())
-                .ignoreRules(contexts.get("").rules())
+                .ignoreRules(contexts.main().rules())
                 .warnings(sink);
         options.apply(frontend);
         return frontend.build();
@@ -203,7 +167,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
         BuildOutputs outputs = new BuildOutputs(options.outputs(), console);
         return new BuildRequest(
                 frontend(warnings::add),
-                contexts.get("").name(),
+                contexts.main().name(),
                 options.tags(),
                 outputs.keeping(),
                 outputs.exporters(store, wiring),
@@ -215,9 +179,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
     @Override
     public void close() throws IOException {
         try (store) {
-            for (BuildContext context : contexts.values()) {
-                context.close();
-            }
+            contexts.close();
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** The agents of the option {@code --ssh}: the user's own by {@code default}, or a socket by an id. Thread-safe. */
 final class ForwardedAgents implements SshAgents {
-    private static final String SOCKET = "SSH_AUTH_SOCK";
+    static final String SOCKET = "SSH_AUTH_SOCK";
 
     private final Map<String, Path> sockets = new HashMap<>();
 

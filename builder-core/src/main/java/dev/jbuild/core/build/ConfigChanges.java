@@ -14,7 +14,6 @@ import dev.jbuild.grammar.Dockerfile;
 import dev.jbuild.grammar.DockerfileParser;
 import dev.jbuild.grammar.Instruction;
 import dev.jbuild.grammar.text.SourceText;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -61,7 +60,7 @@ public final class ConfigChanges {
         }
 
         @Override
-        public void checkOut(GitReference reference, String commit, Path into) {
+        public Checkout checkOut(GitReference reference, String commit) {
             throw new IllegalStateException("nothing here names a repository");
         }
     }

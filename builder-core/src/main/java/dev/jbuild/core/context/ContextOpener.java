@@ -35,20 +35,105 @@ public final class ContextOpener {
 
     /** Opens the main context with its Dockerfile. The caller closes. */
     public BuildContext open(ContextLocation context, DockerfileLocation dockerfile) throws IOException {
-        if (context instanceof ContextLocation.Directory directory) {
+        if (context
+                instanceof ContextLocation.Directory directory) { // at once: this is nearly every start of the program
             return openDirectory(directory.path(), dockerfile);
         }
-        if (dockerfile instanceof DockerfileLocation.StandardInput) {
-            throw BuildException.of(
-                            ErrorCode.USAGE,
-                            "got \"-\" twice: standard input cannot be both the context and the Dockerfile")
-                    .withHint("give one of them as a path");
-        }
-        return new InputContext(store, standardInput).open(dockerfile);
+        return context.<Opening>match(new Main(dockerfile)).open();
     }
 
-    /** Opens a directory as a named context, with its own {@code .dockerignore}. The caller closes. */
-    public BuildContext openNamed(Path directory) throws IOException {
+    /** Opens a named context, with its own {@code .dockerignore}. The caller closes. */
+    public BuildContext openNamed(ContextLocation context) throws IOException {
+        return context.<Opening>match(new Named()).open();
+    }
+
+    /** What is left to do when the kind of a context is known. */
+    private interface Opening {
+        BuildContext open() throws IOException;
+    }
+
+    private final class Main implements ContextLocation.Cases<Opening> {
+        private final DockerfileLocation dockerfile;
+
+        Main(DockerfileLocation dockerfile) {
+            this.dockerfile = dockerfile;
+        }
+
+        @Override
+        public Opening directory(ContextLocation.Directory context) {
+            return () -> openDirectory(context.path(), dockerfile);
+        }
+
+        @Override
+        public Opening standardInput(ContextLocation.StandardInput context) {
+            if (dockerfile instanceof DockerfileLocation.StandardInput) {
+                throw BuildException.of(
+                                ErrorCode.USAGE,
+                                "got \"-\" twice: standard input cannot be both the context and the Dockerfile")
+                        .withHint("give one of them as a path");
+            }
+            return () -> new InputContext(store, standardInput, InputContext.Place.STANDARD_INPUT).open(dockerfile);
+        }
+
+        @Override
+        public Opening commit(ContextLocation.Commit context) {
+            return () -> layered(context).open(given());
+        }
+
+        @Override
+        public Opening download(ContextLocation.Download context) {
+            return () -> {
+                try (InputStream in = store.blobs().open(context.content())) {
+                    return new InputContext(store, in, InputContext.Place.of(context)).open(given());
+                }
+            };
+        }
+
+        private DockerfileLocation given() throws IOException {
+            return dockerfile instanceof DockerfileLocation.StandardInput
+                    ? new DockerfileLocation.Given(fromStandardInput())
+                    : dockerfile;
+        }
+    }
+
+    private final class Named implements ContextLocation.Cases<Opening> {
+        @Override
+        public Opening directory(ContextLocation.Directory context) {
+            return () -> openNamed(context.path());
+        }
+
+        @Override
+        public Opening standardInput(ContextLocation.StandardInput context) {
+            throw BuildException.of(ErrorCode.USAGE, "got \"-\" as a named context, want a place")
+                    .withHint("make it the main context: jbuild -");
+        }
+
+        @Override
+        public Opening commit(ContextLocation.Commit context) {
+            return () -> layered(context).openNamed();
+        }
+
+        @Override
+        public Opening download(ContextLocation.Download context) {
+            return () -> {
+                long sizeBytes = store.blobs().sizeBytes(context.content()).orElseThrow();
+                String name = context.fileName().isEmpty() ? "context" : context.fileName();
+                try (InputStream in = store.blobs().open(context.content())) {
+                    return new InputContext(store, in, InputContext.Place.of(context)).openNamed(name, sizeBytes);
+                }
+            };
+        }
+    }
+
+    private LayeredContext layered(ContextLocation.Commit commit) {
+        return LayeredContext.of(commit.address(), "the repository", store, commit.layer(), commit.index());
+    }
+
+    private DockerfileText fromStandardInput() throws IOException {
+        return new DockerfileText("Dockerfile", ContextFiles.read(standardInput, "standard input"));
+    }
+
+    private BuildContext openNamed(Path directory) throws IOException {
         Opened opened = opened(directory);
         try {
             SourceTree files = opened.files();
@@ -81,7 +166,7 @@ public final class ContextOpener {
             return given.text();
         }
         if (location instanceof DockerfileLocation.StandardInput) {
-            return new DockerfileText("Dockerfile", ContextFiles.read(standardInput, "standard input"));
+            return fromStandardInput();
         }
         return ContextFiles.dockerfile(files)
                 .orElseThrow(() -> BuildException.of(

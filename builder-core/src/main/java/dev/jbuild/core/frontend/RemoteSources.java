@@ -89,7 +89,8 @@ final class RemoteSources {
                 given.subdirectory(),
                 wanted.keepGitDirectory == Switch.ON
                         || (given.keepGitDirectory() && wanted.keepGitDirectory != Switch.OFF),
-                given.submodules());
+                given.submodules(),
+                given.times());
         String commit = UNKNOWN_COMMIT;
         if (planning.purpose == Planning.Purpose.BUILD) {
             commit = resolve(reference, wanted);
@@ -102,7 +103,8 @@ final class RemoteSources {
                 commit,
                 reference.subdirectory(),
                 reference.keepGitDirectory(),
-                reference.submodules());
+                reference.submodules(),
+                Op.GitSource.Times.valueOf(reference.times().name()));
         return new Remote(planning.plan.internal(op, wanted.source), "/");
     }
 

@@ -73,10 +73,24 @@ public sealed interface Op {
      * @param ref branch, tag or other name under which the commit was found; helps to fetch it, goes into no key
      * @param commit 40 or 64 hex characters
      * @param subdirectory empty for the top
+     * @param times of its files
      */
     record GitSource(
-            String url, String ref, String commit, String subdirectory, boolean keepGitDirectory, boolean submodules)
+            String url,
+            String ref,
+            String commit,
+            String subdirectory,
+            boolean keepGitDirectory,
+            boolean submodules,
+            Times times)
             implements Op {
+
+        /** The times of files. */
+        public enum Times {
+            COMMIT,
+            CHECKOUT
+        }
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.gitSource(this);

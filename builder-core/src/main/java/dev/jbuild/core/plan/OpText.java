@@ -38,7 +38,8 @@ final class OpText implements Op.Cases<Fields> {
                 .add("commit", op.commit())
                 .addText("subdirectory", op.subdirectory())
                 .add("keep-git-dir", op.keepGitDirectory() ? "yes" : "")
-                .add("submodules", op.submodules() ? "" : "no");
+                .add("submodules", op.submodules() ? "" : "no")
+                .add("times", op.times() == Op.GitSource.Times.COMMIT ? "" : word(op.times()));
     }
 
     @Override

@@ -41,12 +41,13 @@ final class OpFields implements Op.Cases<KeyHasher> {
 
     @Override
     public KeyHasher gitSource(Op.GitSource op) {
-        return KeyHasher.of("git/1")
+        return KeyHasher.of("git/2")
                 .text("url", op.url())
                 .text("commit", op.commit())
                 .text("subdirectory", op.subdirectory())
                 .text("git directory", op.keepGitDirectory() ? "kept" : "dropped")
-                .text("submodules", op.submodules() ? "checked out" : "left out");
+                .text("submodules", op.submodules() ? "checked out" : "left out")
+                .text("times", lower(op.times()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.jbuild.core.source;
 
 import dev.jbuild.core.source.GitSource.GitReference;
+import dev.jbuild.core.source.GitSource.Times;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
 public record GitAddress(GitReference reference, String checksum) {
 
     private static final Pattern SCP = Pattern.compile("[A-Za-z0-9_-]+@[A-Za-z0-9.-]+:[^#?]+");
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
     private static final Pattern URL = Pattern.compile("(https?|ssh|git)://[^/#?]+/?[^#?]*");
 
     /**
@@ -39,7 +41,7 @@ public record GitAddress(GitReference reference, String checksum) {
                 query.field(field, text);
             }
         }
-        return Optional.of(query.address(remote));
+        return Optional.of(query.address(remote, text));
     }
 
     private static boolean isRemote(String remote) {
@@ -58,11 +60,16 @@ public record GitAddress(GitReference reference, String checksum) {
         private String checksum = "";
         private boolean keepGitDirectory;
         private boolean submodules = true;
+        private boolean fetchByCommit;
+        private String times = "";
 
         void fragment(String text) {
             int colon = text.indexOf(':');
             ref = colon < 0 ? text : text.substring(0, colon);
             directory = colon < 0 ? "" : text.substring(colon + 1);
+            if (directory.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("a directory with a NUL byte");
+            }
         }
 
         void field(String field, String whole) {
@@ -77,9 +84,11 @@ public record GitAddress(GitReference reference, String checksum) {
                 case "checksum", "commit" -> checksum = once(checksum, value, name, whole);
                 case "keep-git-dir" -> keepGitDirectory = flag(value, name, whole);
                 case "submodules" -> submodules = flag(value, name, whole);
+                case "fetch-by-commit" -> fetchByCommit = flag(value, name, whole);
+                case "mtime" -> times = once(times, value, name, whole);
                 default ->
                     throw new IllegalArgumentException(
-                            "unknown query \"%s\" in \"%s\", want ref, branch, tag, subdir, checksum, keep-git-dir or submodules"
+                            "unknown query \"%s\" in \"%s\", want ref, branch, tag, subdir, checksum, keep-git-dir, submodules, mtime or fetch-by-commit"
                                     .formatted(name, whole));
             }
         }
@@ -102,10 +111,31 @@ public record GitAddress(GitReference reference, String checksum) {
             };
         }
 
-        GitAddress address(String remote) {
+        GitAddress address(String remote, String whole) {
+            boolean isWhole = COMMIT.matcher(checksum).matches();
+            if (fetchByCommit && !isWhole) {
+                throw new IllegalArgumentException(
+                        "got fetch-by-commit and checksum \"%s\" in \"%s\", want a whole commit"
+                                .formatted(checksum, whole));
+            }
+            String wanted = ref.isEmpty() || fetchByCommit ? checksum : ref;
+            String name = wanted.substring(wanted.lastIndexOf('/') + 1);
+            if (wanted.startsWith("-") || name.startsWith("-") || wanted.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+                throw new IllegalArgumentException(
+                        "got ref \"%s\", want one that begins with no \"-\" and has no blanks".formatted(wanted));
+            }
             return new GitAddress(
-                    new GitReference(remote, ref.isEmpty() ? checksum : ref, directory, keepGitDirectory, submodules),
-                    checksum);
+                    new GitReference(remote, wanted, directory, keepGitDirectory, submodules, times(whole)), checksum);
+        }
+
+        private Times times(String whole) {
+            return switch (times) {
+                case "", "commit" -> Times.COMMIT;
+                case "checkout" -> Times.CHECKOUT;
+                default ->
+                    throw new IllegalArgumentException(
+                            "got mtime=%s in \"%s\", want checkout or commit".formatted(times, whole));
+            };
         }
     }
 }

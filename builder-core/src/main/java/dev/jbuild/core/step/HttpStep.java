@@ -11,6 +11,7 @@ import dev.jbuild.core.solver.Observation;
 import dev.jbuild.core.solver.Stages;
 import dev.jbuild.core.solver.StepRequest;
 import dev.jbuild.core.solver.StepResult;
+import dev.jbuild.core.source.HttpAddress;
 import dev.jbuild.core.source.HttpSource;
 import dev.jbuild.core.tree.Attributes;
 import dev.jbuild.core.tree.LayerEntry;
@@ -38,7 +39,7 @@ final class HttpStep implements Step<Op.HttpSource> {
     @Override
     public CompletionStage<Optional<Observation>> identify(Op.HttpSource op, StepRequest request) {
         return Stages.supply(
-                () -> op.checksum().isEmpty() ? Optional.of(seen(fetch(op))) : Optional.empty(), tools.work());
+                () -> op.checksum().isEmpty() ? Optional.of(seen(fetch(op, request))) : Optional.empty(), tools.work());
     }
 
     /** The time shows in the layer, so it counts. */
@@ -49,7 +50,7 @@ final class HttpStep implements Step<Op.HttpSource> {
 
     @Override
     public CompletionStage<StepResult> run(Op.HttpSource op, StepRequest request) {
-        return Stages.supply(() -> layer(op, fetch(op)), tools.work());
+        return Stages.supply(() -> layer(op, fetch(op, request)), tools.work());
     }
 
     private StepResult layer(Op.HttpSource op, HttpSource.Fetched fetched) throws IOException {
@@ -68,11 +69,16 @@ final class HttpStep implements Step<Op.HttpSource> {
         return new StepResult(layer.diffId(), layer.index().contentDigest(), time, Amounts.of(fetched.sizeBytes(), 1));
     }
 
-    private HttpSource.Fetched fetch(Op.HttpSource op) throws IOException {
+    private HttpSource.Fetched fetch(Op.HttpSource op, StepRequest request) throws IOException {
         Optional<Digest> checksum =
                 op.checksum().isEmpty() ? Optional.empty() : Optional.of(Digest.parse(op.checksum()));
+        return Interruption.of(request.cancellation())
+                .during(() -> tools.sources().http().fetch(address(op), checksum));
+    }
+
+    private static URI address(Op.HttpSource op) {
         try {
-            return tools.sources().http().fetch(URI.create(op.url()), checksum);
+            return HttpAddress.parse(op.url());
         } catch (IllegalArgumentException e) {
             throw BuildException.of(
                     ErrorCode.DOCKERFILE_INVALID, "got URL \"%s\": %s".formatted(op.url(), e.getMessage()));

@@ -37,7 +37,7 @@ public final class Steps implements StepRunner {
                 new Dispatch(
                         new ImageStep(tools, times),
                         new HttpStep(tools, trees),
-                        new GitStep(tools),
+                        new GitStep(tools, trees),
                         new RunStep(tools, trees, forms, mounted, working),
                         copying(copy),
                         new MakeDirectoryStep(tools, trees, times, working)),

@@ -154,7 +154,14 @@ class GoldenKeysTest {
     private static VertexId sources(Plans plans) {
         VertexId http = plans.add(new Op.HttpSource("https://a.example/f", "f", ""), "https://a.example/f");
         VertexId git = plans.add(
-                new Op.GitSource("https://a.example/r.git", "main", "a".repeat(40), "sub", true, false),
+                new Op.GitSource(
+                        "https://a.example/r.git",
+                        "main",
+                        "a".repeat(40),
+                        "sub",
+                        true,
+                        false,
+                        Op.GitSource.Times.COMMIT),
                 "https://a.example/r.git");
         return plans.add(
                 new Op.Copy(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jbuild.core.source.GitSource.GitReference;
+import dev.jbuild.core.source.GitSource.Times;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +29,7 @@ class GitAddressTest {
     void readsAddresses(String text, String url, String ref, String directory, boolean keep, boolean submodules) {
         assertThat(GitAddress.parse(text))
                 .map(GitAddress::reference)
-                .contains(new GitReference(url, ref, directory, keep, submodules));
+                .contains(new GitReference(url, ref, directory, keep, submodules, Times.COMMIT));
     }
 
     @Test
@@ -36,6 +37,30 @@ class GitAddressTest {
         GitAddress address = GitAddress.parse("https://host/r.git?checksum=abc").orElseThrow();
         assertThat(address.checksum()).isEqualTo("abc");
         assertThat(address.reference().ref()).isEqualTo("abc");
+    }
+
+    @Test
+    void takesTheTimesThatAreAskedFor() {
+        assertThat(GitAddress.parse("https://host/r.git?mtime=checkout"))
+                .map(address -> address.reference().times())
+                .contains(Times.CHECKOUT);
+    }
+
+    @Test
+    void fetchesByTheCommitWhenItIsWhole() {
+        String commit = "0123456789".repeat(4);
+        assertThat(GitAddress.parse("https://host/r.git?branch=b&checksum=" + commit + "&fetch-by-commit=true"))
+                .map(address -> address.reference().ref())
+                .contains(commit);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"#-x", "#--upload-pack=id", "?ref=-x", "?branch=a b", "?branch=-x", "#a\tb", "?checksum=-1"})
+    void refusesRefsThatCouldBeOptions(String rest) {
+        assertThatThrownBy(() -> GitAddress.parse("https://host/r.git" + rest))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("begins with no \"-\"");
     }
 
     @ParameterizedTest
@@ -56,7 +81,15 @@ class GitAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"?what=1", "?ref=a&branch=b", "?submodules=maybe", "?subdir=a&subdir=b"})
+    @ValueSource(
+            strings = {
+                "?what=1",
+                "?ref=a&branch=b",
+                "?submodules=maybe",
+                "?subdir=a&subdir=b",
+                "?mtime=now",
+                "?checksum=abc&fetch-by-commit=1"
+            })
     void refusesUnknownAndContradictoryQueries(String query) {
         assertThatThrownBy(() -> GitAddress.parse("https://host/r.git" + query))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -1,0 +1,150 @@
+package dev.jbuild.cli.command;
+
+import dev.jbuild.cli.Console;
+import dev.jbuild.cli.HostFiles;
+import dev.jbuild.cli.Remotes;
+import dev.jbuild.core.context.ContextLocation;
+import dev.jbuild.core.context.DockerfileLocation;
+import dev.jbuild.core.context.DockerfileText;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.source.GitAddress;
+import dev.jbuild.core.source.GitSource.Checkout;
+import dev.jbuild.core.source.GitSource.GitReference;
+import dev.jbuild.core.source.HttpAddress;
+import dev.jbuild.core.source.HttpSource.Fetched;
+import dev.jbuild.core.store.BuildStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * Finds the place that a user names as a context or as a Dockerfile: a directory if there is one of this name, else a repository or an
+ * address, which is fetched. Used by one thread.
+ */
+final class ContextPlaces {
+    private static final int MAX_DOCKERFILE_BYTES = 16 * 1024 * 1024; // 16 MiB
+    private static final String GITHUB = "github.com/";
+
+    private final Console console;
+    private final BuildStore store;
+    private final Remotes remotes;
+    private final KeptGit keptGit;
+
+    /** Whether {@code .git} stays in contexts that say nothing of it. */
+    enum KeptGit {
+        NO,
+        YES
+    }
+
+    ContextPlaces(Console console, BuildStore store, Remotes remotes, KeptGit keptGit) {
+        this.console = console;
+        this.store = store;
+        this.remotes = remotes;
+        this.keptGit = keptGit;
+    }
+
+    /** The place of a main context. */
+    ContextLocation main(String text) throws IOException {
+        return text.equals("-") ? new ContextLocation.StandardInput() : named(text);
+    }
+
+    /** The place of any other context. */
+    ContextLocation named(String text) throws IOException {
+        ContextLocation.Directory directory = new ContextLocation.Directory(console.path(text));
+        if (HostFiles.isDirectory(directory.path())) {
+            return directory;
+        }
+        Optional<GitAddress> address = repository(text);
+        if (address.isPresent()) {
+            return commit(text, address.get());
+        }
+        return HttpAddress.isAddress(text) ? download(text) : directory;
+    }
+
+    /** True for what is reached by SSH, for which the user's agent stands ready. */
+    static boolean isReachedBySsh(String text) {
+        return text.startsWith("ssh://") || text.startsWith("git@");
+    }
+
+    private static Optional<GitAddress> repository(String text) {
+        try {
+            return GitAddress.parse(text.startsWith(GITHUB) ? "https://" + withSuffix(text) : text);
+        } catch (IllegalArgumentException e) {
+            throw BuildException.of(ErrorCode.USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** An address at GitHub that leaves out what makes it one of a repository. */
+    private static String withSuffix(String text) {
+        int end = 0;
+        while (end < text.length() && text.charAt(end) != '#' && text.charAt(end) != '?') {
+            end++;
+        }
+        String path = text.substring(0, end);
+        return (path.endsWith(".git") ? path : path + ".git") + text.substring(end);
+    }
+
+    private ContextLocation commit(String text, GitAddress address) throws IOException {
+        GitReference given = address.reference();
+        GitReference reference = new GitReference(
+                given.url(),
+                given.ref(),
+                given.subdirectory(),
+                given.keepGitDirectory() || keptGit == KeptGit.YES,
+                given.submodules(),
+                given.times());
+        String commit = remotes.resolve(reference);
+        if (!commit.startsWith(address.checksum())) {
+            throw BuildException.of(
+                            ErrorCode.CHECKSUM_MISMATCH,
+                            "\"%s\" is another commit: got %s, want %s".formatted(text, commit, address.checksum()))
+                    .withHint("look at what is there now before you change the checksum");
+        }
+        Checkout made = remotes.checkOut(reference, commit);
+        return new ContextLocation.Commit(text, made.layer(), made.index());
+    }
+
+    private ContextLocation download(String text) throws IOException {
+        Fetched fetched = fetch(text);
+        return new ContextLocation.Download(
+                HttpAddress.shown(HttpAddress.parse(text)), fetched.fileName(), fetched.content());
+    }
+
+    private Fetched fetch(String text) throws IOException {
+        URI uri;
+        try {
+            uri = HttpAddress.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw BuildException.of(ErrorCode.USAGE, "got address \"%s\": %s".formatted(text, e.getMessage()));
+        }
+        return remotes.fetch(uri, Optional.empty());
+    }
+
+    /** Where {@code -f} says that the Dockerfile is. */
+    DockerfileLocation dockerfile(String file) throws IOException {
+        if (file.isEmpty()) {
+            return new DockerfileLocation.Unnamed();
+        }
+        if (file.equals("-")) {
+            return new DockerfileLocation.StandardInput();
+        }
+        return HttpAddress.isAddress(file)
+                ? new DockerfileLocation.Given(downloaded(file))
+                : new DockerfileLocation.Named(file, console.path(file));
+    }
+
+    private DockerfileText downloaded(String address) throws IOException {
+        Fetched fetched = fetch(address);
+        String shown = HttpAddress.shown(HttpAddress.parse(address));
+        if (fetched.sizeBytes() > MAX_DOCKERFILE_BYTES) {
+            throw BuildException.of(
+                    ErrorCode.DOCKERFILE_INVALID,
+                    "\"" + shown + "\" is larger than 16 MiB: this is no file of instructions");
+        }
+        try (InputStream in = store.blobs().open(fetched.content())) {
+            return new DockerfileText(shown, in.readAllBytes());
+        }
+    }
+}
