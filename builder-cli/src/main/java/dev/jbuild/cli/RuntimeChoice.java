@@ -1,5 +1,7 @@
 package dev.jbuild.cli;
 
+import dev.jbuild.cli.settings.Setting;
+import dev.jbuild.cli.settings.Settings;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import java.util.Optional;
@@ -12,13 +14,12 @@ public record RuntimeChoice(String name) {
     /** The values of the option, for its help. */
     public static final String KINDS = "native (default), crun, runc, or the PATH of an OCI runtime";
 
-    private static final String VARIABLE = "JBUILD_RUNTIME";
     private static final String NATIVE = "native";
 
-    /** What the option says, else the environment, else the native sandbox. */
+    /** What the option says, else the one that is set, else the native sandbox. */
     public static RuntimeChoice of(Optional<String> given, Console console) {
-        String name = given.or(() -> console.variable(VARIABLE).filter(value -> !value.isEmpty()))
-                .orElse(NATIVE);
+        String name =
+                given.or(() -> Settings.of(console.env()).text(Setting.RUNTIME)).orElse(NATIVE);
         if (name.contains("/")) {
             return new RuntimeChoice(console.path(name).toString());
         }

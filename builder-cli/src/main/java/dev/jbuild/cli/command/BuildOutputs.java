@@ -1,5 +1,6 @@
 package dev.jbuild.cli.command;
 
+import dev.jbuild.cache.registry.CompletingExporter;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.build.BuildRequest;
@@ -55,17 +56,25 @@ final class BuildOutputs {
         List<Exporter> exporters = new ArrayList<>();
         for (OutputSpec spec : specs) {
             switch (spec.type()) {
-                case "oci" -> exporters.add(layout(spec, LayoutExporter.Shape.OCI, Compression.GZIP, store, wiring));
+                case "oci" ->
+                    exporters.add(whole(
+                            layout(spec, LayoutExporter.Shape.OCI, Compression.GZIP, store, wiring), store, wiring));
                 case "docker" ->
-                    exporters.add(layout(spec, LayoutExporter.Shape.DOCKER, Compression.NONE, store, wiring));
-                case "tar" -> exporters.add(tar(spec, store));
-                case "local" -> exporters.add(local(spec, store, wiring));
+                    exporters.add(whole(
+                            layout(spec, LayoutExporter.Shape.DOCKER, Compression.NONE, store, wiring), store, wiring));
+                case "tar" -> exporters.add(whole(tar(spec, store), store, wiring));
+                case "local" -> exporters.add(whole(local(spec, store, wiring), store, wiring));
                 case "image", "registry" ->
                     new RegistryOutput(spec, store, wiring).exporter().ifPresent(exporters::add);
                 default -> spec.allowing();
             }
         }
         return exporters;
+    }
+
+    /** What writes files needs all layers; what pushes needs none that the registry has. */
+    private static Exporter whole(Exporter exporter, BuildStore store, Wiring wiring) {
+        return new CompletingExporter(exporter, wiring.completion(store));
     }
 
     private Exporter layout(

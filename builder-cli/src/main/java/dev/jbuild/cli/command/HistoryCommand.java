@@ -5,15 +5,17 @@ import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
+import dev.jbuild.cli.format.Rows;
 import dev.jbuild.cli.progress.Humane;
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.oci.HistoryEntry;
-import dev.jbuild.core.oci.OciJson;
 import dev.jbuild.core.store.BuildStore;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** {@code jbuild history}: how an image came to be, newest row first, with Docker's columns. */
 public final class HistoryCommand implements Command {
@@ -27,24 +29,29 @@ public final class HistoryCommand implements Command {
         return Options.of("Shows the history of an image, newest row first.")
                 .flag("print IDs only", "-q", "--quiet")
                 .flag("do not shorten anything", "--no-trunc")
-                .value("FORMAT", "json: one object a line", "--format")
+                .toggle("sizes and times for people (default); =false: bytes and instants", "-H", "--human")
+                .value("PLATFORM", "of an image for several platforms, this one", "--platform")
+                .value("FORMAT", "json: one object a line; or a template, as {{.CreatedBy}}", "--format")
                 .parameter(0, "IMAGE", "a reference or an image ID")
                 .spec();
     }
 
     @Override
     public int run(ParseResult options, Console console) throws Exception {
+        Optional<String> format = Options.text(options, "--format").filter(text -> !text.equals("table"));
         try (BuildStore store = Wiring.of(console).openStore()) {
-            Image image =
-                    new StoredImages(store).find(Options.parameter(options, 0)).image();
+            Image image = new StoredImages(store, Platforms.of(options, console))
+                    .find(Options.parameter(options, 0))
+                    .image();
             boolean whole = Options.isSet(options, "--no-trunc");
             List<Row> rows = rows(image, whole);
             if (Options.isSet(options, "-q")) {
                 rows.forEach(row -> console.out().println(row.id()));
-            } else if (Formats.isJson(options)) {
-                rows.forEach(row -> console.out().println(json(row)));
+            } else if (format.isPresent()) {
+                Rows lines = Rows.of(format.get());
+                rows.forEach(row -> lines.print(fields(row, options, console), console.out()));
             } else {
-                table(rows, whole, console);
+                table(rows, options, console);
             }
         }
         return 0;
@@ -64,34 +71,37 @@ public final class HistoryCommand implements Command {
         return rows;
     }
 
-    private static void table(List<Row> rows, boolean whole, Console console) {
+    private static void table(List<Row> rows, ParseResult options, Console console) {
+        boolean whole = Options.isSet(options, "--no-trunc");
         Table table = new Table("IMAGE", "CREATED", "CREATED BY", "SIZE", "COMMENT");
-        Instant now = console.clock().instant();
         for (Row row : rows) {
+            Map<String, Object> fields = fields(row, options, console);
             String createdBy = Humane.printable(row.entry().createdBy().replace('\n', ' '));
             table.add(
                     row.id(),
-                    row.entry()
-                            .createdIfAny()
-                            .map(time -> Humane.ago(time, now))
-                            .orElse("N/A"),
+                    String.valueOf(fields.get(isHumane(options) ? "CreatedSince" : "CreatedAt")),
                     whole ? createdBy : Humane.clip(createdBy, CREATED_BY_WIDTH),
-                    Humane.size(row.sizeBytes()),
+                    String.valueOf(fields.get("Size")),
                     Humane.printable(row.entry().comment()));
         }
         table.print(console.out());
     }
 
-    private static String json(Row row) {
-        byte[] bytes = OciJson.document(json -> {
-            json.writeStringField("ID", row.id());
-            json.writeStringField(
-                    "CreatedAt",
-                    row.entry().createdIfAny().map(Instant::toString).orElse(""));
-            json.writeStringField("CreatedBy", row.entry().createdBy());
-            json.writeNumberField("Size", row.sizeBytes());
-            json.writeStringField("Comment", row.entry().comment());
-        });
-        return new String(bytes, StandardCharsets.UTF_8);
+    private static boolean isHumane(ParseResult options) {
+        return !options.has("--human") || options.isSet("--human");
+    }
+
+    /** The fields that Docker has for a row. */
+    private static Map<String, Object> fields(Row row, ParseResult options, Console console) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        Optional<Instant> created = row.entry().createdIfAny();
+        Instant now = console.clock().instant();
+        fields.put("ID", row.id());
+        fields.put("CreatedAt", created.map(Instant::toString).orElse("N/A"));
+        fields.put("CreatedSince", created.map(time -> Humane.ago(time, now)).orElse("N/A"));
+        fields.put("CreatedBy", row.entry().createdBy());
+        fields.put("Size", isHumane(options) ? Humane.size(row.sizeBytes()) : String.valueOf(row.sizeBytes()));
+        fields.put("Comment", row.entry().comment());
+        return fields;
     }
 }

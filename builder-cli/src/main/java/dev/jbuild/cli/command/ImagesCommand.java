@@ -5,16 +5,17 @@ import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
+import dev.jbuild.cli.format.Rows;
 import dev.jbuild.cli.progress.Humane;
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.ImageReference;
-import dev.jbuild.core.oci.OciJson;
 import dev.jbuild.core.store.BuildStore;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,24 +28,35 @@ public final class ImagesCommand implements Command {
         return Options.of("Lists the images of the store, newest first.")
                 .flag("print image IDs only", "-q", "--quiet")
                 .flag("do not shorten IDs", "--no-trunc")
-                .value("FORMAT", "json: one object a line", "--format")
+                .flag("images without a name, too; all are shown anyhow", "-a", "--all")
+                .flag("with the digests of manifests", "--digests")
+                .values(
+                        "FILTER",
+                        "reference=PATTERN, dangling=true|false or label=NAME[=VALUE]; repeatable",
+                        "-f",
+                        "--filter")
+                .value("FORMAT", "json: one object a line; or a template, as {{.Repository}}", "--format")
                 .parameters(0, "0..1", "REPOSITORY[:TAG]", "only this repository, or this reference")
                 .spec();
     }
 
     @Override
     public int run(ParseResult options, Console console) throws Exception {
+        Optional<String> format = Options.text(options, "--format").filter(text -> !text.equals("table"));
         try (BuildStore store = Wiring.of(console).openStore()) {
+            ImageFilters filters = ImageFilters.parse(Options.texts(options, "--filter"));
             List<StoredImages.Found> images = new StoredImages(store)
                     .all().stream()
                             .filter(found -> matches(found, Options.parameters(options, 0)))
+                            .filter(filters::accept)
                             .toList();
             if (Options.isSet(options, "-q")) {
                 Set<String> ids = new LinkedHashSet<>();
                 images.forEach(found -> ids.add(id(found.image(), options)));
                 ids.forEach(console.out()::println);
-            } else if (Formats.isJson(options)) {
-                images.forEach(found -> console.out().println(json(found)));
+            } else if (format.isPresent()) {
+                Rows rows = Rows.of(format.get());
+                images.forEach(found -> rows.print(row(found, options, console), console.out()));
             } else {
                 table(images, options, console);
             }
@@ -53,20 +65,16 @@ public final class ImagesCommand implements Command {
     }
 
     private static void table(List<StoredImages.Found> images, ParseResult options, Console console) {
-        Table table = new Table("REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE");
-        Instant now = console.clock().instant();
+        boolean digests = Options.isSet(options, "--digests");
+        Table table = digests
+                ? new Table("REPOSITORY", "TAG", "DIGEST", "IMAGE ID", "CREATED", "SIZE")
+                : new Table("REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE");
+        List<String> columns = digests
+                ? List.of("Repository", "Tag", "Digest", "ID", "CreatedSince", "Size")
+                : List.of("Repository", "Tag", "ID", "CreatedSince", "Size");
         for (StoredImages.Found found : images) {
-            Optional<ImageReference> reference = found.row().reference();
-            table.add(
-                    reference.map(ImageReference::familiarName).orElse(NONE),
-                    reference.map(ImageReference::tag).orElse(NONE),
-                    id(found.image(), options),
-                    found.image()
-                            .config()
-                            .createdIfAny()
-                            .map(time -> Humane.ago(time, now))
-                            .orElse("N/A"),
-                    Humane.size(sizeBytes(found.image())));
+            Map<String, Object> row = row(found, options, console);
+            table.add(columns.stream().map(row::get).map(String::valueOf).toArray(String[]::new));
         }
         table.print(console.out());
     }
@@ -90,20 +98,22 @@ public final class ImagesCommand implements Command {
                 : image.id().shortHex();
     }
 
-    private static String json(StoredImages.Found found) {
-        byte[] bytes = OciJson.document(json -> {
-            Optional<ImageReference> reference = found.row().reference();
-            json.writeStringField(
-                    "Repository", reference.map(ImageReference::familiarName).orElse(NONE));
-            json.writeStringField("Tag", reference.map(ImageReference::tag).orElse(NONE));
-            json.writeStringField("ID", found.image().id().toString());
-            json.writeStringField("Digest", found.row().manifest().digest().toString());
-            json.writeStringField(
-                    "CreatedAt",
-                    found.image().config().createdIfAny().map(Instant::toString).orElse(""));
-            json.writeNumberField("Size", sizeBytes(found.image()));
-        });
-        return new String(bytes, StandardCharsets.UTF_8);
+    /** The fields that Docker has for a row. */
+    private static Map<String, Object> row(StoredImages.Found found, ParseResult options, Console console) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        Optional<ImageReference> reference = found.row().reference();
+        Optional<Instant> created = found.image().config().createdIfAny();
+        Instant now = console.clock().instant();
+        row.put("Repository", reference.map(ImageReference::familiarName).orElse(NONE));
+        row.put(
+                "Tag",
+                reference.map(ImageReference::tag).filter(tag -> !tag.isEmpty()).orElse(NONE));
+        row.put("ID", id(found.image(), options));
+        row.put("Digest", found.row().manifest().digest().toString());
+        row.put("CreatedAt", created.map(Instant::toString).orElse("N/A"));
+        row.put("CreatedSince", created.map(time -> Humane.ago(time, now)).orElse("N/A"));
+        row.put("Size", Humane.size(sizeBytes(found.image())));
+        return row;
     }
 
     /** What the layers take as they are stored. */

@@ -1,25 +1,26 @@
 package dev.jbuild.cli.command;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
 import dev.jbuild.cli.Command;
 import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
+import dev.jbuild.cli.format.GoTemplate;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.JsonDocument;
+import dev.jbuild.core.oci.JsonText;
 import dev.jbuild.core.oci.OciJson;
 import dev.jbuild.core.store.BuildStore;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code jbuild inspect}: Docker's JSON of images. */
 public final class InspectCommand implements Command {
@@ -27,49 +28,44 @@ public final class InspectCommand implements Command {
     @Override
     public CommandSpec spec() {
         return Options.of("Prints what is known of images, as Docker's JSON: an array of one object an image.")
-                .value("FORMAT", "json: the same on one line", "--format")
+                .value("FORMAT", "json: the same on one line; or a template, as {{.Config.Cmd}}", "-f", "--format")
+                .flag("as --format has it anyhow: with sizes", "-s", "--size")
+                .value("TYPE", "image, the one kind that there is", "--type")
+                .value("PLATFORM", "of an image for several platforms, this one", "--platform")
                 .parameters(0, "1..*", "IMAGE", "references or image IDs")
                 .spec();
     }
 
     @Override
     public int run(ParseResult options, Console console) throws Exception {
+        String type = Options.text(options, "--type").orElse("image");
+        if (!type.equals("image")) {
+            throw BuildException.of(ErrorCode.USAGE, "got --type \"" + type + "\", want image");
+        }
+        String format = Options.text(options, "--format").orElse("");
+        Optional<GoTemplate> template =
+                format.isEmpty() || format.equals("json") ? Optional.empty() : Optional.of(GoTemplate.parse(format));
         try (BuildStore store = Wiring.of(console).openStore()) {
-            StoredImages images = new StoredImages(store);
-            List<StoredImages.Found> found = new ArrayList<>();
+            StoredImages images = new StoredImages(store, Platforms.of(options, console));
+            List<Object> all = new ArrayList<>();
             for (String text : Options.parameters(options, 0)) {
-                found.add(images.find(text));
+                StoredImages.Found found = images.find(text);
+                List<StoredImages.Found> names = images.namesOf(found.image().id());
+                byte[] bytes = OciJson.document(json -> write(json, found, names));
+                all.add(JsonDocument.parse("image", bytes).values());
             }
-            console.out().println(json(found, images, Formats.isJson(options)));
+            if (template.isPresent()) {
+                all.forEach(image -> console.out().println(template.get().render(ImageFields.complete(image))));
+            } else {
+                console.out().println(format.isEmpty() ? JsonText.indented(all, "    ") : JsonText.compact(all));
+            }
         }
         return 0;
-    }
-
-    private static String json(List<StoredImages.Found> found, StoredImages images, boolean oneLine)
-            throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            if (!oneLine) {
-                DefaultIndenter indenter = new DefaultIndenter("    ", "\n");
-                DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
-                        Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
-                printer.indentArraysWith(indenter);
-                printer.indentObjectsWith(indenter);
-                json.setPrettyPrinter(printer);
-            }
-            json.writeStartArray();
-            for (StoredImages.Found one : found) {
-                write(json, one, images.namesOf(one.image().id()));
-            }
-            json.writeEndArray();
-        }
-        return text.toString();
     }
 
     private static void write(JsonGenerator json, StoredImages.Found found, List<StoredImages.Found> names)
             throws IOException {
         Image image = found.image();
-        json.writeStartObject();
         json.writeStringField("Id", image.id().toString());
         json.writeArrayFieldStart("RepoTags");
         for (StoredImages.Found name : names) {
@@ -106,7 +102,6 @@ public final class InspectCommand implements Command {
             json.writeString(layer.toString());
         }
         json.writeEndArray();
-        json.writeEndObject();
         json.writeEndObject();
     }
 }

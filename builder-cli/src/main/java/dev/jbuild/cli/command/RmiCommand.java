@@ -21,6 +21,7 @@ public final class RmiCommand implements Command {
                         "Removes references of images, or an image by its ID.",
                         "Layers stay as cache until they are pruned.")
                 .flag("remove an ID with several references; do not fail for what is not there", "-f", "--force")
+                .flag("as always: layers stay until they are pruned", "--no-prune")
                 .parameters(0, "1..*", "IMAGE", "references or image IDs")
                 .spec();
     }

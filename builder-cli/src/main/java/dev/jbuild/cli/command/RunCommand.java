@@ -14,6 +14,7 @@ import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.oci.ContainerConfig;
+import dev.jbuild.core.oci.TransferListener;
 import dev.jbuild.core.sandbox.OutputSink;
 import dev.jbuild.core.sandbox.ProcessIo;
 import dev.jbuild.core.sandbox.ProcessSpec;
@@ -58,6 +59,7 @@ public final class RunCommand implements Command {
                 return Reexecution.run(store, wiring.storeRoot(), console);
             }
             Image image = new StoredImages(store).find(options.image()).image();
+            wiring.completion(store).complete(image, TransferListener.NONE);
             ContainerConfig config = image.config().config();
             StepTools tools = new StepTools(
                     store,

@@ -11,6 +11,7 @@ import dev.jbuild.core.export.ImageRecompression;
 import dev.jbuild.core.export.LayoutExporter;
 import dev.jbuild.core.export.OutputTarget;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.TransferListener;
 import dev.jbuild.core.store.BuildStore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +26,8 @@ public final class SaveCommand implements Command {
     public CommandSpec spec() {
         return Options.of("Writes images as a tar that 'docker load', 'podman load' and 'jbuild load' read.")
                 .value("FILE", "where to; without it, standard output", "-o", "--output")
+                .value("PLATFORM", "of an image for several platforms, this one", "--platform")
+                .registries()
                 .parameters(0, "1..*", "IMAGE", "references or image IDs")
                 .spec();
     }
@@ -32,11 +35,13 @@ public final class SaveCommand implements Command {
     @Override
     public int run(ParseResult options, Console console) throws Exception {
         OutputTarget target = target(Options.text(options, "--output"), console);
-        try (BuildStore store = Wiring.of(console).openStore()) {
-            StoredImages images = new StoredImages(store);
+        Wiring wiring = Wiring.of(console);
+        try (BuildStore store = wiring.openStore()) {
+            StoredImages images = new StoredImages(store, Platforms.of(options, console));
             Map<String, LayoutExporter.Named> named = new LinkedHashMap<>();
             for (String text : Options.parameters(options, 0)) {
                 StoredImages.Found found = images.find(text);
+                wiring.completion(store).complete(found.image(), TransferListener.NONE);
                 String id = found.image().id().toString();
                 List<ImageReference> names =
                         new ArrayList<>(named.containsKey(id) ? named.get(id).names() : List.of());

@@ -9,6 +9,7 @@ import dev.jbuild.core.solver.Stages;
 import dev.jbuild.core.solver.StepRequest;
 import dev.jbuild.core.solver.StepResult;
 import dev.jbuild.core.source.ImageSource.ResolvedImage;
+import dev.jbuild.core.store.LayerStore;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
@@ -45,12 +46,23 @@ final class ImageStep implements Step<Op.Image> {
 
     private boolean isHere(Op.Image op) throws IOException {
         for (DiffId layer : op.layers()) {
-            boolean readable = tools.store().blobs().contains(layer.digest())
-                    || !tools.store().layers().blobs(layer).isEmpty();
-            if (!readable || !tools.store().layers().hasIndex(layer)) {
+            if (!isReadable(layer) || !tools.store().layers().hasIndex(layer)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** A blob may be known, and its bytes be collected. */
+    private boolean isReadable(DiffId layer) throws IOException {
+        if (tools.store().blobs().contains(layer.digest())) {
+            return true;
+        }
+        for (LayerStore.CompressedLayer blob : tools.store().layers().blobs(layer)) {
+            if (tools.store().blobs().contains(blob.descriptor().digest())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

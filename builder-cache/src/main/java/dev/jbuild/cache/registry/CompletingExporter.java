@@ -1,0 +1,28 @@
+package dev.jbuild.cache.registry;
+
+import dev.jbuild.core.export.Exporter;
+import dev.jbuild.core.image.Image;
+import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.TransferListener;
+import java.io.IOException;
+import java.util.List;
+
+/** An exporter that needs every layer: those of a base that no step needed are fetched first. Thread-safe. */
+public record CompletingExporter(Exporter exporter, StoreCompletion completion) implements Exporter {
+
+    @Override
+    public String description() {
+        return exporter.description();
+    }
+
+    @Override
+    public Exported export(Image image, List<ImageReference> names) throws IOException {
+        return export(image, names, TransferListener.NONE);
+    }
+
+    @Override
+    public Exported export(Image image, List<ImageReference> names, TransferListener transfers) throws IOException {
+        completion.complete(image, transfers);
+        return exporter.export(image, names, transfers);
+    }
+}
