@@ -116,13 +116,13 @@ record BlobUpload(Endpoint endpoint, RegistrySession session, Retries retries, S
         }
     }
 
-    /** How far the registry got; where it has forgotten, from the beginning. */
+    /** How far the registry got; where it has forgotten, or got next to nothing, another upload from the beginning. */
     private Place resumed(Place before) throws IOException {
         return retries.run(() -> {
             Call call = call("GET", before.location(), Map.of(), RequestBody.NONE);
             try (Answer answer = session.send(endpoint, call)) {
                 Optional<Long> there = answer.isSuccess() ? received(answer) : Optional.empty();
-                if (there.isPresent()) {
+                if (there.isPresent() && there.get() > 0) {
                     URI location = answer.header("Location").isPresent() ? location(answer) : before.location();
                     return new Place(location, there.get());
                 }

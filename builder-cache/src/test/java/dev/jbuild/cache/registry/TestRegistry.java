@@ -25,6 +25,7 @@ final class TestRegistry implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Content> contents = new ConcurrentHashMap<>();
     private final Map<String, Deque<Fault>> faults = new ConcurrentHashMap<>();
+    private final TestUploads uploads = new TestUploads(this);
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private volatile String wantedAuthorization = "";
     private volatile String challenge = "";
@@ -71,6 +72,14 @@ final class TestRegistry implements AutoCloseable {
         Digest digest = Digest.of(bytes);
         put("/v2/" + repository + "/blobs/" + digest, "application/octet-stream", bytes);
         return digest;
+    }
+
+    Optional<byte[]> content(String path) {
+        return Optional.ofNullable(contents.get(path)).map(content -> content.bytes);
+    }
+
+    TestUploads uploads() {
+        return uploads;
     }
 
     /** The next requests for a path that ends like this are answered by these, one each. */
@@ -143,6 +152,13 @@ final class TestRegistry implements AutoCloseable {
         }
         if (path.startsWith("/v2/") && !wantedAuthorization.isEmpty() && !authorization.equals(wantedAuthorization)) {
             status(401, "WWW-Authenticate", challenge).answer(exchange, new byte[0]);
+        } else if (path.contains("/blobs/uploads/")) {
+            uploads.handle(exchange);
+        } else if (exchange.getRequestMethod().equals("PUT")) {
+            takeManifest(exchange);
+        } else if (exchange.getRequestMethod().equals("HEAD")) {
+            String digest = content == null ? "" : Digest.of(content.bytes).toString();
+            status(content == null ? 404 : 200, "Docker-Content-Digest", digest).answer(exchange, new byte[0]);
         } else if (path.equals("/v2/")) {
             send(exchange, 200, "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8), 0);
         } else if (content == null) {
@@ -156,6 +172,16 @@ final class TestRegistry implements AutoCloseable {
             exchange.getResponseHeaders().set("Content-Type", content.type);
             serve(exchange, content.bytes);
         }
+    }
+
+    private void takeManifest(HttpExchange exchange) throws IOException {
+        byte[] bytes = exchange.getRequestBody().readAllBytes();
+        String path = exchange.getRequestURI().getPath();
+        String type = exchange.getRequestHeaders().getFirst("Content-Type");
+        String digest = Digest.of(bytes).toString();
+        put(path, type, bytes);
+        put(path.substring(0, path.lastIndexOf('/') + 1) + digest, type, bytes);
+        status(201, "Docker-Content-Digest", digest).answer(exchange, new byte[0]);
     }
 
     private void serve(HttpExchange exchange, byte[] bytes) throws IOException {
