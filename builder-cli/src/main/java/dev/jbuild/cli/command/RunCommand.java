@@ -5,9 +5,9 @@ import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ErrorPrinter;
 import dev.jbuild.cli.HostTerminal;
-import dev.jbuild.cli.NoRepositories;
 import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Reexecution;
+import dev.jbuild.cli.Remotes;
 import dev.jbuild.cli.Signals;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.error.BuildException;
@@ -61,16 +61,13 @@ public final class RunCommand implements Command {
             Image image = new StoredImages(store).find(options.image()).image();
             wiring.completion(store).complete(image, TransferListener.NONE);
             ContainerConfig config = image.config().config();
+            Remotes remotes = wiring.remotes(store, id -> Optional.empty(), id -> Optional.empty());
             StepTools tools = new StepTools(
                     store,
                     wiring.directories(),
                     wiring.sandboxOf(store, options.runtime()),
                     new StepTools.Sources(
-                            wiring.images(store),
-                            new NoRepositories(),
-                            new NoRepositories(),
-                            id -> Optional.empty(),
-                            id -> Optional.empty()),
+                            wiring.images(store), remotes, remotes, id -> Optional.empty(), id -> Optional.empty()),
                     name -> {
                         throw new IllegalStateException("a container has no build context");
                     },
