@@ -31,15 +31,17 @@ enum MountType {
     }
 
     static MountType of(String name) {
-        List<String> names = Arrays.stream(values()).map(MountType::toString).toList();
-        int index = names.indexOf(name.toLowerCase(Locale.ROOT));
-        if (index < 0) {
-            throw MountRecord.bad(
-                    "unknown mount type \"%s\", want %s%s"
-                            .formatted(name, NearName.oneOf(names), NearName.question(name, names)),
-                    0);
+        String lower = name.toLowerCase(Locale.ROOT);
+        for (MountType type : values()) {
+            if (type.toString().equals(lower)) {
+                return type;
+            }
         }
-        return values()[index];
+        List<String> names = Arrays.stream(values()).map(MountType::toString).toList();
+        throw MountRecord.bad(
+                "unknown mount type \"%s\", want %s%s"
+                        .formatted(name, NearName.oneOf(names), NearName.question(name, names)),
+                0);
     }
 
     /** @throws dev.jbuild.grammar.text.FragmentException if one of the options is not for this type */

@@ -54,7 +54,7 @@ final class Arguments {
         if (!slice.text().contains("<<")) {
             return List.of();
         }
-        return isQuoted(slice) ? ArgumentReader.marks(slice) : SimpleArguments.marks(slice);
+        return slice.contains('\\') ? ArgumentReader.marks(slice) : SimpleArguments.marks(slice);
     }
 
     private static boolean startsFlag(Slice slice) {

@@ -39,24 +39,47 @@ final class SimpleArguments {
         return end;
     }
 
-    /** The words that announce heredocs. There are neither quotes nor escapes in the text. */
+    /** The words that announce heredocs; none if a quote is not closed. There are no escapes in the text. */
     static List<HeredocMark> marks(Slice slice) {
         List<HeredocMark> marks = new ArrayList<>();
         Slice rest = slice.trim();
         while (!rest.isEmpty()) {
-            int end = 0;
-            while (end < rest.length() && !Blanks.isSpace(rest.charAt(end))) {
-                // Blanks right behind the mark belong to the word.
-                boolean mark = rest.charAt(end) == '<' && end + 1 < rest.length() && rest.charAt(end + 1) == '<';
-                end += mark ? 2 : 1;
-                while (mark && end < rest.length() && Blanks.isSpace(rest.charAt(end))) {
-                    end++;
-                }
+            int end = markedEnd(rest);
+            if (end < 0) {
+                return List.of();
             }
             HeredocMark.of(rest.slice(0, end)).ifPresent(marks::add);
             rest = rest.from(end).trim();
         }
         return marks;
+    }
+
+    /** The end of a word, to which blanks right behind a mark belong; -1 if a quote is not closed. */
+    private static int markedEnd(Slice slice) {
+        int end = 0;
+        while (end < slice.length() && !Blanks.isSpace(slice.charAt(end))) {
+            char c = slice.charAt(end);
+            if (c == '"' || c == '\'') {
+                end = closing(slice, end);
+                if (end < 0) {
+                    return -1;
+                }
+            }
+            boolean mark = c == '<' && end + 1 < slice.length() && slice.charAt(end + 1) == '<';
+            end += mark ? 2 : 1;
+            while (mark && end < slice.length() && Blanks.isSpace(slice.charAt(end))) {
+                end++;
+            }
+        }
+        return end;
+    }
+
+    private static int closing(Slice slice, int quote) {
+        int end = quote + 1;
+        while (end < slice.length() && slice.charAt(end) != slice.charAt(quote)) {
+            end++;
+        }
+        return end < slice.length() ? end : -1;
     }
 
     /** The strings of an exec form; nothing if it has anything but strings without escapes and control characters. */

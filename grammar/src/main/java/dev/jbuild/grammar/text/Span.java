@@ -30,6 +30,21 @@ public record Span(int line, int column, int endLine, int endColumn) implements 
         return new Span(line, column, last.endLine, last.endColumn);
     }
 
+    // By hand, as those of the compiler are linked when first used: tens of milliseconds at a start of the program.
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof Span other
+                && line == other.line
+                && column == other.column
+                && endLine == other.endLine
+                && endColumn == other.endColumn;
+    }
+
+    @Override
+    public int hashCode() {
+        return ((line * 31 + column) * 31 + endLine) * 31 + endColumn;
+    }
+
     @Override
     public int compareTo(Span other) {
         int byLine = Integer.compare(line, other.line);

@@ -25,7 +25,7 @@ class SimpleArgumentsProperties {
 
     @Provide
     Arbitrary<String> marked() {
-        return pieces("a", "<<", "<", "-", " ", "  ", "1", "EOF", "é", "😀", "\f");
+        return pieces("a", "<<", "<<", "<", "-", " ", "  ", "1", "EOF", "é", "😀", "\f", "\"", "'", "\"b\"");
     }
 
     @Provide
