@@ -5,6 +5,7 @@ import dev.jbuild.core.layer.WrittenLayer;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.solver.Observation;
+import dev.jbuild.core.solver.StepInput;
 import dev.jbuild.core.solver.StepRequest;
 import dev.jbuild.core.solver.StepResult;
 import dev.jbuild.core.store.BlobStore;
@@ -88,8 +89,10 @@ public final class CopyStep {
         if (owner.isEmpty()) {
             return Optional.empty();
         }
-        UserFiles users = new UserFiles(sources.tree(request.rootFs().chain()), contents::open);
-        return Optional.of(new OwnerLookup(users).find(owner));
+        // A rootfs that is not needed is not there: the owner of an independent copy has numbers then.
+        Tree tree =
+                request.inputs().get(0) instanceof StepInput.Layers layers ? sources.tree(layers.chain()) : Tree.EMPTY;
+        return Optional.of(new OwnerLookup(new UserFiles(tree, contents::open)).find(owner));
     }
 
     private <T> CompletionStage<T> async(Attempt<T> attempt) {
