@@ -30,6 +30,7 @@ final class Conversations {
     private final AgentSessions ssh;
 
     Conversations(GitOptions options, SecretSource secrets, SshAgents agents) {
+        IsolatedSystem.install();
         this.options = options;
         this.credentials = new GitCredentials(secrets);
         this.http = new Transport(options.timeout(), EnvironmentProxies.of(options.environment()));
