@@ -3,6 +3,7 @@ package dev.jbuild.cli;
 import dev.jbuild.cli.command.BuildCommand;
 import dev.jbuild.cli.command.CacheCommand;
 import dev.jbuild.cli.command.ConfigCommand;
+import dev.jbuild.cli.command.ContextCommand;
 import dev.jbuild.cli.command.CopyCommand;
 import dev.jbuild.cli.command.DoctorCommand;
 import dev.jbuild.cli.command.ExpandCommand;
@@ -38,6 +39,7 @@ final class Commands {
                     case "build" -> new BuildCommand();
                     case "cache" -> new CacheCommand();
                     case "config" -> new ConfigCommand();
+                    case "context" -> new ContextCommand();
                     case "copy" -> new CopyCommand();
                     case "doctor" -> new DoctorCommand();
                     case "export" -> new ExportCommand();
@@ -72,6 +74,7 @@ final class Commands {
                 new Entry("build", "build an image (the default command)"),
                 new Entry("cache", "look after the store: du, prune, check"),
                 new Entry("config", "print the settings and where they come from"),
+                new Entry("context", "list what a build would see of a context: ls"),
                 new Entry("copy", "copy images between registries, layouts, archives and the store"),
                 new Entry("doctor", "say what this machine allows"),
                 new Entry("export", "write the files of an image as a tar"),

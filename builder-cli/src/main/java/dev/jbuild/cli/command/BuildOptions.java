@@ -51,7 +51,7 @@ final class BuildOptions {
                 .value("PLATFORM", "what the image is for, os/arch[/variant]", "--platform")
                 .values(
                         "NAME=PLACE",
-                        "one more context, for --from=NAME and FROM NAME: as CONTEXT, or docker-image://REFERENCE",
+                        "one more context, for --from=NAME and FROM NAME: as CONTEXT, docker-image://NAME or oci-layout://PATH",
                         "--build-context")
                 .values("SPEC", "a secret for RUN --mount=type=secret: id=ID[,src=FILE|,env=NAME]", "--secret")
                 .values("SPEC", "an agent for RUN --mount=type=ssh: default, or ID=SOCKET, or ID=KEY[,KEY]", "--ssh")

@@ -62,7 +62,8 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
         this.remotes = wiring.remotes(store, secrets, agents);
         this.contexts = new ContextSet(
                 new ContextPlaces(console, store, remotes, options.keptGit()),
-                new ContextOpener(wiring.directories(), store, console.in()));
+                new ContextOpener(wiring.directories(), store, console.in()),
+                new LayoutContexts(store, wiring, console));
     }
 
     /** Opens the store; the caller closes. */
@@ -145,9 +146,9 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
     }
 
     private ImageSource images() {
-        return wiring.images(
+        return contexts.before(wiring.images(
                 store,
-                options.isSet("--pull") ? LocalFirstImageSource.Pull.ALWAYS : LocalFirstImageSource.Pull.MISSING);
+                options.isSet("--pull") ? LocalFirstImageSource.Pull.ALWAYS : LocalFirstImageSource.Pull.MISSING));
     }
 
     @Override

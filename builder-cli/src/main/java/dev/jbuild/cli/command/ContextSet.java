@@ -7,6 +7,7 @@ import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.frontend.NamedContext;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.source.ImageSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashMap;
@@ -16,15 +17,18 @@ import java.util.Map;
 /** The contexts of a build: the main one, and those of {@code --build-context}. Closing closes them. Used by one thread. */
 final class ContextSet implements Closeable {
     private static final String IMAGE = "docker-image://";
+    private static final String LAYOUT = "oci-layout://";
 
     private final ContextPlaces places;
     private final ContextOpener opener;
+    private final LayoutContexts layouts;
     private final Map<String, BuildContext> open = new HashMap<>();
     private final Map<String, NamedContext> named = new HashMap<>();
 
-    ContextSet(ContextPlaces places, ContextOpener opener) {
+    ContextSet(ContextPlaces places, ContextOpener opener, LayoutContexts layouts) {
         this.places = places;
         this.opener = opener;
+        this.layouts = layouts;
     }
 
     /** Opens the main context, with its Dockerfile. */
@@ -48,6 +52,9 @@ final class ContextSet implements Closeable {
         if (place.startsWith(IMAGE)) {
             return new NamedContext.Image(reference(place.substring(IMAGE.length()), place));
         }
+        if (place.startsWith(LAYOUT)) {
+            return new NamedContext.Image(layouts.load(place.substring(LAYOUT.length())));
+        }
         BuildContext before = open.put(name, opener.openNamed(places.named(place)));
         if (before != null) {
             before.close();
@@ -66,6 +73,11 @@ final class ContextSet implements Closeable {
 
     BuildContext main() {
         return open.get("");
+    }
+
+    /** The images that contexts are, and all others. */
+    ImageSource before(ImageSource others) {
+        return layouts.before(others);
     }
 
     /** What each name stands for. */

@@ -49,12 +49,26 @@ public final class ArchiveSpool {
      * nothing is stored. Does not close.
      */
     public static ReadLayer spool(InputStream archive, BlobStore blobs, TarLimits limits) throws IOException {
-        try (InputStream tar = Decompression.open(new UnclosedInputStream(archive));
+        try (InputStream tar = opened(archive);
                 BlobWriter blob = blobs.create()) {
             ReadLayer read = LayerReader.readArchive(new Copying(tar, blob), limits);
             blob.commit(read.diffId().digest());
             return read;
         }
+    }
+
+    /** What stands before the first byte of a compressed stream may be broken, too. */
+    private static InputStream opened(InputStream archive) throws InvalidArchiveException {
+        try {
+            return Decompression.open(new UnclosedInputStream(archive));
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    private static InvalidArchiveException broken(IOException e) {
+        String why = e.getMessage() == null ? "it ends early" : e.getMessage();
+        return new InvalidArchiveException("its compression is broken: " + why, e);
     }
 
     /** Writes what is read. */
@@ -78,7 +92,7 @@ public final class ArchiveSpool {
             try {
                 count = super.read(bytes, offset, length);
             } catch (IOException e) {
-                throw new InvalidArchiveException("its compression is broken: " + e.getMessage(), e);
+                throw broken(e);
             }
             if (count > 0) {
                 copy.write(bytes, offset, count);
