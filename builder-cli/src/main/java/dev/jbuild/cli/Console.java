@@ -65,6 +65,11 @@ public record Console(
         return workingDirectory.resolve(text);
     }
 
+    /** Whether what the user types comes from a terminal. */
+    public boolean readsTerminal() {
+        return in == System.in && isTerminal(0);
+    }
+
     private static boolean isTerminal(int descriptor) {
         String target = HostFiles.linkTarget("/proc/self/fd/" + descriptor);
         return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");

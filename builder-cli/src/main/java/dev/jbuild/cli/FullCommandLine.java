@@ -36,7 +36,7 @@ final class FullCommandLine {
                 .width(110)
                 .abbreviateSynopsis(true)
                 .sortOptions(true);
-        model.addOption(OptionSpec.builder("-h", "--help")
+        model.addOption(OptionSpec.builder(spec.indexOf("-h") < 0 ? new String[] {"-h", "--help"} : new String[] {"--help"})
                 .usageHelp(true)
                 .description("show this help")
                 .build());

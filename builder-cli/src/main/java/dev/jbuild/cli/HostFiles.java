@@ -44,6 +44,24 @@ public final class HostFiles {
         return Files.exists(path);
     }
 
+    /** The path without links, as the user's own programs would see it. */
+    public static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            throw cannot("use", "the path", path, e);
+        }
+    }
+
+    /** A new directory of jbuild's own. */
+    public static void makeDirectory(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw cannot("make", "the directory", directory, e);
+        }
+    }
+
     public static boolean isFile(Path path) {
         return Files.isRegularFile(path);
     }
@@ -81,6 +99,17 @@ public final class HostFiles {
         byte[] bytes = Files.readAllBytes(Path.of("/proc/self/cmdline"));
         String words = new String(bytes, Charset.forName(System.getProperty("sun.jnu.encoding")));
         return List.of(words.substring(0, words.length() - 1).split("\0", -1));
+    }
+
+    /** True when this process has a terminal, and what is typed there is for it. */
+    static boolean isForeground() {
+        try {
+            String stat = Files.readString(Path.of("/proc/self/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return fields[2].equals(fields[5]); // process group, and that of the terminal in the foreground
+        } catch (IOException e) {
+            return false; // no /proc
+        }
     }
 
     /** True when this process is the superuser of its user namespace. */

@@ -5,8 +5,13 @@ import dev.jbuild.core.sandbox.ProcessIo;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.ControlChar;
+import org.jline.terminal.Attributes.InputFlag;
+import org.jline.terminal.Attributes.LocalFlag;
+import org.jline.terminal.Attributes.OutputFlag;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -69,9 +74,27 @@ public final class HostTerminal implements Closeable, LiveProgress.Size, Process
         return line.toString();
     }
 
-    /** Hands every key on as it is typed, without echo. */
+    /** Hands every key on as it is typed, without echo, Ctrl-C too; and shows what comes as it is: cfmakeraw(3). */
     public void enterRawMode() {
-        terminal.enterRawMode();
+        Attributes raw = new Attributes(before);
+        raw.setInputFlags(
+                EnumSet.of(
+                        InputFlag.IGNBRK,
+                        InputFlag.BRKINT,
+                        InputFlag.PARMRK,
+                        InputFlag.ISTRIP,
+                        InputFlag.INLCR,
+                        InputFlag.IGNCR,
+                        InputFlag.ICRNL,
+                        InputFlag.IXON),
+                false);
+        raw.setOutputFlag(OutputFlag.OPOST, false);
+        raw.setLocalFlags(
+                EnumSet.of(LocalFlag.ECHO, LocalFlag.ECHONL, LocalFlag.ICANON, LocalFlag.ISIG, LocalFlag.IEXTEN),
+                false);
+        raw.setControlChar(ControlChar.VMIN, 1);
+        raw.setControlChar(ControlChar.VTIME, 0);
+        terminal.setAttributes(raw);
     }
 
     @Override

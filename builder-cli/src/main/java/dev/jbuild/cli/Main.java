@@ -65,7 +65,7 @@ public final class Main {
                 FullCommandLine line = new FullCommandLine(spec, name);
                 options = line.parse(args, console);
                 if (options.isEmpty()) {
-                    return line.exitCode();
+                    return line.exitCode() == 0 ? 0 : command.usageExitCode();
                 }
             }
             return command.run(

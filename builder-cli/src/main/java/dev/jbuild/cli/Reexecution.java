@@ -8,10 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Starts this program once more inside a user namespace, with the same words and the same store. */
 public final class Reexecution {
+    private static final Set<Integer> FROM_TERMINALS = Set.of(1, 2); // SIGHUP and SIGINT
+
     private Reexecution() {}
 
     /** True when this process is an ordinary user, who runs commands and deletes what they made in a user namespace only. */
@@ -21,6 +25,28 @@ public final class Reexecution {
 
     /** Does everything once more inside; returns the exit code. The store's scratch space is used for two small files. */
     public static int run(BuildStore store, Path storeRoot, Console console) throws IOException {
+        return run(store, storeRoot, console, started -> () -> {});
+    }
+
+    /** As {@link #run}, for a program that has more signals than those that end it. */
+    public static int runForwardingSignals(BuildStore store, Path storeRoot, Console console) throws IOException {
+        Runner runner = Runner.in(store.layers().scratch("signals"));
+        return run(store, storeRoot, console, started -> CommandSignals.to(number -> forward(runner, started, number)));
+    }
+
+    /** What a terminal sends, it sends to both programs. */
+    private static void forward(Runner runner, Process to, int number) {
+        if (to.isAlive() && !(FROM_TERMINALS.contains(number) && HostFiles.isForeground())) {
+            try {
+                runner.signal(to.pid(), number);
+            } catch (IOException e) {
+                to.destroy(); // a program that cannot be told is ended
+            }
+        }
+    }
+
+    private static int run(BuildStore store, Path storeRoot, Console console, Function<Process, AutoCloseable> watch)
+            throws IOException {
         Rootless way = Rootless.plan(console.env());
         way.warning().ifPresent(warning -> console.err().println("warning: " + warning));
         Path scratch = store.layers().scratch("userns");
@@ -28,7 +54,7 @@ public final class Reexecution {
         environment.put(Wiring.ROOT, storeRoot.toAbsolutePath().toString());
         console.out().flush();
         console.err().flush();
-        return way.reexec(Runner.in(scratch), command(), environment, scratch);
+        return way.reexec(Runner.in(scratch), command(), environment, scratch, watch);
     }
 
     /** This JVM and all its arguments. */

@@ -6,6 +6,7 @@ import dev.jbuild.cache.disk.FrameWriter;
 import dev.jbuild.cache.disk.NewFile;
 import dev.jbuild.cache.lock.Leases;
 import dev.jbuild.core.store.BuildLogs;
+import dev.jbuild.core.store.StepState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -102,6 +103,16 @@ public final class DirectoryBuildLogs implements BuildLogs {
     @Override
     public InputStream open(String build, int step) throws IOException {
         return space.disk().open(directory(build).resolve(step + STEP_SUFFIX));
+    }
+
+    @Override
+    public void putStates(String build, List<StepState> states) throws IOException {
+        new StepStateFile(space.disk(), directory(build)).write(states);
+    }
+
+    @Override
+    public List<StepState> states(String build) throws IOException {
+        return new StepStateFile(space.disk(), directory(build)).read();
     }
 
     private Path directory(String build) {

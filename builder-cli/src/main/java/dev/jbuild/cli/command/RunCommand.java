@@ -4,28 +4,30 @@ import dev.jbuild.cli.Command;
 import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ErrorPrinter;
-import dev.jbuild.cli.HostTerminal;
+import dev.jbuild.cli.NoRepositories;
 import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Reexecution;
-import dev.jbuild.cli.Remotes;
-import dev.jbuild.cli.Signals;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.error.BuildException;
-import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.image.ContainerCommit;
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.oci.ContainerConfig;
-import dev.jbuild.core.oci.TransferListener;
-import dev.jbuild.core.sandbox.OutputSink;
-import dev.jbuild.core.sandbox.ProcessIo;
+import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.sandbox.Mount;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.sandbox.SandboxProcess;
 import dev.jbuild.core.step.ImageRootFs;
+import dev.jbuild.core.step.RunDevices;
 import dev.jbuild.core.step.StepTools;
 import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.core.store.StoreLocks.Hold;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 
 /** {@code jbuild run}: a command in a container of an image. */
 public final class RunCommand implements Command {
@@ -36,6 +38,11 @@ public final class RunCommand implements Command {
     @Override
     public CommandSpec spec() {
         return RunOptions.spec();
+    }
+
+    @Override
+    public int usageExitCode() {
+        return FAILED;
     }
 
     @Override
@@ -53,87 +60,116 @@ public final class RunCommand implements Command {
     }
 
     private static int container(RunOptions options, Console console) throws IOException {
+        options.check();
         Wiring wiring = Wiring.of(console);
         try (BuildStore store = wiring.openStore()) {
             if (Reexecution.needed()) {
-                return Reexecution.run(store, wiring.storeRoot(), console);
+                return Reexecution.runForwardingSignals(store, wiring.storeRoot(), console);
             }
-            Image image = new StoredImages(store).find(options.image()).image();
-            wiring.completion(store).complete(image, TransferListener.NONE);
-            ContainerConfig config = image.config().config();
-            Remotes remotes = wiring.remotes(store, id -> Optional.empty(), id -> Optional.empty());
-            StepTools tools = new StepTools(
+            Optional<Hold> name = options.name().map(given -> ContainerNames.take(given, store.locks()));
+            try {
+                return new Run(options, console, wiring, store).run();
+            } finally {
+                name.ifPresent(Hold::close);
+            }
+        }
+    }
+
+    /** One run. */
+    private record Run(RunOptions options, Console console, Wiring wiring, BuildStore store) {
+
+        int run() throws IOException {
+            ContainerBase base = new ContainerBases(options, console, wiring, store).find();
+            ContainerConfigOptions configs = new ContainerConfigOptions(options, console);
+            ContainerConfig config = configs.of(base.config());
+            ImageRootFs rootFs = new ImageRootFs(tools());
+            ImageRootFs.Prepared prepared = rootFs.prepare(base.chain(), config.user());
+            ProcessSpec spec = new ProcessSpec(
+                            prepared.rootFs(),
+                            ContainerConfigOptions.args(config),
+                            configs.env(config, prepared.home()),
+                            config.workingDir().isEmpty() ? "/" : config.workingDir(),
+                            prepared.identity(),
+                            options.hostname(),
+                            options.extraHosts(),
+                            options.network(),
+                            options.privileges(),
+                            options.limits(),
+                            mounts(config, prepared))
+                    .with(options.adjustments(devices()));
+            Optional<ImageReference> commit = options.commit();
+            Container.AtEnd atEnd = commit.isEmpty()
+                    ? Container.AtEnd.NOTHING
+                    : process -> commit(rootFs, base.image(), config, commit.get(), process);
+            return new Container(wiring.sandboxOf(store, options.runtime()).get(), console).run(spec, connection(), atEnd);
+        }
+
+        private Container.Connection connection() {
+            if (options.tty()) {
+                return options.interactive() ? Container.Connection.INPUT_AND_TERMINAL : Container.Connection.TERMINAL;
+            }
+            return options.interactive() ? Container.Connection.INPUT : Container.Connection.OUTPUT;
+        }
+
+        private StepTools tools() {
+            return new StepTools(
                     store,
                     wiring.directories(),
                     wiring.sandboxOf(store, options.runtime()),
                     new StepTools.Sources(
-                            wiring.images(store), remotes, remotes, id -> Optional.empty(), id -> Optional.empty()),
+                            wiring.images(store),
+                            new NoRepositories(),
+                            new NoRepositories(),
+                            id -> Optional.empty(),
+                            id -> Optional.empty()),
                     name -> {
                         throw new IllegalStateException("a container has no build context");
                     },
                     ProcessSpec.Limits.NONE,
                     wiring.work(),
                     console.clock());
-            ImageRootFs.Prepared prepared =
-                    new ImageRootFs(tools).prepare(image.config().diffIds(), options.user(config));
-            ProcessSpec spec = new ProcessSpec(
-                    prepared.rootFs(),
-                    options.args(config),
-                    options.env(config, prepared.home()),
-                    options.workingDir(config),
-                    prepared.identity(),
-                    options.hostname(),
-                    options.extraHosts(),
-                    options.network(),
-                    ProcessSpec.Privileges.DEFAULT,
-                    ProcessSpec.Limits.NONE,
-                    options.mounts());
-            return connected(options, spec, tools, console);
         }
-    }
 
-    private static int connected(RunOptions options, ProcessSpec spec, StepTools tools, Console console)
-            throws IOException {
-        OutputSink output = output(console);
-        if (!options.tty()) {
-            ProcessIo io =
-                    options.interactive() ? new ProcessIo.Input(console.in(), output) : new ProcessIo.NoInput(output);
-            return waitFor(spec, io, tools);
+        private List<Mount> mounts(ContainerConfig config, ImageRootFs.Prepared prepared) throws IOException {
+            Path volumes = store.layers().scratch("volumes");
+            return new ContainerMounts(console)
+                    .volumes(options.texts("--volume"))
+                    .mounts(options.texts("--mount"))
+                    .tmpfs(options.texts("--tmpfs"))
+                    .on(prepared.rootFs(), config.volumes(), volumes);
         }
-        if (console.outTerminal() != Console.Terminal.LIVE) {
-            throw BuildException.of(ErrorCode.USAGE, "got -t, and standard output is no terminal")
-                    .withHint("leave -t out");
-        }
-        try (HostTerminal terminal = HostTerminal.open()) {
-            terminal.enterRawMode();
-            return waitFor(spec, new ProcessIo.Terminal(console.in(), output, terminal), tools);
-        }
-    }
 
-    private static int waitFor(ProcessSpec spec, ProcessIo io, StepTools tools) throws IOException {
-        try (SandboxProcess process = tools.sandbox().get().start(spec, io)) {
-            Signals signals = Signals.cancelling(process::close);
-            try {
-                return process.exit().toCompletableFuture().join().code();
-            } catch (CompletionException e) {
-                if (e.getCause() instanceof BuildException failure) {
-                    throw failure;
-                }
-                throw e;
-            } finally {
-                signals.close();
+        private List<ProcessSpec.Device> devices() throws IOException {
+            List<ProcessSpec.Device> devices = new ArrayList<>();
+            for (String text : options.texts("--device")) {
+                int colon = text.indexOf(':');
+                String name = colon < 0 ? text : text.substring(0, colon);
+                Allowances.need(options.allowed(), Allowances.DEVICE + "=" + name, "--device=" + name);
+                Path host = new RunDevices(wiring.directories())
+                        .find(name)
+                        .orElseThrow(() -> BuildOptions.wrong("--device", text, "a device below /dev"));
+                devices.add(new ProcessSpec.Device(host, colon < 0 ? host.toString() : text.substring(colon + 1)));
             }
+            return devices;
         }
-    }
 
-    /** Hands a command's output on as it comes, byte by byte. */
-    private static OutputSink output(Console console) {
-        return (stream, bytes) -> {
-            PrintStream to = stream == OutputSink.Stream.STDOUT ? console.out() : console.err();
-            byte[] copy = new byte[bytes.remaining()];
-            bytes.get(copy);
-            to.write(copy, 0, copy.length);
-            to.flush();
-        };
+        /** What changed is committed whatever the exit status was, as of a container that has ended. */
+        private void commit(
+                ImageRootFs rootFs,
+                ContainerCommit.Base base,
+                ContainerConfig config,
+                ImageReference name,
+                SandboxProcess process)
+                throws IOException {
+            Instant now = console.clock().instant();
+            DiffId layer = rootFs.pack(process.changes(), base.config().diffIds(), now);
+            String command = String.join(" ", ContainerConfigOptions.args(config));
+            Image image = new ContainerCommit(store.blobs())
+                    .commit(base, new ContainerCommit.Change(layer, config, command, now));
+            store.publish();
+            store.images().put(name, image.descriptor());
+            console.err()
+                    .println("committed " + name.familiar() + " (" + image.id().shortHex() + ")");
+        }
     }
 }

@@ -2,25 +2,23 @@ package dev.jbuild.cli.command;
 
 import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
-import dev.jbuild.cli.HostFiles;
 import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.RuntimeChoice;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
-import dev.jbuild.core.oci.ContainerConfig;
 import dev.jbuild.core.plan.Op;
-import dev.jbuild.core.sandbox.Mount;
 import dev.jbuild.core.sandbox.ProcessSpec;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
-/** The options of {@code run}, and what they make of an image's config. */
+/** The options of {@code run}, checked. */
 final class RunOptions {
-    private static final int MAX_ENV_FILE_BYTES = 1024 * 1024; // 1 MiB
-    private static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}");
+    private static final String HOSTNAME = "jbuild";
+    private static final int MOST_OF_HOSTNAME = 64; // bytes, as the kernel has it
 
     private final ParseResult options;
     private final Console console;
@@ -31,31 +29,93 @@ final class RunOptions {
     }
 
     static CommandSpec spec() {
-        return Options.of(
+        Options options = Options.of(
                         "Runs a command in a container of an image; what it writes is thrown away at its end.",
                         "Exit code: the command's; 125 when jbuild fails, 126 when the command cannot be started,",
-                        "127 when it is not found, 128 + n when signal n ended it.")
+                        "127 when it is not found, 128 + n when signal n ended it.",
+                        "Signals are handed on to the command; the third SIGINT or SIGTERM ends it in any case.")
                 .flag("hand standard input on to the command", "-i", "--interactive")
                 .flag("give the command a terminal", "-t", "--tty")
+                .toggle("false: stay until the command ends, as is always done", "-d", "--detach")
+                .toggle("remove the container at its end, as is always done", "--rm")
                 .values("NAME[=VALUE]", "set a variable; without a value, the environment's", "-e", "--env")
                 .values("FILE", "set the variables of a file, NAME=VALUE a line", "--env-file")
                 .value("DIR", "the directory to start in", "-w", "--workdir")
                 .value("USER", "the user, name or id, with :group if wanted", "-u", "--user")
-                .value("NAME", "the container's host name", "--hostname")
-                .values("SRC:DST[:ro]", "mount a directory or file of the host", "-v", "--volume")
+                .value("NAME", "the container's host name (default: its name, else jbuild)", "-h", "--hostname")
                 .value("COMMAND", "run this instead of the image's entrypoint", "--entrypoint")
+                .values(
+                        "SRC:DST[:ro]",
+                        "mount a directory or file of the host; DST alone: a new volume",
+                        "-v",
+                        "--volume")
+                .values("SPEC", "mount type=bind|volume|tmpfs,source=SRC,target=DST[,readonly]", "--mount")
+                .values("DST[:SPEC]", "mount an empty file system in memory: size=SIZE,mode=MODE", "--tmpfs")
                 .value("RUNTIME", "what runs the command: " + RuntimeChoice.KINDS, RuntimeChoice.OPTION)
-                .value("NETWORK", "host (default) or none", "--network")
-                .values("HOST:IP", "a line of /etc/hosts", "--add-host")
-                .toggle("remove the container at its end, as is always done", "--rm")
-                .parameter(0, "IMAGE", "a reference or an image ID")
-                .parameters(1, "0..*", "ARG", "the command and its arguments, instead of the image's")
-                .stopAtFirstParameter()
-                .spec();
+                .value("NETWORK", "host (default), none, or private: out of reach of the host", "--network")
+                .values("HOST:IP", "a line of /etc/hosts; host-gateway is the host's address", "--add-host")
+                .flag("let the command write to mounts only", "--read-only")
+                .values("CAPABILITY", "give root of the container one more capability, or ALL", "--cap-add")
+                .values("CAPABILITY", "take a capability away, or ALL", "--cap-drop")
+                .values("HOW", "insecure: all capabilities and system calls; needs --allow", "--security")
+                .values("PATH[:DST]", "a device of the host; needs --allow", "--device")
+                .values("WHAT", "allow more than the default: " + Allowances.KINDS, "--allow")
+                .value("NAME", "a name that no other running container of the store has", "--name")
+                .flag("run the command below a first process that hands signals on and buries orphans", "--init")
+                .value("PLATFORM", "which of an image's platforms, os/arch[/variant]", "--platform")
+                .value("WHEN", "ask the registry for the image: missing (default), always or never", "--pull")
+                .value("NAME", "make an image with this name of what the command changed", "--commit")
+                .value(
+                        "[BUILD:]N",
+                        "run the state after step N of the last build (or of BUILD) instead of an image",
+                        "--step")
+                .parameters(0, "0..*", "IMAGE [COMMAND]", "a reference or an image ID, then what to run in it");
+        return ResourceOptions.add(options, "the command").stopAtFirstParameter().spec();
     }
 
+    /** Refuses what cannot be done, before anything is done. */
+    void check() {
+        if (Options.isSet(options, "--detach")) {
+            throw BuildException.of(ErrorCode.USAGE, "got -d: there is no daemon that could keep a container running")
+                    .withHint("leave -d out, or run jbuild in the background: jbuild run … &");
+        }
+        if (interactive() && tty() && !console.readsTerminal()) {
+            throw BuildException.of(ErrorCode.USAGE, "got -i and -t, and standard input is no terminal")
+                    .withHint("leave -t out");
+        }
+        if (step().isEmpty() && Options.parameters(options, 0).isEmpty()) {
+            throw BuildException.of(ErrorCode.USAGE, "got no image")
+                    .withHint("write it behind the options: jbuild run IMAGE");
+        }
+        commit();
+        hostname();
+        network();
+        adjustments(List.of());
+        privileges();
+        limits();
+    }
+
+    /** What the user named; empty with {@link #step}. */
     String image() {
-        return Options.parameter(options, 0);
+        return step().isPresent() ? "" : Options.parameters(options, 0).get(0);
+    }
+
+    Optional<String> step() {
+        return Options.text(options, "--step");
+    }
+
+    /** What stands behind the image. */
+    List<String> words() {
+        List<String> all = Options.parameters(options, 0);
+        return step().isPresent() ? all : all.subList(1, all.size());
+    }
+
+    Optional<String> text(String name) {
+        return Options.text(options, name);
+    }
+
+    List<String> texts(String name) {
+        return Options.texts(options, name);
     }
 
     /** What carries the command out. */
@@ -71,113 +131,75 @@ final class RunOptions {
         return Options.isSet(options, "--tty");
     }
 
-    String user(ContainerConfig config) {
-        return Options.text(options, "--user").orElse(config.user());
-    }
-
-    List<String> args(ContainerConfig config) {
-        List<String> given = Options.parameters(options, 1);
-        Optional<String> entrypoint = Options.text(options, "--entrypoint");
-        List<String> args = new ArrayList<>();
-        if (entrypoint.isPresent()) {
-            entrypoint.filter(text -> !text.isEmpty()).ifPresent(args::add);
-            args.addAll(given);
-        } else {
-            config.entrypointIfAny().ifPresent(args::addAll);
-            args.addAll(given.isEmpty() ? config.cmdIfAny().orElse(List.of()) : given);
+    Optional<String> name() {
+        Optional<String> name = text("--name");
+        if (name.isPresent() && !NAME.matcher(name.get()).matches()) {
+            throw BuildOptions.wrong("--name", name.get(), "letters, digits, _, . and -, the first a letter or digit");
         }
-        if (args.isEmpty()) {
-            throw BuildException.of(ErrorCode.USAGE, "got no command: the image has none and none was given")
-                    .withHint("write the command behind the image");
-        }
-        return args;
-    }
-
-    /** The image's variables, those of the options on top, and what a process cannot do without. */
-    List<String> env(ContainerConfig config, String home) {
-        ContainerConfig.Builder env = config.toBuilder();
-        for (String file : Options.texts(options, "--env-file")) {
-            byte[] bytes = HostFiles.read(console.path(file), MAX_ENV_FILE_BYTES, "the file of variables");
-            new String(bytes, StandardCharsets.UTF_8)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .forEach(line -> put(env, line));
-        }
-        Options.texts(options, "--env").forEach(text -> put(env, text));
-        ContainerConfig given = env.build();
-        if (given.envValue("PATH").isEmpty()) {
-            env.env.add(PATH);
-        }
-        if (given.envValue("HOME").isEmpty()) {
-            env.env.add("HOME=" + home);
-        }
-        if (given.envValue("HOSTNAME").isEmpty()) {
-            env.env.add("HOSTNAME=" + hostname());
-        }
-        if (tty() && given.envValue("TERM").isEmpty()) {
-            env.env.add("TERM=xterm");
-        }
-        return env.build().env();
-    }
-
-    private void put(ContainerConfig.Builder env, String text) {
-        int equals = text.indexOf('=');
-        if (equals == 0 || text.isEmpty()) {
-            throw BuildOptions.wrong("--env", text, "NAME=VALUE or NAME");
-        }
-        if (equals > 0) {
-            env.putEnv(text.substring(0, equals), text.substring(equals + 1));
-        } else if (console.env().containsKey(text)) {
-            env.putEnv(text, console.env().get(text));
-        }
-    }
-
-    String workingDir(ContainerConfig config) {
-        String directory = Options.text(options, "--workdir").orElse(config.workingDir());
-        if (!directory.isEmpty() && !directory.startsWith("/")) {
-            throw BuildOptions.wrong("--workdir", directory, "an absolute path");
-        }
-        return directory.isEmpty() ? "/" : directory;
+        return name;
     }
 
     String hostname() {
-        return Options.text(options, "--hostname").orElse("jbuild");
+        String name = text("--hostname").or(this::name).orElse(HOSTNAME);
+        boolean plain = !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        if (!plain || name.length() > MOST_OF_HOSTNAME) {
+            throw BuildOptions.wrong("--hostname", name, "at most 64 characters and no blanks");
+        }
+        return name;
+    }
+
+    Optional<dev.jbuild.core.oci.ImageReference> commit() {
+        return text("--commit").map(StoredImages::reference);
     }
 
     ProcessSpec.Network network() {
-        String network = Options.text(options, "--network").orElse("host");
+        String network = text("--network").orElse("host");
         return switch (network) {
-            case "host" -> ProcessSpec.Network.HOST;
+            case "host", "default" -> ProcessSpec.Network.HOST;
             case "none" -> ProcessSpec.Network.NONE;
-            default -> throw BuildOptions.wrong("--network", network, "host or none");
+            case "private" -> ProcessSpec.Network.PRIVATE;
+            default -> throw BuildOptions.wrong("--network", network, "host, none or private");
         };
     }
 
     List<ProcessSpec.HostEntry> extraHosts() {
         List<ProcessSpec.HostEntry> hosts = new ArrayList<>();
-        for (String text : Options.texts(options, "--add-host")) {
+        for (String text : texts("--add-host")) {
             Op.Run.ExtraHost host = ExtraHosts.parse(text);
             hosts.add(new ProcessSpec.HostEntry(host.name(), host.address()));
         }
         return hosts;
     }
 
-    List<Mount> mounts() {
-        List<Mount> mounts = new ArrayList<>();
-        for (String text : Options.texts(options, "--volume")) {
-            String[] parts = text.split(":", -1);
-            boolean wrong = parts.length < 2 || parts.length > 3 || parts[0].isEmpty() || !parts[1].startsWith("/");
-            if (wrong || parts.length == 3 && !parts[2].equals("ro") && !parts[2].equals("rw")) {
-                throw BuildOptions.wrong("--volume", text, "SRC:DST[:ro], DST absolute");
+    ProcessSpec.Privileges privileges() {
+        for (String how : texts("--security")) {
+            if (!how.equals("insecure") && !how.equals("sandbox")) {
+                throw BuildOptions.wrong("--security", how, "sandbox or insecure");
             }
-            Path source = console.path(parts[0]);
-            if (!HostFiles.exists(source)) {
-                throw BuildException.of(ErrorCode.USAGE, "cannot mount \"" + source + "\": no such file or directory");
+            if (how.equals("insecure")) {
+                Allowances.need(allowed(), Allowances.INSECURE, "--security=insecure");
+                return ProcessSpec.Privileges.INSECURE;
             }
-            boolean readOnly = parts.length == 3 && parts[2].equals("ro");
-            mounts.add(new Mount.Bind(source, parts[1], readOnly ? Mount.Access.READ_ONLY : Mount.Access.READ_WRITE));
         }
-        return mounts;
+        return ProcessSpec.Privileges.DEFAULT;
+    }
+
+    Set<String> allowed() {
+        return Allowances.parse(texts("--allow"));
+    }
+
+    ProcessSpec.Limits limits() {
+        return ResourceOptions.all(options);
+    }
+
+    ProcessSpec.Adjustments adjustments(List<ProcessSpec.Device> devices) {
+        return new ProcessSpec.Adjustments(
+                Capabilities.parse(texts("--cap-add"), "--cap-add"),
+                Capabilities.dropped(texts("--cap-drop"), texts("--cap-add")),
+                devices,
+                Options.isSet(options, "--read-only")
+                        ? ProcessSpec.RootAccess.READ_ONLY
+                        : ProcessSpec.RootAccess.WRITABLE,
+                Options.isSet(options, "--init") ? ProcessSpec.Init.REAPER : ProcessSpec.Init.COMMAND);
     }
 }

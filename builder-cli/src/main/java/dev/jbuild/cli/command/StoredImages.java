@@ -52,12 +52,19 @@ final class StoredImages {
     }
 
     Optional<Found> findIfAny(String text) throws IOException {
+        return findIfAny(text, Platform.host());
+    }
+
+    /** The image for a platform; one that was made for another only is one, too. */
+    Optional<Found> findIfAny(String text, Platform platform) throws IOException {
         Optional<Found> byId = byId(text);
         if (byId.isPresent()) {
             return byId;
         }
         Optional<StoredImage> row = store.images().find(reference(text));
-        return row.isPresent() ? Optional.of(new Found(row.get(), read(row.get()))) : Optional.empty();
+        return row.isPresent()
+                ? Optional.of(new Found(row.get(), reader.read(row.get().manifest(), platform)))
+                : Optional.empty();
     }
 
     /** The rows that name one image. */

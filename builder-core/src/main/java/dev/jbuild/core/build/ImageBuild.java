@@ -20,6 +20,7 @@ import dev.jbuild.core.solver.Solution;
 import dev.jbuild.core.solver.SolveRequest;
 import dev.jbuild.core.solver.Solver;
 import dev.jbuild.core.solver.Stages;
+import dev.jbuild.core.store.BuildLogs;
 import dev.jbuild.core.store.CacheRecord;
 import dev.jbuild.grammar.text.SourceText;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The facade: from a Dockerfile to an image in the store and in its outputs, in one call. When {@link #run} returns, everything is
@@ -48,7 +50,8 @@ public final class ImageBuild {
     }
 
     private BuildResult run(BuildPlan plan, BuildRequest request) throws IOException {
-        Solution solution = Stages.await(solver().solve(solveRequest(plan, request)));
+        Solution solution =
+                Stages.await(solver().solve(solveRequest(plan, request, new StepStates(plan, logs(), build()))));
         Image image = new ImageAssembler(ports.store().blobs()).assemble(assembly(plan, solution, request));
         Outputs outputs = new Outputs(ports, request, plan.vertices().size());
         List<Exporter.Exported> exported = outputs.write(image);
@@ -62,7 +65,7 @@ public final class ImageBuild {
     /** Says what a build would do; runs nothing and changes nothing. */
     public PlannedForecast forecast(BuildRequest request) throws IOException {
         BuildPlan plan = plan(request);
-        return new PlannedForecast(plan, Stages.await(solver().forecast(solveRequest(plan, request))));
+        return new PlannedForecast(plan, Stages.await(solver().forecast(solveRequest(plan, request, left -> {}))));
     }
 
     private BuildPlan plan(BuildRequest request) {
@@ -75,7 +78,16 @@ public final class ImageBuild {
         return new Solver(ports.store(), ports.steps(), ports.settings());
     }
 
-    private static SolveRequest solveRequest(BuildPlan plan, BuildRequest request) {
+    private BuildLogs logs() {
+        return ports.store().logs();
+    }
+
+    private String build() {
+        return ports.store().lease().build();
+    }
+
+    private static SolveRequest solveRequest(
+            BuildPlan plan, BuildRequest request, Consumer<List<SolveRequest.LeftByStep>> left) {
         SourceText source = request.frontend().dockerfile().source();
         return new SolveRequest(
                 plan,
@@ -83,7 +95,8 @@ public final class ImageBuild {
                 source.name(),
                 vertex -> place(source, vertex),
                 request.cancellation(),
-                request.progress());
+                request.progress(),
+                left);
     }
 
     private static Optional<SourceLocation> place(SourceText source, Vertex vertex) {

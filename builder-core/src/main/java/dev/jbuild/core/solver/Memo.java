@@ -1,5 +1,6 @@
 package dev.jbuild.core.solver;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,5 +30,10 @@ public final class Memo<K, V> {
             mine.completeExceptionally(e);
         }
         return mine;
+    }
+
+    /** What was asked for before; empty when nobody did. */
+    Optional<CompletionStage<V>> peek(K key) {
+        return Optional.ofNullable(stages.get(key));
     }
 }

@@ -6,6 +6,8 @@ import dev.jbuild.core.plan.VertexId;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.store.CacheRecord;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +74,7 @@ final class Solve {
         } catch (IOException e) {
             // A directory form is a cache: the next build that wants it unpacks the layer.
         }
+        tellWhatIsLeft();
         if (failed != null || failures.any()) {
             progress.cancelRest();
             throw new CompletionException(failures.first(failed));
@@ -80,6 +83,34 @@ final class Solve {
         rememberKeys();
         used.replaceAll((id, record) -> packings.lasting(record));
         return new Solution(packings.lasting(found), used, progress.ranCount(), progress.cachedCount());
+    }
+
+    private void tellWhatIsLeft() {
+        List<SolveRequest.LeftByStep> left = new ArrayList<>();
+        progress.begun().forEach((number, id) -> {
+            Optional<StepInput.Layers> own = settled(id);
+            Optional<StepInput.Layers> here = own.or(() -> graph.rootFs(id).flatMap(this::settled));
+            here.flatMap(this::lasting)
+                    .ifPresent(chain -> left.add(new SolveRequest.LeftByStep(number, id, own.isPresent(), chain.chain())));
+        });
+        request.left().accept(left);
+    }
+
+    /** By names that last; empty when a layer could not be packed. */
+    private Optional<StepInput.Layers> lasting(StepInput.Layers chain) {
+        try {
+            return Optional.of(packings.lasting(chain));
+        } catch (CompletionException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The layers of a vertex that are there, asked for or not by now. */
+    private Optional<StepInput.Layers> settled(VertexId id) {
+        return layers.peek(id)
+                .map(CompletionStage::toCompletableFuture)
+                .filter(stage -> stage.isDone() && !stage.isCompletedExceptionally())
+                .map(CompletableFuture::join);
     }
 
     /** When all that was begun has ended, in whatever way, and what that began meanwhile, too. */

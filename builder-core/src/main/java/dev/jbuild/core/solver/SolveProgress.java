@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -89,6 +90,15 @@ final class SolveProgress {
         for (VertexId id : begun) {
             complete(id, Outcome.CANCELLED, "");
         }
+    }
+
+    /** What was begun, by its number. */
+    Map<Integer, VertexId> begun() {
+        Map<Integer, VertexId> begun = new TreeMap<>();
+        synchronized (started) {
+            started.forEach((id, number) -> begun.put(number, id));
+        }
+        return begun;
     }
 
     int cachedCount() {

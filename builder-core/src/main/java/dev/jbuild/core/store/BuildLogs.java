@@ -10,6 +10,12 @@ import java.util.Optional;
 /** The whole output of every build, step by step, never clipped. Thread-safe. */
 public interface BuildLogs {
 
+    /** Remembers what the steps of a build left. */
+    void putStates(String build, List<StepState> states) throws IOException;
+
+    /** What {@link #putStates} remembered, by number; empty when nothing is. */
+    List<StepState> states(String build) throws IOException;
+
     /** Begins the log of a build. */
     void begin(BuildSummary build) throws IOException;
 

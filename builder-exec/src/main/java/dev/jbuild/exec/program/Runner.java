@@ -151,6 +151,13 @@ public final class Runner {
         }
     }
 
+    /** Sends a signal to a process of the user's, which may have ended by now. */
+    public void signal(long pid, int number) throws IOException {
+        ProgramBuilder program = new ProgramBuilder(machine);
+        program.call(Syscall.KILL, Arg.number(pid), Arg.number(number)).acceptAll();
+        run(program.build());
+    }
+
     /** True when the exit status may mean a failed call; a command may also end so by itself. */
     public static boolean mayBeFailure(int exitStatus) {
         return exitStatus == CALL_FAILED || exitStatus == NO_PROGRAM || exitStatus == NOT_SEALED;

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The way of an ordinary user to a RUN: the program is started once more inside a user namespace in which the user is root, with
@@ -86,21 +87,29 @@ public final class Rootless {
      *
      * @param command the JVM and all its arguments, the first an absolute path
      * @param scratch a directory for two short-lived files
+     * @param watch hears of the new process, and is closed when that has ended
      * @return its exit code
      */
-    public int reexec(Runner runner, List<String> command, Map<String, String> environment, Path scratch)
+    public int reexec(
+            Runner runner,
+            List<String> command,
+            Map<String, String> environment,
+            Path scratch,
+            Function<Process, AutoCloseable> watch)
             throws IOException {
         Path report = OwnFiles.temporary(scratch, new byte[0]);
         Program program = program(runner, command, environment, report);
         Path file = OwnFiles.temporary(scratch, program.image());
         try {
             Process process = runner.startHere(file);
+            AutoCloseable watching = watch.apply(process);
             Thread stop = new Thread(() -> end(process), "stop-inner-jvm");
             Runtime.getRuntime().addShutdownHook(stop);
             if (awaitNamespace(process)) {
                 mapping.apply(process.pid());
             }
             int code = process.waitFor();
+            close(watching);
             Optional<FailureReport> failure = FailureReport.read(report);
             if (failure.isPresent()) {
                 throw failure.get()
@@ -114,6 +123,14 @@ public final class Rootless {
         } finally {
             OwnFiles.delete(file);
             OwnFiles.delete(report);
+        }
+    }
+
+    private static void close(AutoCloseable watching) throws IOException {
+        try {
+            watching.close();
+        } catch (Exception e) {
+            throw new IOException(e);
         }
     }
 

@@ -1,11 +1,8 @@
 package dev.jbuild.exec.sandbox;
 
-import static dev.jbuild.exec.program.Arg.number;
-
+import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.exec.host.OwnFiles;
-import dev.jbuild.exec.program.ProgramBuilder;
 import dev.jbuild.exec.program.Runner;
-import dev.jbuild.exec.program.Syscall;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,19 +20,26 @@ final class SignalDelivery {
     private static final Set<Integer> HARMLESS =
             Set.of(17, 18, 23, 28); // CHLD, CONT, URG, WINCH: without effect by default
     private static final Set<Integer> STOPPING = Set.of(19, 20, 21, 22); // nothing stops a first process
-    private static final List<String> TAKEN = List.of("SigCgt", "SigIgn", "SigBlk");
+    private static final List<String> TAKEN = List.of("SigCgt", "SigIgn");
     private static final int KILL = 9;
 
     private final Runner runner;
     private final ProcessHandle outer;
-    private final int levels;
+    private final Place place;
 
-    /** @param levels how many namespaces of processes lie between the outer process and the command */
-    SignalDelivery(Runner runner, ProcessHandle outer, int levels) {
+    SignalDelivery(Runner runner, ProcessHandle outer, Place place) {
         this.runner = runner;
         this.outer = outer;
-        this.levels = levels;
+        this.place = place;
     }
+
+    /**
+     * Where the command is.
+     *
+     * @param levels how many namespaces of processes lie between the outer process and the command
+     * @param init what the first process of the innermost one is
+     */
+    record Place(int levels, ProcessSpec.Init init) {}
 
     /** Delivers a signal; false when the command does not handle it and must be ended. */
     boolean deliver(int signal) throws IOException {
@@ -44,13 +48,12 @@ final class SignalDelivery {
             return !outer.isAlive(); // it has ended, or has not begun yet
         }
         boolean effective = !HARMLESS.contains(signal) && !STOPPING.contains(signal);
-        if (signal == KILL || effective && !takes(command.get(), signal)) {
+        boolean asked = place.init == ProcessSpec.Init.COMMAND && effective; // a reaper hands on whatever comes
+        if (signal == KILL || asked && !takes(command.get(), signal)) {
             return false;
         }
         long pid = Long.parseLong(command.get().get("Pid"));
-        ProgramBuilder program = new ProgramBuilder(runner.machine());
-        program.call(Syscall.KILL, number(pid), number(signal)).acceptAll(); // it may have ended meanwhile
-        runner.run(program.build());
+        runner.signal(pid, signal);
         return true;
     }
 
@@ -66,7 +69,7 @@ final class SignalDelivery {
         for (ProcessHandle process : outer.descendants().toList()) {
             Map<String, String> status = status(process.pid());
             String[] ids = ids(status);
-            if (ids.length == depth + levels && ids[ids.length - 1].equals("1")) {
+            if (ids.length == depth + place.levels && ids[ids.length - 1].equals("1")) {
                 return Optional.of(status);
             }
         }

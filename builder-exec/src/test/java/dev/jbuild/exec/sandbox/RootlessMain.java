@@ -35,7 +35,7 @@ public final class RootlessMain {
                         System.getProperty("java.class.path"),
                         RootlessMain.class.getName()));
                 command.addAll(List.of(args));
-                System.exit(way.reexec(runner, command, System.getenv(), home));
+                System.exit(way.reexec(runner, command, System.getenv(), home, started -> () -> {}));
             }
             System.exit(inside(runner, home, args));
         } catch (BuildException e) {

@@ -1,6 +1,7 @@
 package dev.jbuild.core.store.fakes;
 
 import dev.jbuild.core.store.BuildLogs;
+import dev.jbuild.core.store.StepState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -12,9 +13,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Logs in memory. Thread-safe. */
 public final class InMemoryBuildLogs implements BuildLogs {
+    private final Map<String, List<StepState>> states = new ConcurrentHashMap<>();
+
+    @Override
+    public void putStates(String build, List<StepState> left) {
+        states.put(build, List.copyOf(left));
+    }
+
+    @Override
+    public List<StepState> states(String build) {
+        return states.getOrDefault(build, List.of());
+    }
+
     private final List<BuildSummary> builds = new ArrayList<>();
     private final Map<String, Map<Integer, ByteArrayOutputStream>> outputs = new TreeMap<>();
 

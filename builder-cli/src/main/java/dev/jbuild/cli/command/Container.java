@@ -1,0 +1,119 @@
+package dev.jbuild.cli.command;
+
+import dev.jbuild.cli.CommandSignals;
+import dev.jbuild.cli.Console;
+import dev.jbuild.cli.HostTerminal;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.sandbox.ExitStatus;
+import dev.jbuild.core.sandbox.OutputSink;
+import dev.jbuild.core.sandbox.ProcessIo;
+import dev.jbuild.core.sandbox.ProcessSpec;
+import dev.jbuild.core.sandbox.Sandbox;
+import dev.jbuild.core.sandbox.SandboxProcess;
+import dev.jbuild.core.solver.Stages;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A command that the user has at their terminal: its streams are jbuild's own, and signals go to it. Used once. */
+final class Container {
+    private static final int INT = 2;
+    private static final int TERM = 15;
+    private static final int PATIENCE = 3; // how often somebody asks before it is ended in any case, as Docker's
+    private static final int KILLED = 128 + 9;
+
+    private final Sandbox sandbox;
+    private final Console console;
+    private final AtomicInteger asked = new AtomicInteger();
+
+    Container(Sandbox sandbox, Console console) {
+        this.sandbox = sandbox;
+        this.console = console;
+    }
+
+    /** How a command is connected. */
+    enum Connection {
+        OUTPUT,
+        INPUT,
+        TERMINAL,
+        INPUT_AND_TERMINAL
+    }
+
+    /** What is done with what the command changed, while that is still there. */
+    interface AtEnd {
+        AtEnd NOTHING = process -> {};
+
+        void accept(SandboxProcess process) throws IOException;
+    }
+
+    /** Runs it to its end and returns its exit status. */
+    int run(ProcessSpec spec, Connection connection, AtEnd atEnd) throws IOException {
+        boolean input = connection == Connection.INPUT || connection == Connection.INPUT_AND_TERMINAL;
+        OutputSink output = output();
+        if (connection == Connection.OUTPUT || connection == Connection.INPUT) {
+            ProcessIo io = input ? new ProcessIo.Input(console.in(), output) : new ProcessIo.NoInput(output);
+            return waitFor(spec, io, atEnd);
+        }
+        InputStream typed = input ? console.in() : InputStream.nullInputStream();
+        try (HostTerminal terminal = HostTerminal.open()) {
+            if (input) {
+                terminal.enterRawMode();
+            }
+            return waitFor(spec, new ProcessIo.Terminal(typed, output, terminal), atEnd);
+        }
+    }
+
+    private int waitFor(ProcessSpec spec, ProcessIo io, AtEnd atEnd) throws IOException {
+        try (SandboxProcess process = sandbox.start(spec, io)) {
+            ExitStatus exit = ended(process);
+            tell(exit);
+            atEnd.accept(process);
+            return exit.code();
+        } catch (BuildException e) {
+            if (e.code() == ErrorCode.INTERRUPTED && asked.get() >= PATIENCE) {
+                return KILLED;
+            }
+            throw e;
+        }
+    }
+
+    private ExitStatus ended(SandboxProcess process) throws IOException {
+        CommandSignals signals = CommandSignals.to(number -> handOn(number, process));
+        try {
+            return Stages.await(process.exit());
+        } finally {
+            signals.close();
+        }
+    }
+
+    private void handOn(int signal, SandboxProcess process) {
+        boolean end = (signal == INT || signal == TERM) && asked.incrementAndGet() >= PATIENCE;
+        if (end) {
+            process.close();
+        } else {
+            process.signal(signal);
+        }
+    }
+
+    private void tell(ExitStatus exit) {
+        if (exit.struck().contains(ExitStatus.Limit.MEMORY)) {
+            console.err().println("warning: out of memory: a process was killed, as --memory allows no more");
+        }
+        if (exit.struck().contains(ExitStatus.Limit.PROCESSES)) {
+            console.err().println("warning: a process could not be started, as --pids-limit allows no more");
+        }
+    }
+
+    /** Hands a command's output on as it comes, byte by byte. */
+    private OutputSink output() {
+        return (stream, bytes) -> {
+            PrintStream to = stream == OutputSink.Stream.STDOUT ? console.out() : console.err();
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            to.write(copy, 0, copy.length);
+            to.flush();
+        };
+    }
+}

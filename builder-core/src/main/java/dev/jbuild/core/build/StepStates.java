@@ -1,0 +1,76 @@
+package dev.jbuild.core.build;
+
+import dev.jbuild.core.oci.ContainerConfig;
+import dev.jbuild.core.plan.BuildPlan;
+import dev.jbuild.core.plan.Op;
+import dev.jbuild.core.plan.Vertex;
+import dev.jbuild.core.plan.VertexId;
+import dev.jbuild.core.solver.SolveRequest.LeftByStep;
+import dev.jbuild.core.store.BuildLogs;
+import dev.jbuild.core.store.StepState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Keeps, with a build's log, what its steps left and what a command there sees: {@code jbuild run --step} starts from it. */
+final class StepStates implements Consumer<List<LeftByStep>> {
+    private final BuildPlan plan;
+    private final BuildLogs logs;
+    private final String build;
+
+    StepStates(BuildPlan plan, BuildLogs logs, String build) {
+        this.plan = plan;
+        this.logs = logs;
+        this.build = build;
+    }
+
+    @Override
+    public void accept(List<LeftByStep> left) {
+        List<StepState> states = new ArrayList<>();
+        for (LeftByStep step : left) {
+            Vertex vertex = plan.vertex(step.vertex());
+            Surroundings around = surroundings(step.vertex());
+            states.add(new StepState(
+                    step.number(),
+                    vertex.label().toString(),
+                    step.done(),
+                    step.chain(),
+                    around.env,
+                    around.workingDir,
+                    around.user));
+        }
+        try {
+            logs.putStates(build, states);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record Surroundings(List<String> env, String workingDir, String user) {}
+
+    /** A RUN says itself what its command sees; where another step stands, the nearest RUN below does, else the image. */
+    private Surroundings surroundings(VertexId id) {
+        Op own = plan.vertex(id).op();
+        String directory = own instanceof Op.MakeDirectory made ? made.path() : "";
+        for (Optional<VertexId> at = Optional.of(id); at.isPresent(); at = below(at.get())) {
+            if (plan.vertex(at.get()).op() instanceof Op.Run run) {
+                List<String> env = new ArrayList<>();
+                run.env().forEach((name, value) -> env.add(name + "=" + value));
+                return new Surroundings(env, directory.isEmpty() ? run.workingDir() : directory, run.user());
+            }
+        }
+        ContainerConfig config = plan.image().config();
+        return new Surroundings(config.env(), directory.isEmpty() ? "/" : directory, "");
+    }
+
+    private Optional<VertexId> below(VertexId id) {
+        Vertex vertex = plan.vertex(id);
+        boolean onRootFs = vertex.op() instanceof Op.Run
+                || vertex.op() instanceof Op.Copy
+                || vertex.op() instanceof Op.MakeDirectory;
+        return onRootFs ? Optional.of(vertex.inputs().get(0)) : Optional.empty();
+    }
+}
