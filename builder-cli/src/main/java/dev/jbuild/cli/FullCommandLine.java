@@ -36,10 +36,11 @@ final class FullCommandLine {
                 .width(110)
                 .abbreviateSynopsis(true)
                 .sortOptions(true);
-        model.addOption(OptionSpec.builder(spec.indexOf("-h") < 0 ? new String[] {"-h", "--help"} : new String[] {"--help"})
-                .usageHelp(true)
-                .description("show this help")
-                .build());
+        model.addOption(
+                OptionSpec.builder(spec.indexOf("-h") < 0 ? new String[] {"-h", "--help"} : new String[] {"--help"})
+                        .usageHelp(true)
+                        .description("show this help")
+                        .build());
         spec.options().forEach(option -> model.addOption(model(option)));
         for (int i = 0; i < spec.parameters().size(); i++) {
             model.addPositional(model(spec.parameters().get(i), i));

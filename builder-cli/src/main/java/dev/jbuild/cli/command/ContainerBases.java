@@ -14,6 +14,7 @@ import dev.jbuild.core.oci.ImageConfig;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.MediaType;
 import dev.jbuild.core.oci.Platform;
+import dev.jbuild.core.oci.TransferListener;
 import dev.jbuild.core.source.ImageSource;
 import dev.jbuild.core.source.ImageSource.ResolvedImage;
 import dev.jbuild.core.store.BuildLogs;
@@ -53,6 +54,7 @@ final class ContainerBases {
         if (pull != Pull.ALWAYS) {
             Optional<StoredImages.Found> here = new StoredImages(store).findIfAny(options.image(), platform);
             if (here.isPresent()) {
+                wiring.completion(store).complete(here.get().image(), TransferListener.NONE);
                 return ofImage(here.get().image());
             }
         }

@@ -4,9 +4,9 @@ import dev.jbuild.cli.Command;
 import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ErrorPrinter;
-import dev.jbuild.cli.NoRepositories;
 import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Reexecution;
+import dev.jbuild.cli.Remotes;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.image.ContainerCommit;
@@ -14,9 +14,10 @@ import dev.jbuild.core.image.Image;
 import dev.jbuild.core.oci.ContainerConfig;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.ImageReference;
-import dev.jbuild.core.sandbox.Mount;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.sandbox.SandboxProcess;
+import dev.jbuild.core.source.SecretSource;
+import dev.jbuild.core.source.SshAgents;
 import dev.jbuild.core.step.ImageRootFs;
 import dev.jbuild.core.step.RunDevices;
 import dev.jbuild.core.step.StepTools;
@@ -79,8 +80,11 @@ public final class RunCommand implements Command {
     private record Run(RunOptions options, Console console, Wiring wiring, BuildStore store) {
 
         int run() throws IOException {
-            ContainerBase base = new ContainerBases(options, console, wiring, store).find();
+            ContainerMounts mounts = mounts();
+            ProcessSpec.Adjustments adjustments = options.adjustments(devices());
             ContainerConfigOptions configs = new ContainerConfigOptions(options, console);
+            configs.of(ContainerConfig.EMPTY); // what is wrong is told before anything is fetched
+            ContainerBase base = new ContainerBases(options, console, wiring, store).find();
             ContainerConfig config = configs.of(base.config());
             ImageRootFs rootFs = new ImageRootFs(tools());
             ImageRootFs.Prepared prepared = rootFs.prepare(base.chain(), config.user());
@@ -95,13 +99,17 @@ public final class RunCommand implements Command {
                             options.network(),
                             options.privileges(),
                             options.limits(),
-                            mounts(config, prepared))
-                    .with(options.adjustments(devices()));
+                            mounts.on(
+                                    prepared.rootFs(),
+                                    config.volumes(),
+                                    store.layers().scratch("volumes")))
+                    .with(adjustments);
             Optional<ImageReference> commit = options.commit();
             Container.AtEnd atEnd = commit.isEmpty()
                     ? Container.AtEnd.NOTHING
                     : process -> commit(rootFs, base.image(), config, commit.get(), process);
-            return new Container(wiring.sandboxOf(store, options.runtime()).get(), console).run(spec, connection(), atEnd);
+            return new Container(wiring.sandboxOf(store, options.runtime()).get(), console)
+                    .run(spec, connection(), atEnd);
         }
 
         private Container.Connection connection() {
@@ -111,17 +119,16 @@ public final class RunCommand implements Command {
             return options.interactive() ? Container.Connection.INPUT : Container.Connection.OUTPUT;
         }
 
+        /** A container has no step that fetches anything. */
         private StepTools tools() {
+            SecretSource secrets = id -> Optional.empty();
+            SshAgents agents = id -> Optional.empty();
+            Remotes nothing = wiring.remotes(store, secrets, agents);
             return new StepTools(
                     store,
                     wiring.directories(),
                     wiring.sandboxOf(store, options.runtime()),
-                    new StepTools.Sources(
-                            wiring.images(store),
-                            new NoRepositories(),
-                            new NoRepositories(),
-                            id -> Optional.empty(),
-                            id -> Optional.empty()),
+                    new StepTools.Sources(wiring.images(store), nothing, nothing, secrets, agents),
                     name -> {
                         throw new IllegalStateException("a container has no build context");
                     },
@@ -130,13 +137,11 @@ public final class RunCommand implements Command {
                     console.clock());
         }
 
-        private List<Mount> mounts(ContainerConfig config, ImageRootFs.Prepared prepared) throws IOException {
-            Path volumes = store.layers().scratch("volumes");
+        private ContainerMounts mounts() {
             return new ContainerMounts(console)
                     .volumes(options.texts("--volume"))
                     .mounts(options.texts("--mount"))
-                    .tmpfs(options.texts("--tmpfs"))
-                    .on(prepared.rootFs(), config.volumes(), volumes);
+                    .tmpfs(options.texts("--tmpfs"));
         }
 
         private List<ProcessSpec.Device> devices() throws IOException {

@@ -70,7 +70,9 @@ final class RunOptions {
                         "run the state after step N of the last build (or of BUILD) instead of an image",
                         "--step")
                 .parameters(0, "0..*", "IMAGE [COMMAND]", "a reference or an image ID, then what to run in it");
-        return ResourceOptions.add(options, "the command").stopAtFirstParameter().spec();
+        return ResourceOptions.add(options, "the command")
+                .stopAtFirstParameter()
+                .spec();
     }
 
     /** Refuses what cannot be done, before anything is done. */
@@ -90,6 +92,7 @@ final class RunOptions {
         commit();
         hostname();
         network();
+        extraHosts();
         adjustments(List.of());
         privileges();
         limits();

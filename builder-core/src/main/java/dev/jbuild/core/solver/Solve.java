@@ -91,7 +91,8 @@ final class Solve {
             Optional<StepInput.Layers> own = settled(id);
             Optional<StepInput.Layers> here = own.or(() -> graph.rootFs(id).flatMap(this::settled));
             here.flatMap(this::lasting)
-                    .ifPresent(chain -> left.add(new SolveRequest.LeftByStep(number, id, own.isPresent(), chain.chain())));
+                    .ifPresent(
+                            chain -> left.add(new SolveRequest.LeftByStep(number, id, own.isPresent(), chain.chain())));
         });
         request.left().accept(left);
     }

@@ -41,13 +41,12 @@ public final class ImageRootFs {
 
     /** What a command changed, as a layer on a chain; its tar is in the store. */
     public DiffId pack(RootFsChanges changes, List<DiffId> chain, Instant time) throws IOException {
-        StepResult packed = new RunLayers(tools, trees, forms, working)
-                .pack(changes, trees.of(chain), time, new Cancellation());
+        StepResult packed =
+                new RunLayers(tools, trees, forms, working).pack(changes, trees.of(chain), time, new Cancellation());
         Optional<CompletionStage<DiffId>> packing = packed.packingIfAny();
         return packing.isPresent()
                 ? Stages.await(packing.get())
-                : packed.layerIfAny()
-                        .orElseThrow(() -> new IllegalStateException("a command's changes are no layer"));
+                : packed.layerIfAny().orElseThrow(() -> new IllegalStateException("a command's changes are no layer"));
     }
 
     /** Materialises what is missing of these layers, bottom first, and looks up a user as USER names one. */

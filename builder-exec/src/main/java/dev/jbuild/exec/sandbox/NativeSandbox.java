@@ -55,7 +55,13 @@ public final class NativeSandbox implements Sandbox {
             Process outer = runner.start(program);
             RunnerProcess.Ending ending = new NativeEnding(spec, program);
             RunnerProcess.Held held = new RunnerProcess.Held(
-                    outer, connection.get(), group, new SignalDelivery(runner, outer.toHandle(), new SignalDelivery.Place(1, spec.adjustments().init())));
+                    outer,
+                    connection.get(),
+                    group,
+                    new SignalDelivery(
+                            runner,
+                            outer.toHandle(),
+                            new SignalDelivery.Place(1, spec.adjustments().init())));
             return new RunnerProcess(spec, ending, held).begin(waits);
         } catch (IOException | RuntimeException e) {
             connection.ifPresent(Connection::close);

@@ -49,7 +49,13 @@ public final class RuntimeSandbox implements Sandbox {
             Process outer = runner.start(program);
             RunnerProcess.Ending ending = new RuntimeEnding(spec, program, runtime);
             RunnerProcess.Held held = new RunnerProcess.Held(
-                    outer, connection.get(), groups.made(), new SignalDelivery(runner, outer.toHandle(), new SignalDelivery.Place(2, spec.adjustments().init())));
+                    outer,
+                    connection.get(),
+                    groups.made(),
+                    new SignalDelivery(
+                            runner,
+                            outer.toHandle(),
+                            new SignalDelivery.Place(2, spec.adjustments().init())));
             return new RunnerProcess(spec, ending, held).begin(waits);
         } catch (IOException | RuntimeException e) {
             connection.ifPresent(Connection::close);
