@@ -28,6 +28,8 @@ class ArchitectureTest {
             "dev.jbuild.cache.registry.CertificateFiles",
             "dev.jbuild.cache.registry.LoginStore",
             "dev.jbuild.cli.HostFiles",
+            "dev.jbuild.cli.packaging.JarContent",
+            "dev.jbuild.cli.packaging.ProgramJar",
             "dev.jbuild.core.file.NioRootDirectory",
             "dev.jbuild.core.file.OpenDirectories",
             "dev.jbuild.core.file.StatReader",

@@ -23,6 +23,7 @@ final class PackagedProgram implements AutoCloseable {
     private final Path home;
     private final List<String> prefix;
     private final Map<String, String> env = new TreeMap<>();
+    private Path launcher = Installed.PROGRAM.resolve("bin/jbuild");
     private Path stdin = Path.of("/dev/null");
 
     private PackagedProgram(Path home, List<String> prefix) {
@@ -45,15 +46,44 @@ final class PackagedProgram implements AutoCloseable {
         return program;
     }
 
-    /** A directory below /var/tmp, which overlays and other users can use, with a copy of the program. */
+    /** A directory below /var/tmp, which overlays and other users can use. */
     private static Path prepare() throws IOException {
-        String distribution = System.getProperty("jbuild.test.distribution", "");
-        assertThat(distribution).as("the property jbuild.test.distribution").isNotEmpty();
         Path home = Files.createTempDirectory(Path.of("/var/tmp"), "jbuild-program");
-        host("cp", "-a", distribution, home.resolve("program").toString());
         Files.createDirectory(home.resolve("work"));
         host("chmod", "-R", "a+rX", home.toString());
         return home;
+    }
+
+    /** The packaged program where every user can read it: one copy for all tests, with an archive of classes made there. */
+    private static final class Installed {
+        static final Path PROGRAM = install();
+
+        private static Path install() {
+            String distribution = System.getProperty("jbuild.test.distribution", "");
+            assertThat(distribution).as("the property jbuild.test.distribution").isNotEmpty();
+            try {
+                Path place = Files.createTempDirectory(Path.of("/var/tmp"), "jbuild-program");
+                Path program = place.resolve("program");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(place)));
+                host("cp", "-a", distribution, program.toString());
+                if (Files.exists(program.resolve("lib/classes.list"))) {
+                    String javaHome = Files.readString(program.resolve("lib/java-home"));
+                    host(program.resolve("lib/make-archive").toString(), javaHome.strip());
+                }
+                host("chmod", "-R", "a+rX", place.toString());
+                return program;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static void remove(Path directory) {
+        try {
+            host("rm", "-rf", "--one-file-system", directory.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Gives the files of the working directory to the user of the program; for files that the test has made since. */
@@ -75,7 +105,13 @@ final class PackagedProgram implements AutoCloseable {
 
     /** The launcher. */
     Path program() {
-        return home.resolve("program/bin/jbuild");
+        return launcher;
+    }
+
+    /** From now on it is this launcher that is started. */
+    PackagedProgram startedFrom(Path other) {
+        launcher = other;
+        return this;
     }
 
     /** The files of a directory below the working one, each name followed by its content. */
@@ -194,7 +230,7 @@ final class PackagedProgram implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        host("rm", "-rf", "--one-file-system", home.toString());
+    public void close() {
+        remove(home);
     }
 }
