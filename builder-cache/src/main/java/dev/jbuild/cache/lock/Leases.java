@@ -35,9 +35,7 @@ public final class Leases {
 
     /** A lease for a new build, with an id that no living build has. */
     public FileLease open() throws IOException {
-        long seed = System.currentTimeMillis()
-                ^ System.nanoTime() << 20
-                ^ ProcessHandle.current().pid() << 42;
+        long seed = System.currentTimeMillis() ^ System.nanoTime() << 20;
         while (true) {
             seed = mixed(seed);
             String build = HexFormat.of().toHexDigits(seed, ID_DIGITS);

@@ -134,8 +134,8 @@ public final class Durability {
             if (failure != null) {
                 throw new IOException("an earlier write to the store failed", failure);
             }
-            List<Reference> references =
-                    batch.stream().flatMap(entry -> entry.references.stream()).toList();
+            List<Reference> references = new ArrayList<>();
+            batch.forEach(entry -> references.addAll(entry.references));
             syncObjects(references);
             write(references);
         } catch (IOException | RuntimeException e) {

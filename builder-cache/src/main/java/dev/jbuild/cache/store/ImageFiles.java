@@ -23,10 +23,6 @@ import java.util.Optional;
 /** The files in {@code images/}: one for each reference, named by the digest of its text. Thread-safe. */
 public record ImageFiles(Disk disk, StorePaths paths) {
     private static final int MAGIC = 'J' << 24 | 'I' << 16 | 'M' << 8 | 1; // the last byte is the version
-    private static final Comparator<StoredImage> NEWEST_FIRST = Comparator.comparing(StoredImage::stored)
-            .reversed()
-            .thenComparing(
-                    image -> image.reference().map(ImageReference::toString).orElse(""));
 
     Path of(ImageReference reference) {
         return paths.images().resolve(Digest.ofUtf8(reference.toString()).hex());
@@ -78,7 +74,10 @@ public record ImageFiles(Disk disk, StorePaths paths) {
         for (Path file : disk.list(paths.images())) {
             read(file).ifPresent(images::add);
         }
-        images.sort(NEWEST_FIRST);
+        Comparator<StoredImage> newestFirst =
+                Comparator.comparing(StoredImage::stored).reversed();
+        images.sort(newestFirst.thenComparing(
+                image -> image.reference().map(ImageReference::toString).orElse("")));
         return images;
     }
 }

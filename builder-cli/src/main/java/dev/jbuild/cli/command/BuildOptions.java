@@ -15,11 +15,12 @@ import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** The options of {@code build} that say what is built; read from the command line and the environment. */
 final class BuildOptions {
@@ -123,10 +124,10 @@ final class BuildOptions {
         if (Options.isSet(options, "--no-cache")) {
             return NoCache.ALL;
         }
-        return new NoCache.Stages(Options.texts(options, "--no-cache-filter").stream()
-                .flatMap(text -> List.of(text.split(",")).stream())
-                .filter(stage -> !stage.isBlank())
-                .collect(Collectors.toSet()));
+        Set<String> stages = new HashSet<>();
+        Options.texts(options, "--no-cache-filter").forEach(text -> stages.addAll(List.of(text.split(","))));
+        stages.removeIf(String::isBlank);
+        return new NoCache.Stages(stages);
     }
 
     private Op.Run.Network network() {
@@ -156,9 +157,9 @@ final class BuildOptions {
     }
 
     List<ImageReference> tags() {
-        return Options.texts(options, "--tag").stream()
-                .map(StoredImages::reference)
-                .toList();
+        List<ImageReference> tags = new ArrayList<>();
+        Options.texts(options, "--tag").forEach(tag -> tags.add(StoredImages.reference(tag)));
+        return tags;
     }
 
     List<OutputSpec> outputs() {
@@ -168,7 +169,8 @@ final class BuildOptions {
             outputs.add(new OutputSpec("registry", Map.of()));
         }
         List<ImageReference> tags = tags();
-        return outputs.stream().map(output -> output.pushedAs(tags)).toList();
+        outputs.replaceAll(output -> output.pushedAs(tags));
+        return outputs;
     }
 
     /** SOURCE_DATE_EPOCH, from --build-arg or the environment. */

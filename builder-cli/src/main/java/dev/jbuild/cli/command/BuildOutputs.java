@@ -32,9 +32,10 @@ final class BuildOutputs {
     BuildOutputs(List<OutputSpec> specs, Console console) {
         this.specs = specs;
         this.console = console;
-        long streams = specs.stream()
-                .filter(spec -> spec.attribute("dest").filter("-"::equals).isPresent())
-                .count();
+        int streams = 0;
+        for (OutputSpec spec : specs) {
+            streams += spec.attribute("dest").filter("-"::equals).isPresent() ? 1 : 0;
+        }
         if (streams > 1) {
             throw BuildException.of(ErrorCode.USAGE, "got %d outputs for standard output, want one".formatted(streams));
         }

@@ -2,7 +2,6 @@ package dev.jbuild.cli.progress;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 
 /** Sizes, times and text as people read them. */
 public final class Humane {
@@ -19,21 +18,33 @@ public final class Humane {
             value /= UNIT;
             unit++;
         }
-        String format = unit == 0 || value >= 99.95 ? "%.0f %s" : value >= 9.995 ? "%.1f %s" : "%.2f %s";
-        return String.format(Locale.ROOT, format, value, UNITS[unit]);
+        int decimals = unit == 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+        return decimal(value, decimals) + " " + UNITS[unit];
     }
 
     /** {@code 0.4s}, {@code 12.3s}, {@code 2m05s}, {@code 1h02m}. */
     public static String time(Duration duration) {
         long millis = Math.max(0, duration.toMillis());
         if (millis < 59_950) {
-            return String.format(Locale.ROOT, "%.1fs", millis / 1000.0);
+            return decimal(millis / 1000.0, 1) + "s";
         }
         long seconds = (millis + 500) / 1000;
         if (seconds < 3600) {
-            return String.format(Locale.ROOT, "%dm%02ds", seconds / 60, seconds % 60);
+            return seconds / 60 + "m" + twoDigits(seconds % 60) + "s";
         }
-        return String.format(Locale.ROOT, "%dh%02dm", seconds / 3600, seconds % 3600 / 60);
+        return seconds / 3600 + "h" + twoDigits(seconds % 3600 / 60) + "m";
+    }
+
+    private static String twoDigits(long number) {
+        return number < 10 ? "0" + number : Long.toString(number);
+    }
+
+    // Without String.format, which loads the texts of a locale: the last thing that a build prints is its time.
+    private static String decimal(double value, int decimals) {
+        long scale = decimals == 0 ? 1 : decimals == 1 ? 10 : 100;
+        long scaled = Math.round(value * scale);
+        String fraction = decimals == 2 ? twoDigits(scaled % scale) : Long.toString(scaled % scale);
+        return decimals == 0 ? Long.toString(scaled) : scaled / scale + "." + fraction;
     }
 
     /** {@code 12 minutes ago}, as Docker says it. */
@@ -86,6 +97,12 @@ public final class Humane {
 
     /** {@code 1 step}, {@code 2 steps}. */
     public static String count(long n, String noun) {
-        return String.format(Locale.ROOT, "%,d %s%s", n, noun, n == 1 ? "" : "s");
+        String digits = Long.toString(n);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < digits.length(); i++) {
+            boolean group = i > 0 && (digits.length() - i) % 3 == 0 && digits.charAt(i - 1) != '-';
+            text.append(group ? "," : "").append(digits.charAt(i));
+        }
+        return text.append(' ').append(noun).append(n == 1 ? "" : "s").toString();
     }
 }

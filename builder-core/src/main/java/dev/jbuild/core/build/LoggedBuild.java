@@ -2,10 +2,11 @@ package dev.jbuild.core.build;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
-import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.solver.Stages;
 import dev.jbuild.core.store.BuildLogs;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The log of a build from its beginning to its end, whatever that is. Used by one thread. */
 final class LoggedBuild implements AutoCloseable {
@@ -21,12 +22,14 @@ final class LoggedBuild implements AutoCloseable {
     static LoggedBuild begin(BuildPorts ports, BuildRequest request) throws IOException {
         BuildLogs logs = ports.store().logs();
         String build = ports.store().lease().build();
+        List<String> tags = new ArrayList<>();
+        request.tags().forEach(tag -> tags.add(tag.familiar()));
         logs.begin(new BuildLogs.BuildSummary(
                 build,
                 ports.settings().clock().instant(),
                 request.context(),
                 request.frontend().dockerfile().source().name(),
-                request.tags().stream().map(ImageReference::familiar).toList(),
+                tags,
                 "running"));
         return new LoggedBuild(logs, build);
     }

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.StringJoiner;
 
 /** Brings an image to its outputs, one after the other, and tells of each. Used by one thread. */
 final class Outputs {
@@ -61,8 +61,9 @@ final class Outputs {
     /** Gives the image its references in the store, or keeps it without one. */
     void keep(Image image) throws IOException {
         VertexId activity = new VertexId(nextActivity++);
-        String names = String.join(
-                ", ", request.tags().stream().map(ImageReference::familiar).toList());
+        StringJoiner joined = new StringJoiner(", ");
+        request.tags().forEach(tag -> joined.add(tag.familiar()));
+        String names = joined.toString();
         request.progress().accept(new Started(now(), activity, names.isEmpty() ? "storing" : "storing " + names));
         Outcome outcome = Outcome.FAILED;
         try {
@@ -74,21 +75,19 @@ final class Outputs {
             }
             outcome = Outcome.DONE;
         } finally {
-            long sizeBytes = image.manifest().layers().stream()
-                    .mapToLong(Descriptor::sizeBytes)
-                    .sum();
+            long sizeBytes = 0;
+            for (Descriptor layer : image.manifest().layers()) {
+                sizeBytes += layer.sizeBytes();
+            }
             request.progress().accept(new Completed(now(), activity, outcome, summary(image, sizeBytes)));
         }
     }
 
     private static String summary(Image image, long sizeBytes) {
         int layers = image.manifest().layers().size();
-        return "sha256:%s, %d layer%s, %s"
-                .formatted(
-                        image.id().shortHex(),
-                        layers,
-                        layers == 1 ? "" : "s",
-                        String.format(Locale.ROOT, "%.1f MB", sizeBytes / 1e6));
+        long tenths = (sizeBytes + 50_000) / 100_000; // of a megabyte
+        return "sha256:" + image.id().shortHex() + ", " + layers + (layers == 1 ? " layer, " : " layers, ")
+                + tenths / 10 + "." + tenths % 10 + " MB";
     }
 
     private Instant now() {

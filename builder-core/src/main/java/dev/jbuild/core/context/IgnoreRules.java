@@ -20,9 +20,9 @@ public final class IgnoreRules {
 
     IgnoreRules(List<IgnoreRule> rules) {
         this.rules = List.copyOf(rules);
-        this.includes = rules.stream()
-                .filter(rule -> rule.effect() == IgnoreRule.Effect.INCLUDE)
-                .toList();
+        List<IgnoreRule> including = new ArrayList<>(rules);
+        including.removeIf(rule -> rule.effect() != IgnoreRule.Effect.INCLUDE);
+        this.includes = including;
     }
 
     /**

@@ -123,10 +123,13 @@ final class CopyPlanner {
     private record Manner(String owner, String mode, Linking linking, Parents parents, List<String> excludes) {}
 
     private static List<Argument> paths(List<CopySource> sources) {
-        return sources.stream()
-                .filter(CopySource.Path.class::isInstance)
-                .map(source -> ((CopySource.Path) source).argument())
-                .toList();
+        List<Argument> paths = new ArrayList<>();
+        for (CopySource source : sources) {
+            if (source instanceof CopySource.Path path) {
+                paths.add(path.argument());
+            }
+        }
+        return paths;
     }
 
     private void addFiles(Transfer transfer, String path, String from, Argument source, Archives archives) {

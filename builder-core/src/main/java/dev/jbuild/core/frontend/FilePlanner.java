@@ -101,7 +101,8 @@ final class FilePlanner {
     /** Reads the triggers of the bases of all stages that are needed; these may need more stages. */
     private BitSet addTriggers(BitSet needed) {
         needed.stream().forEach(this::prefetch);
-        Deque<Integer> open = new ArrayDeque<>(needed.stream().boxed().toList());
+        Deque<Integer> open = new ArrayDeque<>();
+        needed.stream().forEach(open::add);
         while (!open.isEmpty()) {
             int stage = open.remove();
             List<Placed> triggers = findings.attempt(() -> bases.triggers(graph.stage(stage)), List.of());

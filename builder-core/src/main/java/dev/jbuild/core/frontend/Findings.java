@@ -65,10 +65,9 @@ final class Findings {
     /** @throws BuildException the first finding in the order of the file; the others are its suppressed exceptions */
     void throwIfAny() {
         BuildException first = null;
-        for (Finding finding : errors.stream()
-                .sorted((a, b) -> a.span.compareTo(b.span))
-                .limit(MOST_ERRORS)
-                .toList()) {
+        List<Finding> sorted = new ArrayList<>(errors);
+        sorted.sort((a, b) -> a.span.compareTo(b.span));
+        for (Finding finding : sorted.subList(0, Math.min(MOST_ERRORS, sorted.size()))) {
             BuildException failure = BuildException.of(finding.code, finding.message)
                     .withHint(finding.hint)
                     .withDetails(finding.details)

@@ -2,7 +2,7 @@ package dev.jbuild.core.frontend;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /** Values as Go's package fmt prints them: histories of images are written that way, and people compare them. */
 final class GoText {
@@ -15,12 +15,14 @@ final class GoText {
 
     /** {@code %q} of a list: {@code ["a" "b"]}. */
     static String quoted(List<String> words) {
-        return words.stream().map(GoText::quoted).collect(Collectors.joining(" ", "[", "]"));
+        StringJoiner text = new StringJoiner(" ", "[", "]");
+        words.forEach(word -> text.add(quoted(word)));
+        return text.toString();
     }
 
     /** {@code %v} of a list: {@code [a b]}. */
     static String plain(List<String> words) {
-        return words.stream().collect(Collectors.joining(" ", "[", "]"));
+        return "[" + String.join(" ", words) + "]";
     }
 
     /** {@code %q} of a text. */

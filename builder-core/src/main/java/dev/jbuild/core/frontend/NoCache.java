@@ -1,8 +1,8 @@
 package dev.jbuild.core.frontend;
 
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Whose RUN, COPY and ADD ignore what earlier builds left behind. */
 public sealed interface NoCache {
@@ -27,7 +27,11 @@ public sealed interface NoCache {
     /** {@code --no-cache-filter}: these stages; case does not count. */
     record Stages(Set<String> names) implements NoCache {
         public Stages {
-            names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+            Set<String> lower = new HashSet<>();
+            for (String name : names) {
+                lower.add(name.toLowerCase(Locale.ROOT));
+            }
+            names = Set.copyOf(lower);
         }
 
         @Override

@@ -43,7 +43,9 @@ final class PlanBuilder {
     }
 
     BuildPlan build(VertexId target, PlannedImage image) {
-        return new BuildPlan(vertices.stream().map(this::numbered).toList(), target, image);
+        List<Vertex> all = new ArrayList<>(vertices);
+        all.replaceAll(this::numbered);
+        return new BuildPlan(all, target, image);
     }
 
     private VertexId add(Op op, Vertex.Label label) {

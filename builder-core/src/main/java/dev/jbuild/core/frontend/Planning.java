@@ -15,7 +15,6 @@ import dev.jbuild.grammar.word.Lookup;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What the readers of instructions share while one plan is made. Used by one thread. */
 final class Planning {
@@ -59,15 +58,23 @@ final class Planning {
 
     /** What the user says counts in place of what the file says. */
     private static CheckSettings settings(FrontendRequest request, Findings findings) {
-        Optional<Directive> directive = request.dockerfile().directives().stream()
-                .filter(line -> line.name().equals("check"))
-                .findFirst();
-        String own = directive.map(Directive::value).orElse("");
-        Span span = directive.map(Directive::span).orElse(Span.at(1, 1));
+        String own = "";
+        Span span = Span.at(1, 1);
+        for (Directive directive : request.dockerfile().directives()) {
+            if (directive.name().equals("check")) {
+                own = directive.value();
+                span = directive.span();
+                break;
+            }
+        }
+        return settings(request.buildArgs().getOrDefault(CHECK_ARG, own), span, findings);
+    }
+
+    private static CheckSettings settings(String text, Span span, Findings findings) {
         return findings.attempt(
                 () -> {
                     try {
-                        return CheckSettings.parse(request.buildArgs().getOrDefault(CHECK_ARG, own));
+                        return CheckSettings.parse(text);
                     } catch (IllegalArgumentException e) {
                         throw InstructionException.invalid(String.valueOf(e.getMessage()), span);
                     }

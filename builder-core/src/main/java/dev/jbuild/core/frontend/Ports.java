@@ -1,8 +1,8 @@
 package dev.jbuild.core.frontend;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /** What EXPOSE takes: {@code port[-port][/protocol]}, and, for old files, host addresses and ports in front that mean nothing. */
 final class Ports {
@@ -25,9 +25,10 @@ final class Ports {
             checkHost(text.substring(0, colon), range, text);
         }
         String suffix = "/" + protocol(protocol, text);
-        List<String> ports = IntStream.rangeClosed(range.first, range.last)
-                .mapToObj(port -> port + suffix)
-                .toList();
+        List<String> ports = new ArrayList<>();
+        for (int port = range.first; port <= range.last; port++) {
+            ports.add(port + suffix);
+        }
         return new Exposed(ports, colon >= 0, protocol);
     }
 
@@ -64,8 +65,11 @@ final class Ports {
     }
 
     private static int number(String text, String what, String whole) {
-        boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        int number = digits && text.length() <= 9 ? Integer.parseInt(text) : -1;
+        int number = text.isEmpty() || text.length() > 9 ? -1 : 0;
+        for (int i = 0; i < text.length() && number >= 0; i++) {
+            char c = text.charAt(i);
+            number = c < '0' || c > '9' ? -1 : 10 * number + c - '0';
+        }
         if (number < 0 || number > MAX_PORT) {
             throw wrong(whole, what + " \"" + text + "\"", "0 to " + MAX_PORT);
         }

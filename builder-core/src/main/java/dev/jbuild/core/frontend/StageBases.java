@@ -10,6 +10,7 @@ import dev.jbuild.core.plan.VertexId;
 import dev.jbuild.core.source.ImageSource.ResolvedImage;
 import dev.jbuild.grammar.Instruction;
 import dev.jbuild.grammar.text.Span;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,11 +38,13 @@ final class StageBases {
 
             @Override
             public List<Placed> stage(TreeSource.OfStage source) {
-                return graph.instructions(source.index()).stream()
-                        .map(Placed::instruction)
-                        .filter(Instruction.Onbuild.class::isInstance)
-                        .map(onbuild -> Placed.inFile(((Instruction.Onbuild) onbuild).trigger()))
-                        .toList();
+                List<Placed> triggers = new ArrayList<>();
+                for (Placed placed : graph.instructions(source.index())) {
+                    if (placed.instruction() instanceof Instruction.Onbuild onbuild) {
+                        triggers.add(Placed.inFile(onbuild.trigger()));
+                    }
+                }
+                return triggers;
             }
 
             @Override
@@ -59,11 +62,13 @@ final class StageBases {
     private List<Placed> triggers(TreeSource.OfImage source, Stage stage) {
         Instruction.From from = stage.file().from();
         Optional<ResolvedImage> image = look(source, stage);
-        return image.map(found -> found.config().config().onBuild()).orElse(List.of()).stream()
-                .map(trigger ->
-                        Triggers.parse(trigger, source.name(), from.image().span()))
-                .map(trigger -> Placed.inImage(trigger, from))
-                .toList();
+        List<Placed> triggers = new ArrayList<>();
+        for (String trigger :
+                image.map(found -> found.config().config().onBuild()).orElse(List.of())) {
+            triggers.add(Placed.inImage(
+                    Triggers.parse(trigger, source.name(), from.image().span()), from));
+        }
+        return triggers;
     }
 
     /** The state of a stage before its first instruction. */

@@ -7,6 +7,7 @@ import dev.jbuild.grammar.mount.MountOption;
 import dev.jbuild.grammar.text.Span;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
@@ -26,12 +27,11 @@ final class StageGraph {
         this.names = names;
         this.platform = platform;
         for (Stage stage : stages) {
-            instructions.add(
-                    stage.content() == Stage.Content.CONTEXT
-                            ? List.of()
-                            : stage.file().instructions().stream()
-                                    .map(Placed::inFile)
-                                    .toList());
+            List<Placed> placed = new ArrayList<>();
+            if (stage.content() != Stage.Content.CONTEXT) {
+                stage.file().instructions().forEach(instruction -> placed.add(Placed.inFile(instruction)));
+            }
+            instructions.add(List.copyOf(placed));
         }
     }
 
@@ -73,14 +73,16 @@ final class StageGraph {
             return copy.from().isEmpty() ? List.of() : List.of(copy.from());
         }
         if (instruction instanceof Instruction.Run run) {
-            return run.mounts().stream()
-                    .flatMap(mount -> mount.options().stream())
-                    .filter(MountOption.Setting.class::isInstance)
-                    .map(MountOption.Setting.class::cast)
-                    .filter(setting ->
-                            setting.key().equals("from") && !setting.value().isEmpty())
-                    .map(setting -> setting.value().source())
-                    .toList();
+            return run.mounts().isEmpty()
+                    ? List.of()
+                    : run.mounts().stream()
+                            .flatMap(mount -> mount.options().stream())
+                            .filter(MountOption.Setting.class::isInstance)
+                            .map(MountOption.Setting.class::cast)
+                            .filter(setting -> setting.key().equals("from")
+                                    && !setting.value().isEmpty())
+                            .map(setting -> setting.value().source())
+                            .toList();
         }
         return List.of();
     }
@@ -103,10 +105,15 @@ final class StageGraph {
 
     /** The stages that a stage itself needs. */
     int[] neededStages(int stage, Findings findings) {
-        return needs(stage, findings).stream()
-                .filter(need -> need.source() instanceof TreeSource.OfStage)
-                .mapToInt(need -> ((TreeSource.OfStage) need.source()).index())
-                .toArray();
+        int[] needed = new int[instructions.get(stage).size() + 1];
+        int count = 0;
+        for (Need need : needs(stage, findings)) {
+            if (need.source() instanceof TreeSource.OfStage source) {
+                needed = count < needed.length ? needed : Arrays.copyOf(needed, 2 * count);
+                needed[count++] = source.index();
+            }
+        }
+        return Arrays.copyOf(needed, count);
     }
 
     /** Reports a stage that needs itself, through whatever others; false if there is one. */

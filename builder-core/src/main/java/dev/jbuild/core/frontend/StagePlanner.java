@@ -12,11 +12,10 @@ import dev.jbuild.grammar.text.Span;
 import dev.jbuild.grammar.word.Word;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /** Plans the instructions of one stage, one after the other: each changes the stage's state, and some make a vertex. */
 final class StagePlanner {
@@ -126,9 +125,9 @@ final class StagePlanner {
         }
 
         private String text(List<Variable> variables) {
-            return variables.stream()
-                    .map(variable -> variable.name + "=" + variable.value)
-                    .collect(Collectors.joining(" "));
+            StringJoiner text = new StringJoiner(" ");
+            variables.forEach(variable -> text.add(variable.name + "=" + variable.value));
+            return text.toString();
         }
 
         @Override
@@ -201,7 +200,7 @@ final class StagePlanner {
         public Boolean expose(Instruction.Expose expose) {
             List<String> ports = new ArrayList<>();
             List<Argument> sorted = new ArrayList<>(expose.ports()); // as other builders do before they expand
-            sorted.sort(Comparator.comparing(Argument::source));
+            sorted.sort((a, b) -> a.source().compareTo(b.source()));
             for (Argument argument : sorted) {
                 List<String> words = planning.findings.attempt(
                         () -> substitution.words(argument.word(), argument.span()), List.of());

@@ -64,10 +64,12 @@ public record ContainerConfig(
     /** The value of a variable in {@link #env}. */
     public Optional<String> envValue(String name) {
         String prefix = name + "=";
-        return env.stream()
-                .filter(e -> e.startsWith(prefix))
-                .reduce((a, b) -> b)
-                .map(e -> e.substring(prefix.length()));
+        for (int i = env.size() - 1; i >= 0; i--) {
+            if (env.get(i).startsWith(prefix)) {
+                return Optional.of(env.get(i).substring(prefix.length()));
+            }
+        }
+        return Optional.empty();
     }
 
     public static Builder builder() {

@@ -41,6 +41,10 @@ public final class Digest implements Comparable<Digest> {
 
         /** A new, empty computation of this hash. */
         public MessageDigest newMessageDigest() {
+            return this == SHA256 && LateSha256.isEarly() ? LateSha256.create() : ofJdk();
+        }
+
+        MessageDigest ofJdk() {
             try {
                 return MessageDigest.getInstance(jdkName);
             } catch (NoSuchAlgorithmException e) {

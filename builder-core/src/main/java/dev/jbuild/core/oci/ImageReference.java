@@ -2,7 +2,6 @@ package dev.jbuild.core.oci;
 
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,23 +19,17 @@ public record ImageReference(
         @Nullable Digest digest) {
     private static final String DOCKER = "docker.io";
     private static final String LATEST = "latest";
-    private static final Pattern REPOSITORY =
-            Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
-    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
-    private static final Pattern REGISTRY = Pattern.compile("(?:[A-Za-z0-9.-]+|\\[[0-9a-fA-F:.]+\\])(?::[0-9]{1,5})?");
-    private static final int MAX_REPOSITORY = 255; // characters, as distribution has it
 
     public ImageReference {
         Objects.requireNonNull(registry, "registry");
-        if (repository.length() > MAX_REPOSITORY
-                || !REPOSITORY.matcher(repository).matches()) {
+        if (!ReferenceGrammar.isRepository(repository)) {
             throw new IllegalArgumentException("got repository \"" + repository
                     + "\", want lower-case letters, digits and single separators . _ __ - between them");
         }
-        if (!REGISTRY.matcher(registry).matches()) {
+        if (!ReferenceGrammar.isRegistry(registry)) {
             throw new IllegalArgumentException("got registry \"" + registry + "\", want host[:port]");
         }
-        if (!tag.isEmpty() && !TAG.matcher(tag).matches()) {
+        if (!tag.isEmpty() && !ReferenceGrammar.isTag(tag)) {
             throw new IllegalArgumentException(
                     "got tag \"" + tag + "\", want up to 128 letters, digits, _ . and -, the first no . or -");
         }

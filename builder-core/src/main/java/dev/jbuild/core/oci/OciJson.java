@@ -149,7 +149,7 @@ public final class OciJson {
     }
 
     private static String time(Instant time) {
-        return time.toString();
+        return Rfc3339.format(time);
     }
 
     private static void writeText(JsonGenerator json, String name, String value) throws IOException {

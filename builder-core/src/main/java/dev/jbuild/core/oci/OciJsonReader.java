@@ -2,7 +2,6 @@ package dev.jbuild.core.oci;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,7 +147,7 @@ public final class OciJsonReader {
     private static @Nullable Instant instant(JsonDocument json, String name) throws OciFormatException {
         Optional<String> text = json.optionalText(name);
         try {
-            return text.isPresent() ? OffsetDateTime.parse(text.get()).toInstant() : null;
+            return text.isPresent() ? Rfc3339.parse(text.get()) : null;
         } catch (DateTimeParseException e) {
             throw new OciFormatException("got time \"" + text.get() + "\", want one of RFC 3339", e);
         }

@@ -5,6 +5,7 @@ import dev.jbuild.core.plan.Op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** What of each op goes into its key. The kinds carry a version: who adds, drops or renames a field raises it. */
 final class OpFields implements Op.Cases<KeyHasher> {
@@ -23,7 +24,7 @@ final class OpFields implements Op.Cases<KeyHasher> {
     public KeyHasher image(Op.Image op) {
         return KeyHasher.of("image/1")
                 .digest(FieldNames.MANIFEST, op.manifest())
-                .list("layers", op.layers().stream().map(DiffId::toString).toList());
+                .list("layers", texts(op.layers(), DiffId::toString));
     }
 
     @Override
@@ -62,18 +63,10 @@ final class OpFields implements Op.Cases<KeyHasher> {
                 .text("security", lower(op.security()))
                 .text("platform", op.platform().toString())
                 .list("mounts", mounts(op))
-                .list("scripts", op.files().stream().map(OpFields::script).toList())
+                .list("scripts", texts(op.files(), OpFields::script))
                 .text("hostname", surroundings.hostname())
-                .list(
-                        "hosts",
-                        surroundings.extraHosts().stream()
-                                .map(Op.Run.ExtraHost::name)
-                                .toList())
-                .list(
-                        "devices",
-                        surroundings.devices().stream()
-                                .map(device -> Words.join(device.name(), device.required()))
-                                .toList());
+                .list("hosts", texts(surroundings.extraHosts(), Op.Run.ExtraHost::name))
+                .list("devices", texts(surroundings.devices(), device -> Words.join(device.name(), device.required())));
         return limits(surroundings.limits(), hasher);
     }
 
@@ -125,7 +118,13 @@ final class OpFields implements Op.Cases<KeyHasher> {
 
     private List<String> mounts(Op.Run op) {
         MountFields fields = new MountFields(inputs);
-        return op.mounts().stream().map(mount -> mount.match(fields)).toList();
+        return texts(op.mounts(), mount -> mount.match(fields));
+    }
+
+    private static <T> List<String> texts(List<T> values, Function<T, String> text) {
+        List<String> texts = new ArrayList<>(values.size());
+        values.forEach(value -> texts.add(text.apply(value)));
+        return texts;
     }
 
     private boolean isObserved(int input) {

@@ -3,6 +3,7 @@ package dev.jbuild.core.solver;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.plan.VertexId;
 import dev.jbuild.core.store.CacheRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +68,8 @@ final class Packings {
 
     /** As {@link #lasting(CacheRecord)}. */
     StepInput.Layers lasting(StepInput.Layers layers) {
-        List<DiffId> chain = layers.chain().stream().map(this::lasting).toList();
+        List<DiffId> chain = new ArrayList<>(layers.chain());
+        chain.replaceAll(this::lasting);
         return new StepInput.Layers(chain, layers.content(), layers.newest(), layers.base());
     }
 

@@ -21,14 +21,22 @@ final class PlanGraph {
         this.plan = plan;
         for (int i = 0; i < plan.vertices().size(); i++) {
             Vertex vertex = plan.vertices().get(i);
-            if (vertex.cache() == Vertex.CachePolicy.IGNORE
-                    || vertex.inputs().stream().anyMatch(input -> untold.get(input.index()))) {
+            if (vertex.cache() == Vertex.CachePolicy.IGNORE || isAny(untold, vertex.inputs())) {
                 untold.set(i);
             }
             if (vertex.op() instanceof Op.Image image) {
                 images.putIfAbsent(image, new VertexId(i));
             }
         }
+    }
+
+    private static boolean isAny(BitSet set, List<VertexId> inputs) {
+        for (VertexId input : inputs) {
+            if (set.get(input.index())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     BuildPlan plan() {

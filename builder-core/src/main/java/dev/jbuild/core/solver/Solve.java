@@ -117,10 +117,9 @@ final class Solve {
     /** When all that was begun has ended, in whatever way, and what that began meanwhile, too. */
     private CompletionStage<Void> settled() {
         int count = begun.size();
-        CompletableFuture<?>[] open = begun.values().stream()
-                .map(stage -> stage.handle((value, failed) -> null))
-                .toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(open)
+        List<CompletableFuture<?>> open = new ArrayList<>(count);
+        begun.values().forEach(stage -> open.add(stage.handle((value, failed) -> null)));
+        return CompletableFuture.allOf(open.toArray(new CompletableFuture<?>[0]))
                 .thenComposeAsync(
                         done -> begun.size() == count ? CompletableFuture.completedFuture(done) : settled(), work);
     }

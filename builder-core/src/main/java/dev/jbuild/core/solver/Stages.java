@@ -44,8 +44,10 @@ public final class Stages {
 
     /** All results in order, when all stages are done; fails with the first failure in order. */
     public static <T> CompletionStage<List<T>> all(List<? extends CompletionStage<T>> stages) {
-        CompletableFuture<?>[] futures =
-                stages.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] futures = new CompletableFuture<?>[stages.size()];
+        for (int i = 0; i < futures.length; i++) {
+            futures[i] = stages.get(i).toCompletableFuture();
+        }
         return CompletableFuture.allOf(futures).thenApply(done -> {
             List<T> results = new ArrayList<>();
             for (CompletionStage<T> stage : stages) {

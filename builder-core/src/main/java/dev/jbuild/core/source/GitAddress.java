@@ -15,10 +15,6 @@ import java.util.regex.Pattern;
  */
 public record GitAddress(GitReference reference, String checksum) {
 
-    private static final Pattern SCP = Pattern.compile("[A-Za-z0-9_-]+@[A-Za-z0-9.-]+:[^#?]+");
-    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
-    private static final Pattern URL = Pattern.compile("(https?|ssh|git)://[^/#?]+/?[^#?]*");
-
     /**
      * Reads an address; empty if the text is none, such as a path, or an HTTP address that does not end in {@code .git}.
      *
@@ -45,12 +41,23 @@ public record GitAddress(GitReference reference, String checksum) {
     }
 
     private static boolean isRemote(String remote) {
-        Matcher url = URL.matcher(remote);
-        if (url.matches()) {
-            String scheme = url.group(1).toLowerCase(Locale.ROOT);
-            return !scheme.startsWith("http") || remote.endsWith(".git");
+        return remote.indexOf(':') > 0 && Form.isRemote(remote); // most texts are paths
+    }
+
+    /** What addresses look like. */
+    private static final class Form {
+        private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
+        private static final Pattern SCP = Pattern.compile("[A-Za-z0-9_-]+@[A-Za-z0-9.-]+:[^#?]+");
+        private static final Pattern URL = Pattern.compile("(https?|ssh|git)://[^/#?]+/?[^#?]*");
+
+        static boolean isRemote(String remote) {
+            Matcher url = URL.matcher(remote);
+            if (url.matches()) {
+                String scheme = url.group(1).toLowerCase(Locale.ROOT);
+                return !scheme.startsWith("http") || remote.endsWith(".git");
+            }
+            return SCP.matcher(remote).matches();
         }
-        return SCP.matcher(remote).matches();
     }
 
     /** What stands behind the address of the repository. */
@@ -112,7 +119,7 @@ public record GitAddress(GitReference reference, String checksum) {
         }
 
         GitAddress address(String remote, String whole) {
-            boolean isWhole = COMMIT.matcher(checksum).matches();
+            boolean isWhole = Form.COMMIT.matcher(checksum).matches();
             if (fetchByCommit && !isWhole) {
                 throw new IllegalArgumentException(
                         "got fetch-by-commit and checksum \"%s\" in \"%s\", want a whole commit"

@@ -84,7 +84,10 @@ final class CopySelections {
             throw BuildException.of(ErrorCode.CONTEXT_INVALID, "the build context changed while it was built from")
                     .withHint("build again when nothing writes to the context");
         }
-        long count = selections.stream().mapToLong(Selection::count).sum();
+        long count = 0;
+        for (Selection selection : selections) {
+            count += selection.count();
+        }
         observed.put(asked, new Observed(content, count, new SoftReference<>(selections)));
         return selections;
     }

@@ -6,6 +6,7 @@ import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.tree.TreePath;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,10 +82,12 @@ record SourcePattern(String text, TreePath base, Optional<PathPattern> below, Pr
 
     /** The patterns of an op that select from this input, in order. */
     static List<Op.Copy.Source.Files> of(Op.Copy op, int input) {
-        return op.sources().stream()
-                .filter(Op.Copy.Source.Files.class::isInstance)
-                .map(Op.Copy.Source.Files.class::cast)
-                .filter(files -> files.input() == input)
-                .toList();
+        List<Op.Copy.Source.Files> selecting = new ArrayList<>();
+        for (Op.Copy.Source source : op.sources()) {
+            if (source instanceof Op.Copy.Source.Files files && files.input() == input) {
+                selecting.add(files);
+            }
+        }
+        return selecting;
     }
 }

@@ -19,8 +19,10 @@ public final class LayerIndex {
     /** A layer that changes nothing. */
     public static final LayerIndex EMPTY = new Builder().build();
 
-    static final Comparator<LayerEntry> ORDER =
-            Comparator.comparing(LayerEntry::path).thenComparing(e -> e instanceof LayerEntry.Opaque ? 1 : 0);
+    static final Comparator<LayerEntry> ORDER = (a, b) -> {
+        int byPath = a.path().compareTo(b.path());
+        return byPath != 0 ? byPath : Boolean.compare(a instanceof LayerEntry.Opaque, b instanceof LayerEntry.Opaque);
+    };
 
     private static final byte UNKNOWN = 0;
     private static final byte NO = 1;

@@ -3,6 +3,7 @@ package dev.jbuild.grammar.check;
 import dev.jbuild.grammar.syntax.Origin;
 import dev.jbuild.grammar.text.Problem;
 import dev.jbuild.grammar.text.Span;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,9 @@ public final class Checks {
 
     /** All warnings, in the order of the file. */
     public List<Problem> problems() {
-        return problems.stream().sorted((a, b) -> a.span().compareTo(b.span())).toList();
+        List<Problem> sorted = new ArrayList<>(problems);
+        sorted.sort((a, b) -> a.span().compareTo(b.span()));
+        return List.copyOf(sorted);
     }
 
     private static boolean skipsHere(Rule rule, Origin origin) {

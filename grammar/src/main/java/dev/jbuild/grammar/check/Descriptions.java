@@ -1,8 +1,8 @@
 package dev.jbuild.grammar.check;
 
-import dev.jbuild.grammar.Declaration;
 import dev.jbuild.grammar.Instruction;
 import dev.jbuild.grammar.syntax.Origin;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The comments above ARG and FROM that describe a variable or a stage: {@code # name description}. */
@@ -26,17 +26,14 @@ public final class Descriptions {
     }
 
     static void check(Instruction.Arg arg, Checks checks) {
-        List<String> names = arg.declarations().stream()
-                .map(Declaration::name)
-                .map(name -> name.source())
-                .toList();
+        List<String> names = new ArrayList<>();
+        arg.declarations().forEach(declaration -> names.add(declaration.name().source()));
         check("ARG", names, arg.origin(), checks);
     }
 
     private static void check(String what, List<String> names, Origin origin, Checks checks) {
-        List<String> comments = origin.comments().stream()
-                .filter(comment -> !Checks.isScope(comment))
-                .toList();
+        List<String> comments = new ArrayList<>(origin.comments());
+        comments.removeIf(Checks::isScope);
         if (names.isEmpty() || comments.isEmpty()) {
             return;
         }

@@ -6,6 +6,7 @@ import dev.jbuild.grammar.Pair;
 import dev.jbuild.grammar.syntax.Origin;
 import dev.jbuild.grammar.syntax.PairForm;
 import dev.jbuild.grammar.text.Span;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -101,14 +102,17 @@ public final class SyntaxChecks {
 
     /** All keywords should have the case that most have; upper case if as many have the other. */
     private void keywords(List<Instruction> instructions) {
-        List<Origin> origins = instructions.stream()
-                .dropWhile(instruction -> !(instruction instanceof Instruction.From))
-                .map(Instruction::origin)
-                .toList();
-        long lower =
-                origins.stream().filter(origin -> isLower(origin.keyword())).count();
-        long upper =
-                origins.stream().filter(origin -> isUpper(origin.keyword())).count();
+        List<Origin> origins = new ArrayList<>();
+        int lower = 0;
+        int upper = 0;
+        for (Instruction instruction : instructions) {
+            if (!origins.isEmpty() || instruction instanceof Instruction.From) {
+                Origin origin = instruction.origin();
+                origins.add(origin);
+                lower += isLower(origin.keyword()) ? 1 : 0;
+                upper += isUpper(origin.keyword()) ? 1 : 0;
+            }
+        }
         boolean wantsLower = lower > upper;
         for (Origin origin : origins) {
             if (wantsLower ? !isLower(origin.keyword()) : !isUpper(origin.keyword())) {
