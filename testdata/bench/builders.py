@@ -1,7 +1,7 @@
 """The image builders that are compared, each with its store on a file system of its own.
 
 Each has: `name`; `alone` (see Subject); `build(context, tag)` and `export(context, tag, file, gzip)`
-(of what was built from that context), which give commands; `forget()`,
+(of what was built from that context) and `build_from(archive, tag)`, which give commands; `forget()`,
 after which nothing is cached but the base image busybox; `version()`.
 """
 
@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from measure import Command, Failed, run
@@ -62,6 +63,9 @@ class Jbuild:
     def build(self, context, tag):
         return self._command("build", "-t", tag, context)
 
+    def build_from(self, archive, tag):
+        return replace(self.build("-", tag), stdin=archive)
+
     def export(self, context, tag, file, gzip):
         compression = "gzip" if gzip else "uncompressed"
         output = f"type=oci,dest={file},compression={compression}"
@@ -113,6 +117,9 @@ class Buildah:
             "--network", "host", "--layers", "--jobs", "4", "-t", tag, context,
         )  # fmt: skip
 
+    def build_from(self, archive, tag):
+        return replace(self.build("-", tag), stdin=archive)
+
     def export(self, context, tag, file, gzip):
         how = ["--compression-format", "gzip"] if gzip else ["--disable-compression"]
         return self._command("push", "--signature-policy", self._policy, *how, tag, f"oci-archive:{file}")
@@ -153,6 +160,9 @@ class Docker:
 
     def build(self, context, tag):
         return self._command("build", "--network", "host", "-t", tag, context)
+
+    def build_from(self, archive, tag):
+        return replace(self.build("-", tag), stdin=archive)
 
     def export(self, context, tag, file, gzip):
         pack = "| gzip -6 " if gzip else ""

@@ -2,6 +2,7 @@
 
 import os
 import random
+import subprocess
 from pathlib import Path
 
 WHEN = 1_750_000_000  # seconds since the epoch; old enough to be trusted by those who compare times
@@ -43,6 +44,16 @@ def big_files(directory, count=200, size_bytes=(1 << 30) // 200):
             content = (content * (size_bytes // len(content) + 1))[:size_bytes]
         _write(directory / f"files/{number:03}", content)
     return dockerfile(directory, "FROM scratch", "COPY files /files")
+
+
+def archive(file, context, count):
+    """A tar.gz of the Dockerfile and of so many big files of a context, as one would send it to standard input."""
+    names = ["Dockerfile", *(f"files/{number:03}" for number in range(count))]
+    with open(file, "wb") as packed:
+        tar = subprocess.Popen(["tar", "-C", context, "-c", *names], stdout=subprocess.PIPE)
+        subprocess.run(["pigz", "-1"], check=True, stdin=tar.stdout, stdout=packed)
+        if tar.wait() != 0:
+            raise OSError(f"tar ended with {tar.returncode}")
 
 
 def sparse_file(directory, size_bytes=4 << 30):

@@ -5,25 +5,27 @@ import statistics
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Callable, Optional
 
 
 @dataclass(frozen=True)
 class Command:
-    """What is measured: arguments, additions to the environment, and a directory."""
+    """What is measured: arguments, additions to the environment, a directory, and a file to read from."""
 
     argv: list
     env: dict = field(default_factory=dict)
     cwd: Optional[Path] = None
+    stdin: Optional[Path] = None
 
 
 @dataclass(frozen=True)
 class Subject:
     """One of those that are compared. `setup` is done once, `prepare` before each run; neither is measured.
 
-    `alone` is false where a daemon does the work, so that processor time and memory of the command say nothing.
+    `alone` is false where a daemon does the work, so that processor time and memory of the command say nothing. `output` is a file
+    that the command makes, whose size counts.
     """
 
     name: str
@@ -31,15 +33,17 @@ class Subject:
     prepare: Callable[[], None] = lambda: None
     setup: Callable[[], None] = lambda: None
     alone: bool = True
+    output: Optional[Path] = None
 
 
 @dataclass(frozen=True)
 class Run:
-    """One measured run: elapsed and processor time in seconds, peak memory of its largest process in bytes."""
+    """One measured run: elapsed and processor time in seconds, peak memory of its largest process and size of its output in bytes."""
 
     seconds: float
     cpu_seconds: float
     peak_bytes: int
+    output_bytes: int = 0
 
 
 class Failed(Exception):
@@ -54,13 +58,13 @@ def run(command, log):
     usage = Path(f"{log}.usage")
     environment = {**os.environ, **{name: str(value) for name, value in command.env.items()}}
     argv = ["/usr/bin/time", "--quiet", "--format", "%U %S %M", "--output", usage, *command.argv]
-    with open(log, "wb") as output:
+    with open(log, "wb") as output, open(command.stdin or os.devnull, "rb") as given:
         start = time.perf_counter()
         status = subprocess.run(
             [str(word) for word in argv],
             env=environment,
             cwd=command.cwd,
-            stdin=subprocess.DEVNULL,
+            stdin=given,
             stdout=output,
             stderr=subprocess.STDOUT,
             check=False,
@@ -87,6 +91,9 @@ class Result:
     def median_cpu_seconds(self):
         return statistics.median(run.cpu_seconds for run in self.runs) if self.runs and self.subject.alone else None
 
+    def output_bytes(self):
+        return max(run.output_bytes for run in self.runs) if self.runs and self.subject.output else None
+
     def peak_bytes(self):
         return max(run.peak_bytes for run in self.runs) if self.runs and self.subject.alone else None
 
@@ -109,6 +116,8 @@ def _round(title, result, number, count, logs):
             return
         subject.prepare()
         measured = run(subject.command(), logs / f"{title}-{subject.name.replace(' ', '-')}.log")
+        if subject.output:
+            measured = replace(measured, output_bytes=subject.output.stat().st_size)
     except Failed as failure:
         result.failure = str(failure)
         result.runs.clear()

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import tarfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Callable, Optional
 
 import contexts
@@ -13,17 +13,21 @@ from measure import Command, Subject, run
 
 MIB = 1 << 20
 STEPS = 30
+EMPTY = "empty build"
 
 
 @dataclass(frozen=True)
 class Bar:
-    """`of` takes at most `factor` times the median of `against`; or at most so many seconds or bytes."""
+    """`of` takes at most `factor` times the median of `against`, and that of `plus`, and so many seconds; or it has at most so much
+    memory, or its output is at most `factor` times as large."""
 
     of: str
     against: Optional[str] = None
     factor: float = 1
-    seconds: Optional[float] = None
+    plus: Optional[str] = None
+    seconds: float = 0
     peak_bytes: Optional[int] = None
+    of_output: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,21 +139,72 @@ def _files(bench):
     return bench.context("files", contexts.small_files, 20_000)
 
 
+def _empty(bench):
+    """A build of one small file: what jbuild costs before it copies anything that counts."""
+    one = bench.context("one", contexts.small_files, 1)
+    return _cold(bench.named("jbuild"), one, "bench/empty", EMPTY)
+
+
+def _empty_again(bench):
+    """The same, cached."""
+    one = bench.context("one", contexts.small_files, 1)
+
+    def build():
+        return bench.named("jbuild")[0].build(one, "bench/empty")
+
+    return [Subject(EMPTY, build, setup=lambda: bench.now(build()))] if bench.named("jbuild") else []
+
+
 def files_cold(bench):
     files = _files(bench)
     return [
         *_cold(bench.builders, files, "bench/files"),
+        *_empty(bench),
         Subject("tar and sha256", lambda: _pipe('tar -C "$0" -c files | openssl dgst -sha256', files)),
     ]
 
 
 def files_unchanged(bench):
-    return _warm(bench, _files(bench), "bench/files")
+    return [*_warm(bench, _files(bench), "bench/files"), *_empty_again(bench)]
 
 
 def files_changed(bench):
     files = _files(bench)
-    return _warm(bench, files, "bench/files", lambda: contexts.change_one(files))
+    return [
+        *_warm(bench, files, "bench/files", lambda: contexts.change_one(files)),
+        *_empty_again(bench),
+        Subject("tar and sha256", lambda: _pipe('tar -C "$0" -c files | openssl dgst -sha256', files)),
+    ]
+
+
+def files_many(bench):
+    """What ten times as many files cost, and whether they fit into a small heap."""
+    few = bench.context("some", contexts.small_files, 20_000, 64)
+    many = bench.context("many", contexts.small_files, 200_000, 64)
+    heap = {"JAVA_TOOL_OPTIONS": "-Xmx256m"}
+    jbuild = bench.named("jbuild")
+    return [
+        *_cold(jbuild, many, "bench/many", "200,000 files", heap),
+        *_cold(jbuild, few, "bench/many", "20,000 files", heap),
+    ]
+
+
+def from_stdin(bench):
+    """An archive on standard input: some 200 MiB compressed, 320 unpacked."""
+    packed = _archive(bench)
+
+    def subject(builder):
+        return Subject(builder.name, lambda: builder.build_from(packed, "bench/stdin"), builder.forget, alone=builder.alone)
+
+    return [
+        *map(subject, bench.builders),
+        Subject("zcat and sha256", lambda: _pipe('zcat "$0" | openssl dgst -sha256', packed)),
+    ]
+
+
+def _archive(bench):
+    big = bench.context("big", contexts.big_files)
+    return bench.context("stdin.tar.gz", contexts.archive, big, 62)
 
 
 def big_copy(bench):
@@ -177,6 +232,7 @@ def _export(gzip):
                 lambda: file.unlink(missing_ok=True),
                 lambda: bench.now(builder.build(big, "bench/big")),
                 builder.alone,
+                file,
             )
 
         pack = "pigz -6" if gzip else "cat"
@@ -184,6 +240,7 @@ def _export(gzip):
             "tar and pigz" if gzip else "tar",
             lambda: _pipe(f'tar -C "$0" -c files | {pack} > "$1"', big, file),
             lambda: file.unlink(missing_ok=True),
+            output=file,
         )
         return [*map(export, bench.builders), floor]
 
@@ -198,26 +255,45 @@ def memory(bench):
     for name, context, mebibytes in (("jbuild", _files(bench), 256), ("200,000 files", many, 64), ("4 GiB sparse", sparse, 64)):
         heap = {"JAVA_TOOL_OPTIONS": f"-Xmx{mebibytes}m"}
         subjects += _cold(bench.named("jbuild"), context, "bench/memory", name, heap)
+    for builder in bench.named("jbuild"):
+        subjects.append(_stdin_in_little_heap(builder, _archive(bench)))
     return subjects
+
+
+def _stdin_in_little_heap(builder, packed):
+    def command():
+        built = builder.build_from(packed, "bench/memory")
+        return replace(built, env={**built.env, "JAVA_TOOL_OPTIONS": "-Xmx64m"})
+
+    return Subject("200 MiB from stdin", command, builder.forget)
 
 
 def _pipe(script, *arguments):
     return Command(["bash", "-c", f"set -e -o pipefail; {script}", *arguments])
 
 
+AS_TAR = Bar("jbuild", "tar and sha256", 3, plus=EMPTY)
+
 WORKLOADS = (
     Workload("cached", "12 instructions, all cached", 9, cached, (Bar("jbuild", "buildah", 0.45), Bar("jbuild", "java -version", 3))),
     Workload("uncached", "12 instructions, nothing cached", 5, uncached),
     Workload(
         "steps", f"{STEPS} RUNs of true, nothing cached", 9, steps,
-        (Bar("jbuild", "buildah", 0.2), Bar("jbuild per step", "runc run", 0.5)), per_step=True,
+        (Bar("jbuild", "buildah", 0.2), Bar("jbuild per step", "runc run", 1 / 6), Bar("jbuild per step", "crun run", 1 / 3)),
+        per_step=True,
     ),
     Workload("parallel", "four stages that each sleep 2 s", 3, parallel, (Bar("jbuild", seconds=2.6),)),
-    Workload("files-cold", "COPY of 20,000 small files, cold", 3, files_cold, (Bar("jbuild", "buildah", 0.2),)),
-    Workload("files-unchanged", "the same, unchanged", 3, files_unchanged, (Bar("jbuild", "buildah", 0.2),)),
-    Workload("files-changed", "the same, one file changed", 3, files_changed, (Bar("jbuild", "buildah", 0.2),)),
+    Workload("files-cold", "COPY of 20,000 small files, cold", 5, files_cold, (Bar("jbuild", "buildah", 0.2), AS_TAR)),
+    Workload("files-unchanged", "the same, unchanged", 5, files_unchanged, (Bar("jbuild", EMPTY, seconds=0.15),)),
+    Workload("files-changed", "the same, one file changed", 5, files_changed, (AS_TAR,)),
+    Workload(
+        "files-many", "200,000 files of at most 64 bytes, with a heap of 256 MiB", 3, files_many,
+        (Bar("200,000 files", "20,000 files", 10), Bar("200,000 files", peak_bytes=400 * MIB)),
+    ),
+    Workload("stdin", "tar.gz of 200 MiB on standard input", 3, from_stdin, (Bar("jbuild", "buildah", 1), Bar("jbuild", "docker", 1))),
     Workload("big-copy", "COPY of 1 GiB in 200 files, cold", 3, big_copy, (Bar("jbuild", "cp, tar and sha256", 1.5),)),
     Workload("export-plain", "export of it, uncompressed", 3, _export(gzip=False), (Bar("jbuild", "tar", 1.5),)),
-    Workload("export-gzip", "export of it, gzip", 3, _export(gzip=True), (Bar("jbuild", "buildah", 1),)),
+    Workload("export-gzip", "export of it, gzip", 3, _export(gzip=True),
+             (Bar("jbuild", "buildah", 1), Bar("jbuild", "tar and pigz", 1.03, of_output=True))),
     Workload("memory", "peak memory without steps", 1, memory, (Bar("jbuild", peak_bytes=400 * MIB),)),
 )  # fmt: skip

@@ -137,6 +137,11 @@ public final class IgnoringSource implements SourceTree {
     }
 
     @Override
+    public boolean verifiesItself() {
+        return all.verifiesItself();
+    }
+
+    @Override
     public InputStream open(TreePath file) throws IOException {
         if (verdict(file).excluded()) {
             throw new NoSuchFileException(file.toString());

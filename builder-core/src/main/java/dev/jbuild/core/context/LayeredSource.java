@@ -37,7 +37,7 @@ public final class LayeredSource implements SourceTree {
     @FunctionalInterface
     public interface Bytes {
 
-        /** The bytes of a regular file of this tree. The caller closes. */
+        /** The bytes of a regular file of this tree; they verify themselves when they are read to the end. The caller closes. */
         InputStream open(Tree tree, TreePath path) throws IOException;
     }
 
@@ -85,6 +85,11 @@ public final class LayeredSource implements SourceTree {
     @Override
     public TreeEntry entry(TreePath path, FileStat stat) throws IOException {
         return owned(tree.get(path).orElseThrow(() -> new NoSuchFileException(path.toString())));
+    }
+
+    @Override
+    public boolean verifiesItself() {
+        return true;
     }
 
     @Override

@@ -68,6 +68,11 @@ public interface SourceTree {
         return ReadFiles.NONE;
     }
 
+    /** True when what {@link #open} gives is verified by it: its last read throws when the bytes do not have their digest. */
+    default boolean verifiesItself() {
+        return false;
+    }
+
     /** The bytes of a regular file. The caller closes. */
     InputStream open(TreePath file) throws IOException;
 

@@ -23,13 +23,13 @@ public record Compressor(Compression compression, int level) {
         }
     }
 
-    /** With the level that is usual: 6 for gzip, 3 for zstd. */
+    /** With the level of outputs that name none: 4 for gzip (half of the time of 6 for some 3 %), 3 for zstd. */
     public static Compressor of(Compression compression) {
         return new Compressor(
                 compression,
                 switch (compression) {
                     case NONE -> 0;
-                    case GZIP -> 6;
+                    case GZIP -> 4;
                     case ZSTD -> 3;
                 });
     }

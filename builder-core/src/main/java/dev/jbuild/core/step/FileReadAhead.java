@@ -1,10 +1,12 @@
 package dev.jbuild.core.step;
 
 import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.step.Selection.SourceFile;
 import dev.jbuild.core.tree.TreeEntry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ final class FileReadAhead extends InputStream {
 
     private final Placed file;
     private final TreeEntry.RegularFile wanted;
+    private final boolean verified; // by the stream itself
     private final MessageDigest hash = Digest.Algorithm.SHA256.newMessageDigest();
     private final Lookahead<byte[]> chunks;
     private long begunBytes;
@@ -28,6 +31,8 @@ final class FileReadAhead extends InputStream {
 
     FileReadAhead(Placed file, Executor work) {
         this.file = file;
+        this.verified =
+                file.content() instanceof SourceFile from && from.of().tree().verifiesItself();
         this.wanted = (TreeEntry.RegularFile) file.entry();
         this.chunks = new Lookahead<>(work);
         if (wanted.sizeBytes() > 0) {
@@ -48,7 +53,9 @@ final class FileReadAhead extends InputStream {
         }
         byte[] bytes = new byte[length];
         int count = in.readNBytes(bytes, 0, length);
-        hash.update(bytes, 0, count);
+        if (!verified) {
+            hash.update(bytes, 0, count);
+        }
         if (count < length || last && !isWanted()) {
             throw file.changed();
         }
@@ -58,8 +65,10 @@ final class FileReadAhead extends InputStream {
         return bytes;
     }
 
-    private boolean isWanted() {
-        return Digest.ofHash(hash.digest()).equals(wanted.content());
+    private boolean isWanted() throws IOException {
+        return verified
+                ? Objects.requireNonNull(in).read() < 0 // which throws when the bytes are others
+                : Digest.ofHash(hash.digest()).equals(wanted.content());
     }
 
     private boolean fill() throws IOException {

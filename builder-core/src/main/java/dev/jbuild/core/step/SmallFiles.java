@@ -94,7 +94,10 @@ final class SmallFiles implements AutoCloseable {
         for (int i = 0; i < files.size(); i++) {
             Placed file = files.get(i);
             Content content = read.has(i) ? new Content(read.bytes(), read.start(i), size(file)) : readAlone(file);
-            hash.update(content.bytes(), content.start(), content.length());
+            hash.update(
+                    content.bytes(),
+                    content.start(),
+                    content.length()); // small ones also when they verified themselves
             if (!Digest.ofHash(hash.digest()).equals(((TreeEntry.RegularFile) file.entry()).content())) {
                 throw file.changed();
             }
