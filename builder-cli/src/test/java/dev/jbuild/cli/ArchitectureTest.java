@@ -27,6 +27,8 @@ class ArchitectureTest {
             "dev.jbuild.cache.disk.UsedBytes",
             "dev.jbuild.cache.registry.CertificateFiles",
             "dev.jbuild.cache.registry.LoginStore",
+            "dev.jbuild.cache.git.HeadCommit",
+            "dev.jbuild.cache.git.PackedObjects",
             "dev.jbuild.cli.HostFiles",
             "dev.jbuild.cli.packaging.JarContent",
             "dev.jbuild.cli.packaging.ProgramJar",

@@ -54,6 +54,10 @@ final class BuildOptions {
                         "NAME=PLACE",
                         "one more context, for --from=NAME and FROM NAME: as CONTEXT, docker-image://NAME or oci-layout://PATH",
                         "--build-context")
+                .value(
+                        "MODE",
+                        "what of files counts: full (default), or git: what git keeps of them",
+                        ContextMode.OPTION)
                 .values("SPEC", "a secret for RUN --mount=type=secret: id=ID[,src=FILE|,env=NAME]", "--secret")
                 .values("SPEC", "an agent for RUN --mount=type=ssh: default, or ID=SOCKET, or ID=KEY[,KEY]", "--ssh")
                 .values("WHAT", "allow more than the default: " + Allowances.KINDS, "--allow")

@@ -71,6 +71,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
             throws IOException {
         options.tags();
         options.runtime();
+        ContextMode.isGit(options);
         Secrets.parse(options.texts("--secret"), console);
         ForwardedAgents.parse(options.agents(), console);
         new BuildOutputs(options.outputs(), console);
@@ -136,7 +137,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
                 wiring.directories(),
                 wiring.sandboxOf(store, options.runtime()),
                 new StepTools.Sources(images(), remotes, remotes, secrets, agents),
-                contexts::files,
+                ContextMode.over(options, console, contexts::files),
                 options.limits(),
                 wiring.work(),
                 console.clock());
