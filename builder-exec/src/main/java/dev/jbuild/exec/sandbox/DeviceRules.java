@@ -16,7 +16,7 @@ final class DeviceRules {
 
     private static final List<DeviceRule> ALL = List.of(new DeviceRule(true, "a", ANY, ANY, "rwm"));
 
-    private static final List<DeviceRule> DEFAULT = List.of(
+    static final List<DeviceRule> DEFAULT = List.of(
             new DeviceRule(false, "a", ANY, ANY, "rwm"),
             new DeviceRule(true, "c", ANY, ANY, "m"),
             new DeviceRule(true, "b", ANY, ANY, "m"),

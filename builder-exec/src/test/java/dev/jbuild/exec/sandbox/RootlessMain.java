@@ -10,6 +10,7 @@ import dev.jbuild.exec.program.Runner;
 import dev.jbuild.exec.rootless.Rootless;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -17,7 +18,7 @@ import java.util.concurrent.Executors;
 
 /**
  * A program for tests of what an ordinary user can do: arguments are a directory of the user's, a network, a user id, a script, which
- * it runs in the sandbox, and which sandbox that is, the native one when there is none. It prints the directory tag, then what the script prints; its exit code is the script's.
+ * it runs in the sandbox, and which sandbox that is, the native one when there is none. A file {@code probe} of the directory is there as /probe. It prints the directory tag, then what the script prints; its exit code is the script's.
  */
 public final class RootlessMain {
     private RootlessMain() {}
@@ -54,6 +55,10 @@ public final class RootlessMain {
                 layer.file("srv/www", "x");
                 Files.setAttribute(layer.path().resolve("srv/www"), "unix:uid", 33);
             });
+        }
+        Path probe = home.resolve("probe");
+        if (Files.exists(probe)) {
+            image.layer(layer -> Files.copy(probe, layer.path().resolve("probe"), StandardCopyOption.COPY_ATTRIBUTES));
         }
         SandboxFixture.Spec spec = new SandboxFixture.Spec(image.rootFs(), List.of("sh", "-c", args[3]));
         spec.network(ProcessSpec.Network.valueOf(args[1]));

@@ -1,0 +1,117 @@
+/*
+ * Tells what becomes of every system call with null arguments. Freestanding; built by the test, for x86-64 and for i386.
+ *
+ *   probe            one line for each number from 0 to 462: "ok", the errno, "signal N" or "blocks"
+ *   probe hello      "hello" and the size of a pointer: that programs of this kind run at all
+ *
+ * Each call is made by a child of its own, as some end it, and is given 40 ms, as some wait for ever.
+ */
+#if defined(__x86_64__)
+#define POINTER "8"
+enum { WRITE = 1, PIPE = 22, NANOSLEEP = 35, FORK = 57, EXIT = 231, WAIT4 = 61, KILL = 62, READ = 0, CLOSE = 3, SETPGID = 109 };
+
+static long call(long n, long a, long b, long c) {
+    long result;
+    register long r10 __asm__("r10") = 0, r8 __asm__("r8") = 0, r9 __asm__("r9") = 0;
+    __asm__ volatile("syscall" : "=a"(result) : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9) : "rcx", "r11", "memory");
+    return result;
+}
+
+__asm__(".globl _start\n_start: mov %rsp, %rdi\n and $-16, %rsp\n call start\n");
+#elif defined(__i386__)
+#define POINTER "4"
+enum { WRITE = 4, PIPE = 42, NANOSLEEP = 162, FORK = 2, EXIT = 252, WAIT4 = 114, KILL = 37, READ = 3, CLOSE = 6, SETPGID = 57 };
+
+static long call(long n, long a, long b, long c) {
+    long result;
+    __asm__ volatile("int $0x80" : "=a"(result) : "a"(n), "b"(a), "c"(b), "d"(c), "S"(0), "D"(0) : "memory");
+    return result;
+}
+
+__asm__(".globl _start\n_start: mov %esp, %eax\n push %eax\n call start\n");
+#else
+#error "the probe is written for x86-64 and i386"
+#endif
+
+enum { LAST = 462, SPAN = 40, NO_HANG = 1 };
+
+static void text(const char *s) {
+    long n = 0;
+    while (s[n]) n++;
+    call(WRITE, 1, (long)s, n);
+}
+
+static void number(long n) {
+    char digits[24];
+    int at = sizeof digits;
+    digits[--at] = 0;
+    do {
+        digits[--at] = (char)('0' + n % 10);
+        n /= 10;
+    } while (n);
+    text(digits + at);
+}
+
+static void pause_1ms(void) {
+    long time[2] = {0, 1000000};
+    call(NANOSLEEP, (long)time, 0, 0);
+}
+
+/* What the child tells: its result, or nothing when the call ended it or waits. */
+static void tell(const long *result, long told, long waited, long status) {
+    if (told == sizeof *result) {
+        if (*result < 0 && *result > -4096) {
+            text("errno ");
+            number(-*result);
+        } else {
+            text("ok");
+        }
+    } else if (waited == 0) {
+        text("blocks");
+    } else if (status & 0x7f) {
+        text("signal ");
+        number(status & 0x7f);
+    } else {
+        text("ends");
+    }
+    text("\n");
+}
+
+static void probe(long n) {
+    int ends[2];
+    call(PIPE, (long)ends, 0, 0);
+    long child = call(FORK, 0, 0, 0);
+    if (child == 0) {
+        call(SETPGID, 0, 0, 0);
+        long result = call(n, 0, 0, 0);
+        call(WRITE, ends[1], (long)&result, sizeof result);
+        for (;;) call(EXIT, 0, 0, 0);
+    }
+    call(CLOSE, ends[1], 0, 0);
+    int status = 0;
+    long waited = 0;
+    for (int i = 0; i < SPAN && waited == 0; i++) {
+        waited = call(WAIT4, child, (long)&status, NO_HANG);
+        if (waited == 0) pause_1ms();
+    }
+    call(KILL, -child, 9, 0);
+    call(KILL, child, 9, 0);
+    int ignored;
+    if (waited == 0) call(WAIT4, child, (long)&ignored, 0);
+    long result = 0;
+    long told = call(READ, ends[0], (long)&result, sizeof result);
+    call(CLOSE, ends[0], 0, 0);
+    text("call ");
+    number(n);
+    text(" ");
+    tell(&result, told, waited, status);
+}
+
+__attribute__((used, noreturn)) void start(const long *stack) {
+    if (stack[0] > 1) {
+        text("hello " POINTER "\n");
+    } else {
+        for (long n = 0; n <= LAST; n++) probe(n);
+    }
+    for (;;) call(EXIT, 0, 0, 0);
+}
