@@ -3,10 +3,11 @@ package dev.jbuild.cache.registry;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.export.Exporter;
-import dev.jbuild.core.export.ImageRecompression;
-import dev.jbuild.core.image.Image;
+import dev.jbuild.core.export.PackagedImage;
+import dev.jbuild.core.export.Packaging;
 import dev.jbuild.core.image.ImageGraph;
 import dev.jbuild.core.image.ImageReader;
+import dev.jbuild.core.image.ImageSet;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.TransferListener;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 /** Pushes what a build made, or any image of the store with all that it names. Thread-safe. */
 public final class RegistryExporter implements Exporter {
     private final StorePush push;
-    private final ImageRecompression recompression;
+    private final Packaging packaging;
     private final Naming naming;
 
     /**
@@ -39,9 +40,9 @@ public final class RegistryExporter implements Exporter {
         DIGEST
     }
 
-    public RegistryExporter(StorePush push, ImageRecompression recompression, Naming naming) {
+    public RegistryExporter(StorePush push, Packaging packaging, Naming naming) {
         this.push = push;
-        this.recompression = recompression;
+        this.packaging = packaging;
         this.naming = naming;
     }
 
@@ -55,19 +56,14 @@ public final class RegistryExporter implements Exporter {
     }
 
     @Override
-    public Exported export(Image image, List<ImageReference> names) throws IOException {
-        return export(image, names, TransferListener.NONE);
-    }
-
-    @Override
-    public Exported export(Image image, List<ImageReference> names, TransferListener transfers) throws IOException {
+    public Exported export(ImageSet images, List<ImageReference> names, TransferListener transfers) throws IOException {
         List<ImageReference> targets = naming.names().isEmpty() ? names : naming.names();
         if (targets.isEmpty()) {
             throw BuildException.of(ErrorCode.USAGE, "got no name to push the image by")
                     .withHint("give one by -t, or in the output by name=");
         }
-        Image shaped = recompression.apply(image);
-        Descriptor root = shaped.descriptor();
+        PackagedImage shaped = packaging.apply(images);
+        Descriptor root = shaped.root();
         ImageGraph graph = new ImageReader(push.store().blobs()).graph(root);
         List<ImageReference> wanted = new ArrayList<>();
         for (ImageReference target : targets) {

@@ -8,9 +8,11 @@ import dev.jbuild.cli.Wiring;
 import dev.jbuild.cli.settings.Setting;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.export.Annotations;
 import dev.jbuild.core.frontend.FrontendRequest;
 import dev.jbuild.core.frontend.NoCache;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import java.time.Instant;
@@ -43,13 +45,17 @@ final class BuildOptions {
                 .value("STAGE", "build this stage, by name or number, instead of the last", "--target")
                 .values("NAME[=VALUE]", "set a variable of ARG; without a value, the environment's", "--build-arg")
                 .values("NAME=VALUE", "put a label on the image", "--label")
+                .values("[PLACE:]NAME=VALUE", "annotate the manifest or another place of the outputs", "--annotation")
                 .values(
                         "SPEC", "where the image goes: type=oci|docker|tar|local|image|registry|cacheonly,dest=PATH|-",
                         "-o", "--output")
                 .flag("send the image to the registry of its name, as -o type=registry does", "--push")
                 .toggle("ask the registry for newer base images", "--pull")
                 .registries()
-                .value("PLATFORM", "what the image is for, os/arch[/variant]", "--platform")
+                .values(
+                        "PLATFORMS",
+                        "what the image is for, os/arch[/variant]; several make an index of images",
+                        "--platform")
                 .values(
                         "NAME=PLACE",
                         "one more context, for --from=NAME and FROM NAME: as CONTEXT, docker-image://NAME or oci-layout://PATH",
@@ -86,13 +92,24 @@ final class BuildOptions {
     /** What the frontend is asked for, on top of what the builder has. */
     void apply(FrontendRequest.Builder request) {
         Options.text(options, "--target").ifPresent(request::target);
-        request.platform(Platforms.of(options, console));
+        List<Platform> platforms = platforms();
+        if (platforms.size() == 1) {
+            request.platform(platforms.get(0));
+        }
         request.buildArgs(buildArgs())
                 .labels(labels())
                 .noCache(noCache())
                 .network(network())
                 .allowed(Allowances.parse(Options.texts(options, "--allow")))
                 .surroundings(new Op.Run.Surroundings("", extraHosts(), List.of(), ResourceOptions.planned(options)));
+    }
+
+    /** What the image is for, in the order given; empty when nothing was. */
+    List<Platform> platforms() {
+        List<String> texts = Options.texts(options, "--platform");
+        return texts.isEmpty()
+                ? Wiring.of(console).settings().platformIfAny().map(List::of).orElse(List.of())
+                : Platforms.parseAll(texts);
     }
 
     private Map<String, String> buildArgs() {
@@ -164,6 +181,15 @@ final class BuildOptions {
         List<ImageReference> tags = new ArrayList<>();
         Options.texts(options, "--tag").forEach(tag -> tags.add(StoredImages.reference(tag)));
         return tags;
+    }
+
+    /** What {@code --annotation} says, for every output that is an image. */
+    Annotations annotations() {
+        Annotations all = Annotations.NONE;
+        for (String text : Options.texts(options, "--annotation")) {
+            all = all.and(Annotations.ofFlag(text));
+        }
+        return all;
     }
 
     List<OutputSpec> outputs() {

@@ -10,11 +10,11 @@ import dev.jbuild.core.export.Annotations;
 import dev.jbuild.core.export.Exporter;
 import dev.jbuild.core.export.FilesForm;
 import dev.jbuild.core.export.ImageForm;
-import dev.jbuild.core.export.LayerRecompression;
 import dev.jbuild.core.export.LayoutExporter;
 import dev.jbuild.core.export.LocalExporter;
 import dev.jbuild.core.export.OutputDirectory;
 import dev.jbuild.core.export.OutputTarget;
+import dev.jbuild.core.export.Packaging;
 import dev.jbuild.core.export.TarExporter;
 import dev.jbuild.core.layer.Workers;
 import dev.jbuild.core.oci.Compression;
@@ -27,10 +27,12 @@ import java.util.Set;
 /** The exporters that the options {@code -o} ask for. */
 final class BuildOutputs {
     private final List<OutputSpec> specs;
+    private final BuildOptions options;
     private final Console console;
 
-    BuildOutputs(List<OutputSpec> specs, Console console) {
-        this.specs = specs;
+    BuildOutputs(BuildOptions options, Console console) {
+        this.specs = options.outputs();
+        this.options = options;
         this.console = console;
         int streams = 0;
         for (OutputSpec spec : specs) {
@@ -66,7 +68,9 @@ final class BuildOutputs {
                 case "tar" -> exporters.add(whole(tar(spec, store), store, wiring));
                 case "local" -> exporters.add(whole(local(spec, store, wiring), store, wiring));
                 case "image", "registry" ->
-                    new RegistryOutput(spec, store, wiring).exporter().ifPresent(exporters::add);
+                    new RegistryOutput(spec, options.annotations(), store, wiring)
+                            .exporter()
+                            .ifPresent(exporters::add);
                 default -> spec.allowing();
             }
         }
@@ -84,7 +88,8 @@ final class BuildOutputs {
         spec.attributes().keySet().stream().filter(Annotations::isOption).forEach(known::add);
         known.addAll(List.of("dest", "tar", "blobs"));
         spec.allowing(known.toArray(String[]::new));
-        ImageForm form = ImageForm.of(spec.attributes(), usual, Annotations.ofOptions(spec.attributes()));
+        Annotations annotations = Annotations.ofOptions(spec.attributes()).and(options.annotations());
+        ImageForm form = ImageForm.of(spec.attributes(), usual, annotations);
         boolean tar = !spec.attribute("tar").orElse("true").equals("false");
         LayoutExporter.Place place = tar
                 ? new LayoutExporter.Place.Archive(target(spec))
@@ -92,25 +97,26 @@ final class BuildOutputs {
                         console.path(dest(spec)), LayoutExporter.Blobs.of(spec.attributes()));
         Workers workers = new Workers(wiring.work(), Runtime.getRuntime().availableProcessors());
         return new LayoutExporter(
-                store.blobs(),
-                new LayerRecompression(store.blobs(), store.layers(), form, workers),
-                shape,
-                place,
-                wiring.work());
+                store.blobs(), Packaging.of(store.blobs(), store.layers(), form, workers), shape, place, wiring.work());
     }
 
     private Exporter tar(OutputSpec spec, BuildStore store) {
         spec.allowing("dest", "platform-split");
-        FilesForm form = FilesForm.of(spec.attributes(), FilesForm.Split.NONE, null);
+        FilesForm form = filesForm(spec);
         return new TarExporter(store.blobs(), store.layers(), form, target(spec));
     }
 
     private Exporter local(OutputSpec spec, BuildStore store, Wiring wiring) {
         spec.allowing("dest", "platform-split", "mode");
-        FilesForm form = FilesForm.of(spec.attributes(), FilesForm.Split.NONE, null);
+        FilesForm form = filesForm(spec);
         LocalExporter.Destination destination = new LocalExporter.Destination(
                 wiring.directories(), new OutputDirectory(console.path(dest(spec))), LocalExporter.Owners.CALLER);
         return new LocalExporter(store.blobs(), store.layers(), form, destination);
+    }
+
+    private FilesForm filesForm(OutputSpec spec) {
+        FilesForm.Split usual = options.platforms().size() > 1 ? FilesForm.Split.PLATFORM : FilesForm.Split.NONE;
+        return FilesForm.of(spec.attributes(), usual, options.sourceDateEpoch().orElse(null));
     }
 
     private OutputTarget target(OutputSpec spec) {

@@ -16,8 +16,9 @@ import dev.jbuild.core.context.ContextOpener;
 import dev.jbuild.core.context.DockerfileText;
 import dev.jbuild.core.export.BuildMetadata;
 import dev.jbuild.core.export.Exporter;
+import dev.jbuild.core.export.PackagedImage;
+import dev.jbuild.core.export.Packaging;
 import dev.jbuild.core.frontend.FrontendRequest;
-import dev.jbuild.core.image.Image;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.progress.ProgressSink;
 import dev.jbuild.core.solver.Cancellation;
@@ -74,7 +75,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
         ContextMode.isGit(options);
         Secrets.parse(options.texts("--secret"), console);
         ForwardedAgents.parse(options.agents(), console);
-        new BuildOutputs(options.outputs(), console);
+        new BuildOutputs(options, console);
         return new BuildSession(options, wiring, console, cancellation, wiring.openStore());
     }
 
@@ -107,11 +108,13 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
     }
 
     /** Writes the file of --metadata-file, if it was asked for. */
-    void writeMetadata(BuildResult result) {
+    void writeMetadata(BuildResult result) throws IOException {
         Optional<String> file = options.text("--metadata-file");
         if (file.isPresent()) {
             List<Exporter.Exported> exported = result.exported();
-            Image image = exported.isEmpty() ? result.image() : exported.get(0).image();
+            PackagedImage image = exported.isEmpty()
+                    ? Packaging.asStored(store.blobs()).apply(result.images())
+                    : exported.get(0).image();
             byte[] bytes =
                     new BuildMetadata(image, options.tags(), store.lease().build()).toBytes();
             HostFiles.write(console.path(file.get()), bytes, "the metadata");
@@ -166,9 +169,10 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
 
     private BuildRequest request(ProgressSink progress) throws IOException {
         warnings.clear();
-        BuildOutputs outputs = new BuildOutputs(options.outputs(), console);
+        BuildOutputs outputs = new BuildOutputs(options, console);
         return new BuildRequest(
                 frontend(warnings::add),
+                options.platforms().size() > 1 ? options.platforms() : List.of(),
                 contexts.main().name(),
                 options.tags(),
                 outputs.keeping(),

@@ -4,9 +4,9 @@ import dev.jbuild.cache.registry.RegistryFailures;
 import dev.jbuild.cache.registry.RegistryFetch;
 import dev.jbuild.cache.registry.RegistryPush;
 import dev.jbuild.cli.Wiring;
-import dev.jbuild.core.export.ImageRecompression;
 import dev.jbuild.core.export.LayoutExporter;
 import dev.jbuild.core.export.OutputTarget;
+import dev.jbuild.core.export.Packaging;
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.image.ImageGraph;
 import dev.jbuild.core.image.ImageReader;
@@ -91,7 +91,7 @@ final class CopyDestination implements ImageLocation.Cases<String> {
     }
 
     private LayoutExporter layouts(LayoutExporter.Shape shape, LayoutExporter.Place place) {
-        return new LayoutExporter(store.blobs(), ImageRecompression.NONE, shape, place);
+        return new LayoutExporter(store.blobs(), Packaging.asStored(store.blobs()), shape, place);
     }
 
     private void bringHere() throws IOException {

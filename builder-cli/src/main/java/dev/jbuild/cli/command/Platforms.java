@@ -6,11 +6,25 @@ import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.oci.Platform;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The option {@code --platform}. */
 final class Platforms {
     private Platforms() {}
+
+    /** Those that are named, commas between them or not, each once. */
+    static List<Platform> parseAll(List<String> texts) {
+        Set<Platform> platforms = new LinkedHashSet<>();
+        for (String text : texts) {
+            for (String one : text.split(",", -1)) {
+                platforms.add(parse(Optional.of(one.strip())));
+            }
+        }
+        return List.copyOf(platforms);
+    }
 
     /** The platform, this machine's when none was given. */
     static Platform parse(Optional<String> text) {

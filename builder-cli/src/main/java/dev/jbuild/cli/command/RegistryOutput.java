@@ -9,7 +9,7 @@ import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.export.Annotations;
 import dev.jbuild.core.export.Exporter;
 import dev.jbuild.core.export.ImageForm;
-import dev.jbuild.core.export.LayerRecompression;
+import dev.jbuild.core.export.Packaging;
 import dev.jbuild.core.layer.Workers;
 import dev.jbuild.core.oci.Compression;
 import dev.jbuild.core.oci.ImageReference;
@@ -23,11 +23,13 @@ import java.util.stream.Stream;
 /** The outputs {@code type=registry} and {@code type=image}, which pushes when it is told to. */
 final class RegistryOutput {
     private final OutputSpec spec;
+    private final Annotations annotations;
     private final BuildStore store;
     private final Wiring wiring;
 
-    RegistryOutput(OutputSpec spec, BuildStore store, Wiring wiring) {
+    RegistryOutput(OutputSpec spec, Annotations annotations, BuildStore store, Wiring wiring) {
         this.spec = spec;
+        this.annotations = Annotations.ofOptions(spec.attributes()).and(annotations);
         this.store = store;
         this.wiring = wiring;
         Set<String> known = new HashSet<>(ImageForm.OPTIONS);
@@ -50,11 +52,11 @@ final class RegistryOutput {
                 .flatMap(text -> Stream.of(text.split(",")))
                 .map(StoredImages::reference)
                 .toList();
-        ImageForm form = ImageForm.of(spec.attributes(), Compression.GZIP, Annotations.ofOptions(spec.attributes()));
+        ImageForm form = ImageForm.of(spec.attributes(), Compression.GZIP, annotations);
         Workers workers = new Workers(wiring.work(), Runtime.getRuntime().availableProcessors());
         return Optional.of(new RegistryExporter(
                 new StorePush(client(names), store, wiring.waits()),
-                new LayerRecompression(store.blobs(), store.layers(), form, workers),
+                Packaging.of(store.blobs(), store.layers(), form, workers),
                 new RegistryExporter.Naming(
                         names, isSet("push-by-digest") ? RegistryExporter.By.DIGEST : RegistryExporter.By.TAG)));
     }

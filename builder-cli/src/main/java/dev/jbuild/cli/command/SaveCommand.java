@@ -7,9 +7,10 @@ import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
-import dev.jbuild.core.export.ImageRecompression;
 import dev.jbuild.core.export.LayoutExporter;
 import dev.jbuild.core.export.OutputTarget;
+import dev.jbuild.core.export.PackagedImage;
+import dev.jbuild.core.export.Packaging;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.TransferListener;
 import dev.jbuild.core.store.BuildStore;
@@ -46,11 +47,11 @@ public final class SaveCommand implements Command {
                 List<ImageReference> names =
                         new ArrayList<>(named.containsKey(id) ? named.get(id).names() : List.of());
                 found.row().reference().ifPresent(names::add);
-                named.put(id, new LayoutExporter.Named(found.image(), names));
+                named.put(id, new LayoutExporter.Named(PackagedImage.of(found.image()), names));
             }
             new LayoutExporter(
                             store.blobs(),
-                            ImageRecompression.NONE,
+                            Packaging.asStored(store.blobs()),
                             LayoutExporter.Shape.DOCKER,
                             new LayoutExporter.Place.Archive(target))
                     .export(List.copyOf(named.values()));

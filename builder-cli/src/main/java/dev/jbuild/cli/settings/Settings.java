@@ -122,8 +122,13 @@ public final class Settings {
         return mirrors;
     }
 
+    /** The platform that somebody set. */
+    public Optional<Platform> platformIfAny() {
+        return text(Setting.PLATFORM).map(Platform::parse);
+    }
+
     /** The platform that is meant where none is said. */
     public Platform platform() {
-        return text(Setting.PLATFORM).map(Platform::parse).orElseGet(Platform::host);
+        return platformIfAny().orElseGet(Platform::host);
     }
 }

@@ -3,6 +3,7 @@ package dev.jbuild.core.build;
 import dev.jbuild.core.export.Exporter;
 import dev.jbuild.core.frontend.FrontendRequest;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.progress.ProgressSink;
 import dev.jbuild.core.solver.Cancellation;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One build.
  *
  * @param frontend the Dockerfile and what its plan depends on
+ * @param platforms what the image is for; when empty, one, and the frontend's request says which
  * @param context names the build context for people and for what is remembered between builds
  * @param tags references that the image gets in the store
  * @param keeping whether the image goes into the store
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record BuildRequest(
         FrontendRequest frontend,
+        List<Platform> platforms,
         String context,
         List<ImageReference> tags,
         Keeping keeping,
@@ -39,6 +42,7 @@ public record BuildRequest(
     }
 
     public BuildRequest {
+        platforms = List.copyOf(platforms);
         tags = List.copyOf(tags);
         outputs = List.copyOf(outputs);
     }

@@ -39,7 +39,7 @@ public final class ConfigChanges {
         FrontendRequest request = FrontendRequest.of(file, new Nothing(), new Nothing())
                 .platform(platform)
                 .build();
-        return Frontend.plan(request).image().config();
+        return Frontend.plan(request).targets().get(0).image().config();
     }
 
     /** What a file without images and repositories asks for. */

@@ -5,12 +5,15 @@ import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.error.SourceLocation;
 import dev.jbuild.core.export.Exporter;
 import dev.jbuild.core.frontend.Frontend;
+import dev.jbuild.core.frontend.FrontendRequest;
 import dev.jbuild.core.image.Assembly;
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.image.ImageAssembler;
 import dev.jbuild.core.image.ImageReader;
+import dev.jbuild.core.image.ImageSet;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.plan.BuildPlan;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.plan.Vertex;
@@ -20,14 +23,19 @@ import dev.jbuild.core.solver.Solution;
 import dev.jbuild.core.solver.SolveRequest;
 import dev.jbuild.core.solver.Solver;
 import dev.jbuild.core.solver.Stages;
+import dev.jbuild.core.solver.StepInput;
 import dev.jbuild.core.store.BuildLogs;
 import dev.jbuild.core.store.CacheRecord;
+import dev.jbuild.grammar.text.Problem;
 import dev.jbuild.grammar.text.SourceText;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -52,14 +60,14 @@ public final class ImageBuild {
     private BuildResult run(BuildPlan plan, BuildRequest request) throws IOException {
         Solution solution =
                 Stages.await(solver().solve(solveRequest(plan, request, new StepStates(plan, logs(), build()))));
-        Image image = new ImageAssembler(ports.store().blobs()).assemble(assembly(plan, solution, request));
+        ImageSet images = images(plan, solution, request);
         Outputs outputs = new Outputs(ports, request, plan.vertices().size());
-        List<Exporter.Exported> exported = outputs.write(image);
+        List<Exporter.Exported> exported = outputs.write(images);
         ports.store().publish();
         if (request.keeping() == BuildRequest.Keeping.STORE) {
-            outputs.keep(image);
+            outputs.keep(images);
         }
-        return new BuildResult(image, solution.ran(), solution.cached(), exported);
+        return new BuildResult(images, solution.ran(), solution.cached(), exported);
     }
 
     /** Says what a build would do; runs nothing and changes nothing. */
@@ -69,9 +77,24 @@ public final class ImageBuild {
     }
 
     private BuildPlan plan(BuildRequest request) {
-        BuildPlan plan = Frontend.plan(request.frontend());
+        BuildPlan plan = request.platforms().isEmpty()
+                ? Frontend.plan(request.frontend())
+                : BuildPlan.merged(plans(request.frontend(), request.platforms()));
         request.progress().accept(new PlanKnown(ports.settings().clock().instant(), plan));
         return plan;
+    }
+
+    /** One for each platform; a warning that all of them give is given once. */
+    private static List<BuildPlan> plans(FrontendRequest frontend, List<Platform> platforms) {
+        Set<Problem> told = new HashSet<>();
+        Consumer<Problem> warnings = problem -> {
+            if (told.add(problem)) {
+                frontend.warnings().accept(problem);
+            }
+        };
+        return platforms.stream()
+                .map(platform -> Frontend.plan(frontend.forPlatform(platform, warnings)))
+                .toList();
     }
 
     private Solver solver() {
@@ -108,18 +131,24 @@ public final class ImageBuild {
                 SourceLocation.of(source.name(), source.text().lines().toList(), label.line(), label.endLine()));
     }
 
-    private Assembly assembly(BuildPlan plan, Solution solution, BuildRequest request) throws IOException {
+    private ImageSet images(BuildPlan plan, Solution solution, BuildRequest request) throws IOException {
         Map<VertexId, Assembly.StepLayer> steps = new HashMap<>();
         for (Map.Entry<VertexId, CacheRecord> record : solution.records().entrySet()) {
             CacheRecord made = record.getValue();
             steps.put(record.getKey(), new Assembly.StepLayer(made.layer(), made.time()));
         }
-        return new Assembly(
-                plan.image(),
-                solution.target().chain(),
-                baseLayers(solution.target().baseIfAny()),
-                steps,
-                request.sourceDateEpochIfAny().orElse(null));
+        ImageAssembler assembler = new ImageAssembler(ports.store().blobs());
+        List<Image> images = new ArrayList<>();
+        for (int i = 0; i < plan.targets().size(); i++) {
+            StepInput.Layers layers = solution.targets().get(i);
+            images.add(assembler.assemble(new Assembly(
+                    plan.targets().get(i).image(),
+                    layers.chain(),
+                    baseLayers(layers.baseIfAny()),
+                    steps,
+                    request.sourceDateEpochIfAny().orElse(null))));
+        }
+        return new ImageSet(images);
     }
 
     private Map<DiffId, Descriptor> baseLayers(Optional<Op.Image> base) throws IOException {

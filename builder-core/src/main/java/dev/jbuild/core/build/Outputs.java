@@ -1,7 +1,10 @@
 package dev.jbuild.core.build;
 
 import dev.jbuild.core.export.Exporter;
+import dev.jbuild.core.export.PackagedImage;
+import dev.jbuild.core.export.Packaging;
 import dev.jbuild.core.image.Image;
+import dev.jbuild.core.image.ImageSet;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.plan.VertexId;
@@ -28,28 +31,28 @@ final class Outputs {
         this.nextActivity = firstActivity;
     }
 
-    List<Exporter.Exported> write(Image image) throws IOException {
+    List<Exporter.Exported> write(ImageSet images) throws IOException {
         List<Exporter.Exported> exported = new ArrayList<>();
         for (Exporter output : request.outputs()) {
             request.cancellation().check();
-            exported.add(write(output, image));
+            exported.add(write(output, images));
         }
         return exported;
     }
 
-    private Exporter.Exported write(Exporter output, Image image) throws IOException {
+    private Exporter.Exported write(Exporter output, ImageSet images) throws IOException {
         VertexId activity = new VertexId(nextActivity++);
         request.progress().accept(new Started(now(), activity, output.description()));
         Outcome outcome = Outcome.FAILED;
         String summary = "";
         try {
             Exporter.Exported exported = output.export(
-                    image,
+                    images,
                     request.tags(),
                     new TransferEvents(
                             request.progress(), activity, ports.settings().clock()));
             outcome = Outcome.DONE;
-            summary = summary(exported.image(), exported.sizeBytes());
+            summary = summary(exported.image().images(), exported.sizeBytes());
             return exported;
         } catch (IOException e) {
             throw ImageBuild.meaning(output.description() + " failed", e);
@@ -59,7 +62,8 @@ final class Outputs {
     }
 
     /** Gives the image its references in the store, or keeps it without one. */
-    void keep(Image image) throws IOException {
+    void keep(ImageSet images) throws IOException {
+        PackagedImage stored = Packaging.asStored(ports.store().blobs()).apply(images);
         VertexId activity = new VertexId(nextActivity++);
         StringJoiner joined = new StringJoiner(", ");
         request.tags().forEach(tag -> joined.add(tag.familiar()));
@@ -68,26 +72,34 @@ final class Outputs {
         Outcome outcome = Outcome.FAILED;
         try {
             if (request.tags().isEmpty()) {
-                ports.store().images().putDangling(image.descriptor());
+                ports.store().images().putDangling(stored.root());
             }
             for (ImageReference tag : request.tags()) {
-                ports.store().images().put(tag, image.descriptor());
+                ports.store().images().put(tag, stored.root());
             }
             outcome = Outcome.DONE;
         } finally {
             long sizeBytes = 0;
-            for (Descriptor layer : image.manifest().layers()) {
-                sizeBytes += layer.sizeBytes();
+            for (Image image : images.images()) {
+                for (Descriptor layer : image.manifest().layers()) {
+                    sizeBytes += layer.sizeBytes();
+                }
             }
-            request.progress().accept(new Completed(now(), activity, outcome, summary(image, sizeBytes)));
+            request.progress().accept(new Completed(now(), activity, outcome, summary(images.images(), sizeBytes)));
         }
     }
 
-    private static String summary(Image image, long sizeBytes) {
-        int layers = image.manifest().layers().size();
+    private static String summary(List<Image> images, long sizeBytes) {
+        int layers = 0;
+        StringJoiner platforms = new StringJoiner(" and ");
+        for (Image image : images) {
+            layers += image.manifest().layers().size();
+            platforms.add(image.config().platform().toString());
+        }
+        String what = images.size() == 1 ? "sha256:" + images.get(0).id().shortHex() : platforms.toString();
         long tenths = (sizeBytes + 50_000) / 100_000; // of a megabyte
-        return "sha256:" + image.id().shortHex() + ", " + layers + (layers == 1 ? " layer, " : " layers, ")
-                + tenths / 10 + "." + tenths % 10 + " MB";
+        return what + ", " + layers + (layers == 1 ? " layer, " : " layers, ") + tenths / 10 + "." + tenths % 10
+                + " MB";
     }
 
     private Instant now() {

@@ -49,6 +49,15 @@ public record Annotations(List<Annotation> all) {
         return new Annotations(both);
     }
 
+    /** What stands in a place that belongs to no platform, by key. */
+    public Map<String, String> of(Place place) {
+        Map<String, String> found = new TreeMap<>();
+        all.stream()
+                .filter(annotation -> annotation.place == place)
+                .forEach(annotation -> found.put(annotation.key, annotation.value));
+        return found;
+    }
+
     /** What stands in a place for the image of a platform, by key. */
     public Map<String, String> of(Place place, Platform platform) {
         Map<String, String> found = new TreeMap<>();

@@ -14,14 +14,15 @@ final class DockerManifest {
             for (LayoutExporter.Named named : images) {
                 json.writeStartObject();
                 json.writeStringField(
-                        "Config", LayoutExporter.name(named.image().manifest().config()));
+                        "Config",
+                        LayoutExporter.name(named.image().first().manifest().config()));
                 json.writeArrayFieldStart("RepoTags");
                 for (ImageReference reference : named.names()) {
                     json.writeString(reference.familiar());
                 }
                 json.writeEndArray();
                 json.writeArrayFieldStart("Layers");
-                for (Descriptor layer : named.image().manifest().layers()) {
+                for (Descriptor layer : named.image().first().manifest().layers()) {
                     json.writeString(LayoutExporter.name(layer));
                 }
                 json.writeEndArray();

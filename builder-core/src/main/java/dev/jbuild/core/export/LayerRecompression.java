@@ -1,7 +1,5 @@
 package dev.jbuild.core.export;
 
-import dev.jbuild.core.error.BuildException;
-import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.export.ImageForm.Compressed;
 import dev.jbuild.core.export.ImageForm.Documents;
 import dev.jbuild.core.image.Image;
@@ -56,7 +54,6 @@ public final class LayerRecompression implements ImageRecompression {
     @Override
     public Image apply(Image image) throws IOException {
         Platform platform = image.config().platform();
-        checkAnnotations(platform);
         Map<String, String> annotations = new HashMap<>(image.manifest().annotations());
         annotations.putAll(form.annotations().of(Annotations.Place.MANIFEST, platform));
         ImageManifest manifest = new ImageManifest(
@@ -70,17 +67,6 @@ public final class LayerRecompression implements ImageRecompression {
         Descriptor descriptor = manifest.equals(image.manifest()) ? image.descriptor() : put(manifest);
         Map<String, String> said = form.annotations().of(Annotations.Place.MANIFEST_DESCRIPTOR, platform);
         return new Image(said.isEmpty() ? descriptor : descriptor.withAnnotations(said), manifest, image.config());
-    }
-
-    private void checkAnnotations(Platform platform) {
-        for (Annotations.Place place : List.of(Annotations.Place.INDEX, Annotations.Place.INDEX_DESCRIPTOR)) {
-            if (!form.annotations().of(place, platform).isEmpty()) {
-                throw BuildException.of(
-                                ErrorCode.USAGE,
-                                "annotations of an index: got an image of one platform, which has none")
-                        .withHint("annotate the manifest");
-            }
-        }
     }
 
     private Descriptor put(ImageManifest manifest) throws IOException {

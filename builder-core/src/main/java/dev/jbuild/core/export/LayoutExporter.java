@@ -1,9 +1,13 @@
 package dev.jbuild.core.export;
 
-import dev.jbuild.core.image.Image;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.image.ImageGraph;
+import dev.jbuild.core.image.ImageReader;
+import dev.jbuild.core.image.ImageSet;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.TransferListener;
 import dev.jbuild.core.store.BlobStore;
 import dev.jbuild.core.store.DamagedBlobException;
 import java.io.ByteArrayInputStream;
@@ -11,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +32,7 @@ public final class LayoutExporter implements Exporter {
     private static final int COPY_BYTES = 256 * 1024; // 256 KiB
 
     private final BlobStore blobs;
-    private final ImageRecompression recompression;
+    private final Packaging packaging;
     private final Shape shape;
     private final Place place;
     private final Executor executor;
@@ -83,16 +86,15 @@ public final class LayoutExporter implements Exporter {
     }
 
     /** On the caller's thread alone. */
-    public LayoutExporter(BlobStore blobs, ImageRecompression recompression, Shape shape, Place place) {
-        this(blobs, recompression, shape, place, Runnable::run);
+    public LayoutExporter(BlobStore blobs, Packaging packaging, Shape shape, Place place) {
+        this(blobs, packaging, shape, place, Runnable::run);
     }
 
     /** @param executor verifies blobs while they are copied; may be the one that the caller runs on */
-    public LayoutExporter(
-            BlobStore blobs, ImageRecompression recompression, Shape shape, Place place, Executor executor) {
+    public LayoutExporter(BlobStore blobs, Packaging packaging, Shape shape, Place place, Executor executor) {
         this.executor = executor;
         this.blobs = blobs;
-        this.recompression = recompression;
+        this.packaging = packaging;
         this.shape = shape;
         this.place = place;
     }
@@ -103,30 +105,33 @@ public final class LayoutExporter implements Exporter {
     }
 
     @Override
-    public Exported export(Image image, List<ImageReference> names) throws IOException {
-        return export(List.of(new Named(image, names)));
+    public Exported export(ImageSet images, List<ImageReference> names, TransferListener transfers) throws IOException {
+        if (shape == Shape.DOCKER && !images.isSingle()) {
+            throw BuildException.of(
+                            ErrorCode.USAGE,
+                            "a docker archive holds one platform: got "
+                                    + images.images().size())
+                    .withHint("take -o type=oci, or name one platform");
+        }
+        return export(List.of(new Named(packaging.apply(images), names)));
     }
 
     /** An image with its references. */
-    public record Named(Image image, List<ImageReference> names) {}
+    public record Named(PackagedImage image, List<ImageReference> names) {}
 
-    /** Writes several images into one layout; blobs that they share are written once. */
+    /** Writes several images as they are into one layout; blobs that they share are written once. */
     public Exported export(List<Named> images) throws IOException {
-        List<Named> shaped = new ArrayList<>();
-        for (Named named : images) {
-            shaped.add(new Named(recompression.apply(named.image()), named.names()));
-        }
         try (LayoutFiles files = open()) {
             put(files, "oci-layout", LAYOUT);
-            for (Descriptor blob : blobsOf(shaped)) {
+            for (Descriptor blob : blobsOf(images)) {
                 put(files, blob);
             }
             if (shape == Shape.DOCKER) {
-                put(files, "manifest.json", DockerManifest.of(shaped));
+                put(files, "manifest.json", DockerManifest.of(images));
             }
-            put(files, "index.json", LayoutIndex.of(shaped, files.existing("index.json")));
+            put(files, "index.json", LayoutIndex.of(images, files.existing("index.json")));
             files.finish();
-            return new Exported(shaped.get(0).image(), files.sizeBytes());
+            return new Exported(images.get(0).image(), files.sizeBytes());
         }
     }
 
@@ -200,14 +205,16 @@ public final class LayoutExporter implements Exporter {
         return "blobs/" + blob.digest().algorithm().id() + "/" + blob.digest().hex();
     }
 
-    private static Iterable<Descriptor> blobsOf(List<Named> images) {
-        Map<String, Descriptor> blobs = new LinkedHashMap<>();
+    /** What is named before what names it. */
+    private Iterable<Descriptor> blobsOf(List<Named> images) throws IOException {
+        Map<String, Descriptor> found = new LinkedHashMap<>();
         for (Named named : images) {
-            Image image = named.image();
-            image.manifest().layers().forEach(layer -> blobs.putIfAbsent(name(layer), layer));
-            blobs.putIfAbsent(name(image.manifest().config()), image.manifest().config());
-            blobs.putIfAbsent(name(image.descriptor()), image.descriptor());
+            for (ImageGraph.Document document :
+                    new ImageReader(blobs).graph(named.image().root()).documents()) {
+                document.blobs().forEach(blob -> found.putIfAbsent(name(blob), blob));
+                found.putIfAbsent(name(document.descriptor()), document.descriptor());
+            }
         }
-        return blobs.values();
+        return found.values();
     }
 }

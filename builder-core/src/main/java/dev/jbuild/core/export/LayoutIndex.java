@@ -54,8 +54,10 @@ final class LayoutIndex {
     }
 
     private static List<Descriptor> descriptors(LayoutExporter.Named named) {
-        Descriptor manifest =
-                named.image().descriptor().withPlatform(named.image().config().platform());
+        Descriptor root = named.image().root();
+        Descriptor manifest = root.mediaType().isIndex()
+                ? root
+                : root.withPlatform(named.image().first().config().platform());
         if (named.names().isEmpty()) {
             return List.of(manifest);
         }

@@ -2,11 +2,11 @@ package dev.jbuild.core.export;
 
 import dev.jbuild.core.file.RootDirectories;
 import dev.jbuild.core.file.WritableRootDirectory;
-import dev.jbuild.core.image.Image;
+import dev.jbuild.core.image.ImageSet;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.TransferListener;
 import dev.jbuild.core.store.BlobStore;
 import dev.jbuild.core.store.LayerStore;
-import dev.jbuild.core.tree.TreePath;
 import java.io.IOException;
 import java.util.List;
 
@@ -46,13 +46,15 @@ public final class LocalExporter implements Exporter {
     }
 
     @Override
-    public Exported export(Image image, List<ImageReference> names) throws IOException {
-        ImageTree files = ImageTree.of(image, blobs, layers);
-        TreePath prefix = ImageTree.prefix(form, image.config().platform());
+    public Exported export(ImageSet images, List<ImageReference> names, TransferListener transfers) throws IOException {
+        List<ImageTree> trees = ImageTree.of(images, form, blobs, layers);
         destination.directory.create();
+        long sizeBytes = 0;
         try (WritableRootDirectory root = destination.directories.openWritable(destination.directory.path())) {
-            long sizeBytes = new LocalFiles(files, root, prefix, form, destination.owners).write();
-            return new Exported(image, sizeBytes);
+            for (ImageTree files : trees) {
+                sizeBytes += new LocalFiles(files, root, form, destination.owners).write();
+            }
         }
+        return new Exported(new PackagedImage(images.first().descriptor(), images.images()), sizeBytes);
     }
 }

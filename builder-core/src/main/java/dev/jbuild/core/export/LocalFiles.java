@@ -46,10 +46,10 @@ final class LocalFiles implements TreeEntry.Cases<LocalFiles.Making> {
 
     private record Finish(TreePath path, TreeEntry entry) {}
 
-    LocalFiles(ImageTree files, WritableRootDirectory target, TreePath prefix, FilesForm form, Owners owners) {
+    LocalFiles(ImageTree files, WritableRootDirectory target, FilesForm form, Owners owners) {
         this.files = files;
         this.target = target;
-        this.prefix = prefix;
+        this.prefix = files.prefix();
         this.form = form;
         this.owners = owners;
     }

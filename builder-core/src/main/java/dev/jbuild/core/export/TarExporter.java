@@ -1,11 +1,11 @@
 package dev.jbuild.core.export;
 
-import dev.jbuild.core.image.Image;
+import dev.jbuild.core.image.ImageSet;
 import dev.jbuild.core.layer.TreeTar;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.TransferListener;
 import dev.jbuild.core.store.BlobStore;
 import dev.jbuild.core.store.LayerStore;
-import dev.jbuild.core.tree.TreePath;
 import java.io.IOException;
 import java.util.List;
 
@@ -29,14 +29,17 @@ public final class TarExporter implements Exporter {
     }
 
     @Override
-    public Exported export(Image image, List<ImageReference> names) throws IOException {
-        ImageTree files = ImageTree.of(image, blobs, layers);
-        TreePath prefix = ImageTree.prefix(form, image.config().platform());
+    public Exported export(ImageSet images, List<ImageReference> names, TransferListener transfers) throws IOException {
+        List<ImageTree> trees = ImageTree.of(images, form, blobs, layers);
         try (OutputTarget.Opened opened = target.open()) {
-            long sizeBytes =
-                    TreeTar.write(files.tree(), files.contents(), opened.stream(), prefix::resolve, form::time);
+            long sizeBytes = 0;
+            for (ImageTree files : trees) {
+                sizeBytes += TreeTar.write(
+                        files.tree(), files.contents(), opened.stream(), files.prefix()::resolve, form::time);
+            }
+            sizeBytes += TreeTar.end(opened.stream());
             opened.commit();
-            return new Exported(image, sizeBytes);
+            return new Exported(new PackagedImage(images.first().descriptor(), images.images()), sizeBytes);
         }
     }
 }

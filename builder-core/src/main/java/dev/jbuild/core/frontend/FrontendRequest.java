@@ -67,6 +67,28 @@ public record FrontendRequest(
         allowed = Set.copyOf(allowed);
     }
 
+    /** The same for a platform that the user asks for, whose warnings go elsewhere. */
+    public FrontendRequest forPlatform(Platform wanted, Consumer<Problem> otherWarnings) {
+        return new FrontendRequest(
+                dockerfile,
+                target,
+                buildArgs,
+                wanted,
+                PlatformChoice.EXPLICIT,
+                buildPlatform,
+                contexts,
+                labels,
+                network,
+                noCache,
+                surroundings,
+                allowed,
+                ignoreRules,
+                images,
+                git,
+                executor,
+                otherWarnings);
+    }
+
     /** A request with defaults: this machine's platform, the last stage, nothing given. */
     public static Builder of(Dockerfile dockerfile, ImageSource images, GitSource git) {
         return new Builder(dockerfile, images, git);

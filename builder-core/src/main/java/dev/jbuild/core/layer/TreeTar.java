@@ -42,14 +42,21 @@ public final class TreeTar {
         this.times = times;
     }
 
-    /** Writes a tree and the end of the tar; returns the number of bytes. Does not close. */
+    /** Writes a tree, after which others may follow, and then {@link #end}; returns the number of bytes. Does not close. */
     public static long write(Tree tree, LayerContents contents, OutputStream out, Names names, Times times)
             throws IOException {
         TreeTar writer = new TreeTar(tree, contents, out, names, times);
         tree.walk(TreePath.ROOT, writer::write);
-        writer.tar.zeros(2 * TarFormat.BLOCK_BYTES);
         writer.tar.flush();
         return writer.tar.position();
+    }
+
+    /** Writes the end of a tar; returns the number of bytes. Does not close. */
+    public static long end(OutputStream out) throws IOException {
+        TarOutput tar = new TarOutput(out);
+        tar.zeros(2 * TarFormat.BLOCK_BYTES);
+        tar.flush();
+        return tar.position();
     }
 
     private void write(TreePath path, TreeEntry entry) throws IOException {

@@ -22,8 +22,10 @@ public final class PlanText {
             lines.add("#" + i + " " + printable(vertex.label().toString()) + place(vertex.label()));
             fieldsOf(vertex).lines().forEach(field -> lines.add(INDENT + field));
         }
-        lines.add("target #" + plan.target().index());
-        ImageText.of(plan.image()).lines().forEach(field -> lines.add(INDENT + field));
+        for (BuildPlan.Target target : plan.targets()) {
+            lines.add("target #" + target.vertex().index());
+            ImageText.of(target.image()).lines().forEach(field -> lines.add(INDENT + field));
+        }
         return lines.stream().collect(Collectors.joining("\n", "", "\n"));
     }
 

@@ -35,7 +35,10 @@ final class Forecaster {
     }
 
     CompletionStage<Forecast> forecast() {
-        return verdict(graph.plan().target()).thenApplyAsync(target -> forecastOfLines(), work);
+        List<CompletionStage<Verdict>> targets = graph.plan().targets().stream()
+                .map(target -> verdict(target.vertex()))
+                .toList();
+        return Stages.all(targets).thenApplyAsync(told -> forecastOfLines(), work);
     }
 
     private Forecast forecastOfLines() {

@@ -1,5 +1,6 @@
 package dev.jbuild.core.solver;
 
+import dev.jbuild.core.plan.BuildPlan;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.plan.Vertex;
 import dev.jbuild.core.plan.VertexId;
@@ -57,9 +58,8 @@ final class Solve {
     }
 
     CompletionStage<Solution> solve() {
-        VertexId target = request.plan().target();
-        CompletionStage<StepInput.Layers> result =
-                Stages.supply(() -> target, work).thenComposeAsync(this::layers, work);
+        CompletionStage<List<StepInput.Layers>> result =
+                Stages.supply(this::targets, work).thenComposeAsync(ids -> Stages.all(layers(ids)), work);
         return result.handleAsync(
                         (found, failed) -> settled()
                                 .thenComposeAsync(done -> packings.settled(), work)
@@ -68,7 +68,15 @@ final class Solve {
                 .thenComposeAsync(end -> end, work);
     }
 
-    private Solution end(StepInput.Layers found, Throwable failed) {
+    private List<VertexId> targets() {
+        return request.plan().targets().stream().map(BuildPlan.Target::vertex).toList();
+    }
+
+    private List<CompletionStage<StepInput.Layers>> layers(List<VertexId> ids) {
+        return ids.stream().map(this::layers).toList();
+    }
+
+    private Solution end(List<StepInput.Layers> found, Throwable failed) {
         try {
             runner.finish();
         } catch (IOException e) {
@@ -82,7 +90,7 @@ final class Solve {
         realisation.finishImages();
         rememberKeys();
         used.replaceAll((id, record) -> packings.lasting(record));
-        return new Solution(packings.lasting(found), used, progress.ranCount(), progress.cachedCount());
+        return new Solution(found.stream().map(packings::lasting).toList(), used, progress.ranCount(), progress.cachedCount());
     }
 
     private void tellWhatIsLeft() {
@@ -126,11 +134,10 @@ final class Solve {
 
     /**
      * What ran has remembered its key. When all was found, but not as the last build left it, the keys of what was found are
-     * remembered, so that the next explanation compares with this build. One look at the target tells.
+     * remembered, so that the next explanation compares with this build. One look at the targets tells.
      */
     private void rememberKeys() {
-        VertexId target = request.plan().target();
-        if (!used.containsKey(target) || explanations.remembers(defined(target))) {
+        if (targets().stream().noneMatch(id -> used.containsKey(id) && !explanations.remembers(defined(id)))) {
             return;
         }
         used.keySet().forEach(id -> {

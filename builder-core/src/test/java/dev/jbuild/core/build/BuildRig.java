@@ -8,6 +8,7 @@ import dev.jbuild.core.frontend.FrontendRequest;
 import dev.jbuild.core.layer.LayerContents;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.progress.ProgressEvent;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.sandbox.fakes.ScriptedSandbox;
@@ -54,6 +55,7 @@ final class BuildRig {
     InMemoryRootDirectory context = new InMemoryRootDirectory();
     RootDirectories directories = FilesDirectory.factory();
     Cancellation cancellation = new Cancellation();
+    List<Platform> platforms = List.of();
     UnaryOperator<FrontendRequest.Builder> options = request -> request;
     Instant now = Instant.ofEpochSecond(1_700_000_000);
     private final Executor work;
@@ -92,6 +94,7 @@ final class BuildRig {
                 FrontendRequest.of(DockerfileParser.parse(text), images, new InMemoryGitSource());
         return new BuildRequest(
                 options.apply(request).build(),
+                platforms,
                 ".",
                 List.of(ImageReference.parse("test/image")),
                 BuildRequest.Keeping.STORE,

@@ -188,7 +188,7 @@ class LayoutExporterTest {
 
         for (Place place :
                 List.of(new Place.Directory(layout, how), new Place.Archive(new OutputTarget.ToFile(archive)))) {
-            new LayoutExporter(blobs, ImageRecompression.NONE, Shape.OCI, place).export(image, List.of(ONE));
+            new LayoutExporter(blobs, Packaging.asStored(store.blobs()), Shape.OCI, place).export(image, List.of(ONE));
         }
 
         assertThat(archive).hasBinaryContent(archive(Shape.OCI, image, List.of(ONE)));
@@ -207,7 +207,7 @@ class LayoutExporterTest {
 
         assertThatThrownBy(() -> new LayoutExporter(
                                 blobs,
-                                ImageRecompression.NONE,
+                                Packaging.asStored(store.blobs()),
                                 Shape.OCI,
                                 new Place.Archive(new OutputTarget.ToFile(archive)))
                         .export(image, List.of(ONE)))
@@ -220,7 +220,9 @@ class LayoutExporterTest {
     void describesABuildByTheKeysOfBuildKit() throws IOException {
         Image image = image(1);
 
-        String json = new String(new BuildMetadata(image, List.of(ONE, TWO), "7f3a").toBytes(), StandardCharsets.UTF_8);
+        String json = new String(
+                new BuildMetadata(PackagedImage.of(image), List.of(ONE, TWO), "7f3a").toBytes(),
+                StandardCharsets.UTF_8);
 
         String digest = image.descriptor().digest().toString();
         assertThat(json)
@@ -243,11 +245,11 @@ class LayoutExporterTest {
     private byte[] archive(Shape shape, Image image, List<ImageReference> names) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Place place = new Place.Archive(new OutputTarget.ToStream(out, "standard output"));
-        new LayoutExporter(store.blobs(), ImageRecompression.NONE, shape, place).export(image, names);
+        new LayoutExporter(store.blobs(), Packaging.asStored(store.blobs()), shape, place).export(image, names);
         return out.toByteArray();
     }
 
     private LayoutExporter exporter(Place place) {
-        return new LayoutExporter(store.blobs(), ImageRecompression.NONE, Shape.OCI, place);
+        return new LayoutExporter(store.blobs(), Packaging.asStored(store.blobs()), Shape.OCI, place);
     }
 }

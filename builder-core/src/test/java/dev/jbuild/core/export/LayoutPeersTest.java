@@ -141,10 +141,11 @@ class LayoutPeersTest {
                 SampleImages.files(Map.of("etc/text", TEXT, "gone", new byte[3])),
                 writer -> writer.addWhiteout(dev.jbuild.core.tree.TreePath.of("gone")));
         ImageForm form = ImageForm.of(Map.of("compression", compression), Compression.NONE, Annotations.NONE);
-        ImageRecompression recompression = new LayerRecompression(store.blobs(), store.layers(), form, Workers.ALONE);
-        return new LayoutExporter(store.blobs(), recompression, shape, place)
+        Packaging packaging = Packaging.of(store.blobs(), store.layers(), form, Workers.ALONE);
+        return new LayoutExporter(store.blobs(), packaging, shape, place)
                 .export(image, List.of(NAME))
-                .image();
+                .image()
+                .first();
     }
 
     private OutputTarget file(String name) {

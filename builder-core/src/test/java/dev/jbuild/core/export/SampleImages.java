@@ -36,6 +36,10 @@ final class SampleImages {
 
     /** An image of layers that are written by hand. */
     static Image of(BuildStore store, Writing... layers) throws IOException {
+        return of(store, PLATFORM, layers);
+    }
+
+    static Image of(BuildStore store, Platform platform, Writing... layers) throws IOException {
         List<Descriptor> descriptors = new ArrayList<>();
         List<DiffId> diffIds = new ArrayList<>();
         List<HistoryEntry> history = new ArrayList<>();
@@ -45,7 +49,7 @@ final class SampleImages {
             diffIds.add(written.diffId());
             history.add(new HistoryEntry(Instant.EPOCH, "layer " + history.size(), "", "", false));
         }
-        ImageConfig config = new ImageConfig(Instant.EPOCH, "", PLATFORM, ContainerConfig.EMPTY, diffIds, history);
+        ImageConfig config = new ImageConfig(Instant.EPOCH, "", platform, ContainerConfig.EMPTY, diffIds, history);
         return image(store.blobs(), config, descriptors);
     }
 

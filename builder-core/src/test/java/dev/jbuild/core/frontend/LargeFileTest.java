@@ -49,7 +49,7 @@ class LargeFileTest {
                 + IntStream.range(0, 2_000)
                         .mapToObj("ENV V%1$d=$V0%1$d LONG%1$d=x\nARG A%1$d=1\n"::formatted)
                         .collect(Collectors.joining());
-        assertThat(plan(file).image().config().env()).hasSize(1 + 2 * 2_000);
+        assertThat(plan(file).targets().get(0).image().config().env()).hasSize(1 + 2 * 2_000);
     }
 
     private static String stages(String format) {

@@ -79,7 +79,7 @@ class PlanProperties {
     void everyVertexIsNeededByTheTarget(@ForAll("stages") List<List<String>> stages) {
         BuildPlan plan = plan(file(stages, "last"), "");
         BitSet needed = new BitSet();
-        needed.set(plan.target().index());
+        needed.set(plan.targets().get(0).vertex().index());
         for (int i = plan.vertices().size() - 1; i >= 0; i--) {
             if (needed.get(i)) {
                 plan.vertices().get(i).inputs().stream()

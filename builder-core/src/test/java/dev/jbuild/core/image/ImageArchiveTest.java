@@ -3,9 +3,9 @@ package dev.jbuild.core.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.jbuild.core.export.ImageRecompression;
 import dev.jbuild.core.export.LayoutExporter;
 import dev.jbuild.core.export.OutputTarget;
+import dev.jbuild.core.export.Packaging;
 import dev.jbuild.core.layer.InvalidArchiveException;
 import dev.jbuild.core.oci.ContainerConfig;
 import dev.jbuild.core.oci.ImageReference;
@@ -149,7 +149,11 @@ class ImageArchiveTest {
     private static byte[] save(BuildStore store, Image image, LayoutExporter.Shape shape) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         OutputTarget target = new OutputTarget.ToStream(bytes, "memory");
-        new LayoutExporter(store.blobs(), ImageRecompression.NONE, shape, new LayoutExporter.Place.Archive(target))
+        new LayoutExporter(
+                        store.blobs(),
+                        Packaging.asStored(store.blobs()),
+                        shape,
+                        new LayoutExporter.Place.Archive(target))
                 .export(image, List.of(NAME));
         return bytes.toByteArray();
     }

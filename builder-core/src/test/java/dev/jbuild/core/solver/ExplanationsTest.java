@@ -44,7 +44,7 @@ class ExplanationsTest {
 
     private String why(BuildPlan plan) {
         rig.solution(plan);
-        List<String> reasons = rig.reasons(plan.target());
+        List<String> reasons = rig.reasons(plan.targets().get(0).vertex());
         assertThat(reasons).hasSize(1);
         return reasons.get(0);
     }
@@ -103,7 +103,12 @@ class ExplanationsTest {
     void saysThatAResultIsLost() {
         BuildPlan plan = run("debian", "set 1", Map.of());
         Solution solution = rig.solution(plan);
-        rig.store.blobs().delete(solution.records().get(plan.target()).layer().digest());
+        rig.store
+                .blobs()
+                .delete(solution.records()
+                        .get(plan.targets().get(0).vertex())
+                        .layer()
+                        .digest());
         assertThat(why(plan)).isEqualTo("its result is no longer in the store");
     }
 

@@ -92,12 +92,12 @@ class SolverConcurrencyTest {
         assertThat(solution.toCompletableFuture().isDone()).isFalse();
         packing.complete(null);
         Solution solved = solution.toCompletableFuture().join();
-        assertThat(rig.runner.value(solved.target())).isEqualTo(7);
-        for (DiffId layer : solved.target().chain()) {
+        assertThat(rig.runner.value(solved.targets().get(0))).isEqualTo(7);
+        for (DiffId layer : solved.targets().get(0).chain()) {
             assertThat(rig.store.blobs().contains(layer.digest())).isTrue();
         }
         assertThat(solved.records().get(first).layer())
-                .isEqualTo(solved.target().chain().get(0));
+                .isEqualTo(solved.targets().get(0).chain().get(0));
         assertThat(rig.runner.finished.get()).isEqualTo(1);
         assertThat(rig.solution(plans.plan()).ran()).isZero();
     }

@@ -34,7 +34,7 @@ final class SolverRig {
 
     /** Solves a plan and gives the target's number. */
     long solve(BuildPlan plan) throws IOException {
-        return runner.value(solution(plan).target());
+        return runner.value(solution(plan).targets().get(0));
     }
 
     Solution solution(BuildPlan plan) {

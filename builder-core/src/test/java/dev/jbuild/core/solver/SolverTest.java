@@ -263,7 +263,7 @@ class SolverTest {
     void givesTheChainOfTheTarget() {
         Plans plans = new Plans();
         plans.run("set 1", plans.image("debian", "a", "b"));
-        StepInput.Layers target = rig.solution(plans.plan()).target();
+        StepInput.Layers target = rig.solution(plans.plan()).targets().get(0);
         assertThat(target.chain()).hasSize(3);
         assertThat(target.baseIfAny()).isPresent();
         assertThat(target.newest().getEpochSecond()).isEqualTo(1);

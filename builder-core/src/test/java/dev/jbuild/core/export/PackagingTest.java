@@ -1,0 +1,103 @@
+package dev.jbuild.core.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.image.Image;
+import dev.jbuild.core.image.ImageSet;
+import dev.jbuild.core.layer.Workers;
+import dev.jbuild.core.oci.Compression;
+import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.ImageIndex;
+import dev.jbuild.core.oci.MediaType;
+import dev.jbuild.core.oci.OciJsonReader;
+import dev.jbuild.core.oci.Platform;
+import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.core.store.fakes.InMemoryStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PackagingTest {
+    private final InMemoryStore stored = new InMemoryStore();
+    private final BuildStore store = stored.openBuild();
+
+    @AfterEach
+    void closeStore() throws IOException {
+        stored.close();
+    }
+
+    @Test
+    void leavesAnImageOfOnePlatformAsItIs() throws IOException {
+        Image image = image(SampleImages.PLATFORM);
+
+        assertThat(Packaging.asStored(store.blobs()).apply(ImageSet.of(image))).isEqualTo(PackagedImage.of(image));
+    }
+
+    @Test
+    void putsAnIndexAroundSeveralWithTheirPlatformsAndAnnotations() throws IOException {
+        ImageSet both = new ImageSet(List.of(image(Platform.parse("amd64")), image(Platform.parse("arm64"))));
+
+        PackagedImage packaged = packaging(Map.of(
+                        "annotation-index.i",
+                        "1",
+                        "annotation-index-descriptor.d",
+                        "2",
+                        "annotation-manifest-descriptor[linux/arm64].m",
+                        "3"))
+                .apply(both);
+
+        ImageIndex index = index(packaged.root());
+        assertThat(index.annotations()).containsExactly(Map.entry("i", "1"));
+        assertThat(packaged.root().annotations()).containsExactly(Map.entry("d", "2"));
+        assertThat(index.manifests())
+                .extracting(Descriptor::platform)
+                .extracting(Platform::architecture)
+                .containsExactly("amd64", "arm64");
+        assertThat(index.manifests()).extracting(Descriptor::annotations).containsExactly(Map.of(), Map.of("m", "3"));
+        assertThat(packaged.images())
+                .allMatch(image -> image.manifest().layers().get(0).mediaType().equals(MediaType.OCI_LAYER_GZIP));
+    }
+
+    @Test
+    void hasDockersListForDockersManifests() throws IOException {
+        ImageSet both = new ImageSet(List.of(image(Platform.parse("amd64")), image(Platform.parse("arm64"))));
+
+        assertThat(packaging(Map.of("oci-mediatypes", "false"))
+                        .apply(both)
+                        .root()
+                        .mediaType())
+                .isEqualTo(MediaType.DOCKER_INDEX);
+    }
+
+    @Test
+    void refusesAnnotationsOfAnIndexWhereThereIsNone() throws IOException {
+        assertThatThrownBy(() ->
+                        packaging(Map.of("annotation-index.a", "1")).apply(ImageSet.of(image(SampleImages.PLATFORM))))
+                .isInstanceOf(BuildException.class)
+                .hasMessage("annotations of an index (a): got an image of one platform, linux/amd64, which has none");
+    }
+
+    private Packaging packaging(Map<String, String> options) {
+        ImageForm form = ImageForm.of(options, Compression.GZIP, Annotations.ofOptions(options));
+        return Packaging.of(store.blobs(), store.layers(), form, Workers.ALONE);
+    }
+
+    private ImageIndex index(Descriptor root) throws IOException {
+        try (InputStream in = store.blobs().open(root.digest())) {
+            return OciJsonReader.readIndex(in.readAllBytes());
+        }
+    }
+
+    private Image image(Platform platform) throws IOException {
+        return SampleImages.of(
+                store,
+                platform,
+                SampleImages.files(Map.of("for", platform.toString().getBytes(StandardCharsets.UTF_8))));
+    }
+}
