@@ -7,6 +7,7 @@ import dev.jbuild.core.file.RootDirectories;
 import dev.jbuild.core.sandbox.Sandbox;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.exec.file.BatchingRootDirectories;
+import dev.jbuild.exec.emulation.Emulators;
 import dev.jbuild.exec.file.PosixRootDirectories;
 import dev.jbuild.exec.program.Runner;
 import dev.jbuild.exec.runtime.OciRuntime;
@@ -14,6 +15,7 @@ import dev.jbuild.exec.sandbox.NativeSandbox;
 import dev.jbuild.exec.sandbox.Rights;
 import dev.jbuild.exec.sandbox.RuntimeSandbox;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** What touches the kernel, loaded when it is first needed: a build without RUN loads none of it. */
@@ -25,12 +27,12 @@ final class HostKernel {
     }
 
     /** @param runtime what carries commands out; found now */
-    static Sandbox sandbox(BuildStore store, RuntimeChoice runtime, Executor waits) {
+    static Sandbox sandbox(BuildStore store, RuntimeChoice runtime, Optional<String> emulator, Executor waits) {
         try {
             Runner runner = Runner.in(store.layers().scratch("runner"));
             Rights rights = Rights.current();
             return runtime.isNative()
-                    ? new NativeSandbox(runner, rights, waits)
+                    ? new NativeSandbox(runner, rights, waits).with(Emulators.of(runner, emulator))
                     : new RuntimeSandbox(runner, rights, OciRuntime.find(runtime.name()), waits);
         } catch (IOException e) {
             throw BuildException.of(ErrorCode.INPUT_OUTPUT, "cannot prepare the sandbox: " + e.getMessage())

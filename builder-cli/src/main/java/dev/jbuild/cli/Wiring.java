@@ -19,6 +19,7 @@ import dev.jbuild.core.source.ImageSource;
 import dev.jbuild.core.source.SecretSource;
 import dev.jbuild.core.source.SshAgents;
 import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.exec.emulation.Emulators;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -87,7 +88,7 @@ public final class Wiring {
             @Override
             public synchronized Sandbox get() {
                 if (sandbox == null) {
-                    sandbox = HostKernel.sandbox(store, runtime, waits);
+                    sandbox = HostKernel.sandbox(store, runtime, console.variable(Emulators.VARIABLE), waits);
                 }
                 return sandbox;
             }

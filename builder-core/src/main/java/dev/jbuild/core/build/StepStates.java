@@ -62,7 +62,7 @@ final class StepStates implements Consumer<List<LeftByStep>> {
                 return new Surroundings(env, directory.isEmpty() ? run.workingDir() : directory, run.user());
             }
         }
-        ContainerConfig config = plan.image().config();
+        ContainerConfig config = plan.targets().get(0).image().config();
         return new Surroundings(config.env(), directory.isEmpty() ? "/" : directory, "");
     }
 

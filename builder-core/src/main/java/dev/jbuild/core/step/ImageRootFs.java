@@ -2,6 +2,7 @@ package dev.jbuild.core.step;
 
 import dev.jbuild.core.layer.LayerContents;
 import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.sandbox.RootFs;
 import dev.jbuild.core.sandbox.RootFsChanges;
@@ -50,11 +51,12 @@ public final class ImageRootFs {
     }
 
     /** Materialises what is missing of these layers, bottom first, and looks up a user as USER names one. */
-    public Prepared prepare(List<DiffId> chain, String user) throws IOException {
+    public Prepared prepare(Platform platform, List<DiffId> chain, String user) throws IOException {
         List<Path> directories = Stages.await(forms.of(chain));
         Tree tree = trees.of(chain);
         RunUser found = new RunUsers(new UserFiles(tree, contents::open)).find(user);
-        RootFs rootFs = new RootFs(tree, directories, tools.store().layers().scratch("run"));
+        RootFs rootFs =
+                new RootFs(platform, tree, directories, tools.store().layers().scratch("run"));
         return new Prepared(rootFs, found.identity(), found.home());
     }
 }

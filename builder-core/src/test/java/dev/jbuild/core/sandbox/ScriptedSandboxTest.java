@@ -1,5 +1,6 @@
 package dev.jbuild.core.sandbox;
 
+import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.sandbox.contracts.SandboxContract;
 import dev.jbuild.core.sandbox.fakes.ScriptedSandbox;
 import dev.jbuild.core.tree.Tree;
@@ -44,6 +45,6 @@ class ScriptedSandboxTest implements SandboxContract {
 
     @Override
     public RootFs rootFs() {
-        return new RootFs(Tree.EMPTY, List.of(), dir.resolve("step-" + steps++));
+        return new RootFs(Platform.host(), Tree.EMPTY, List.of(), dir.resolve("step-" + steps++));
     }
 }

@@ -12,6 +12,7 @@ public enum Syscall {
     CLOSE_RANGE(436, 436),
     CONNECT(42, 203),
     DUP3(292, 24),
+    EVENTFD2(290, 19),
     EXECVE(59, 221),
     FCHDIR(81, 50),
     FCHMOD(91, 52),

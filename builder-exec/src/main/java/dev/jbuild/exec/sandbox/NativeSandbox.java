@@ -4,6 +4,8 @@ import dev.jbuild.core.sandbox.ProcessIo;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.sandbox.Sandbox;
 import dev.jbuild.core.sandbox.SandboxProcess;
+import dev.jbuild.exec.emulation.Emulation;
+import dev.jbuild.exec.emulation.Emulators;
 import dev.jbuild.exec.program.Program;
 import dev.jbuild.exec.program.Runner;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class NativeSandbox implements Sandbox {
     private final Runner runner;
     private final Rights rights;
+    private final Emulators emulators;
     private final Executor waits;
     private volatile @Nullable DeviceGuard guard; // found at the first start
 
@@ -28,10 +31,21 @@ public final class NativeSandbox implements Sandbox {
 
     /** With what keeps devices away already found. */
     NativeSandbox(Runner runner, Rights rights, Executor waits, @Nullable DeviceGuard guard) {
+        this(runner, rights, waits, guard, Emulators.of(runner));
+    }
+
+    private NativeSandbox(
+            Runner runner, Rights rights, Executor waits, @Nullable DeviceGuard guard, Emulators emulators) {
         this.guard = guard;
         this.runner = runner;
         this.rights = rights;
+        this.emulators = emulators;
         this.waits = waits;
+    }
+
+    /** The same, with other emulators for programs of other processors. */
+    public NativeSandbox with(Emulators others) {
+        return new NativeSandbox(runner, rights, waits, guard, others);
     }
 
     @Override
@@ -42,14 +56,15 @@ public final class NativeSandbox implements Sandbox {
     @Override
     public SandboxProcess start(ProcessSpec spec, ProcessIo io) throws IOException {
         Path scratch = spec.rootFs().scratch();
+        Optional<Emulation> emulation = emulators.of(spec.rootFs().platform());
         ControlGroup group = ControlGroup.make(spec.limits());
         Optional<Connection> connection = Optional.empty();
         try {
             DeviceGuard guard = guard();
             guard.plan(group);
             connection = Optional.of(Connection.of(io, scratch, runner));
-            var surroundings =
-                    new SandboxProgram.Surroundings(runner.machine(), rights, EtcFiles.resolvConf(), group, guard);
+            var surroundings = new SandboxProgram.Surroundings(
+                    runner.machine(), rights, EtcFiles.resolvConf(), group, guard, emulation);
             Program program =
                     new SandboxProgram(surroundings, spec, connection.get().shape()).build();
             Process outer = runner.start(program);

@@ -4,6 +4,7 @@ import dev.jbuild.core.sandbox.ProcessIo;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.sandbox.Sandbox;
 import dev.jbuild.core.sandbox.SandboxProcess;
+import dev.jbuild.exec.emulation.Emulators;
 import dev.jbuild.exec.program.Program;
 import dev.jbuild.exec.program.Runner;
 import dev.jbuild.exec.runtime.OciRuntime;
@@ -20,6 +21,7 @@ public final class RuntimeSandbox implements Sandbox {
     private final Runner runner;
     private final Rights rights;
     private final OciRuntime runtime;
+    private final Emulators emulators;
     private final Executor waits;
 
     /** @param waits as the native sandbox has it */
@@ -28,6 +30,7 @@ public final class RuntimeSandbox implements Sandbox {
         this.rights = rights;
         this.runtime = runtime;
         this.waits = waits;
+        this.emulators = Emulators.of(runner);
     }
 
     @Override
@@ -38,6 +41,7 @@ public final class RuntimeSandbox implements Sandbox {
     @Override
     public SandboxProcess start(ProcessSpec spec, ProcessIo io) throws IOException {
         Path scratch = spec.rootFs().scratch();
+        emulators.requireNone(spec.rootFs().platform(), "an OCI runtime");
         RuntimeGroups groups = RuntimeGroups.plan(spec, rights, runtime.kind());
         Optional<Connection> connection = Optional.empty();
         try {

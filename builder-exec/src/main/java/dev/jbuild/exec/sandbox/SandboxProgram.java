@@ -9,6 +9,7 @@ import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.tree.Tree;
 import dev.jbuild.core.tree.TreePath;
+import dev.jbuild.exec.emulation.Emulation;
 import dev.jbuild.exec.program.Constant;
 import dev.jbuild.exec.program.Label;
 import dev.jbuild.exec.program.Linux;
@@ -44,8 +45,15 @@ final class SandboxProgram {
      * What a program depends on beside the command.
      *
      * @param group of control, joined by the command's process
+     * @param emulation when the command is for another processor
      */
-    record Surroundings(Machine machine, Rights rights, byte[] resolvConf, ControlGroup group, DeviceGuard guard) {}
+    record Surroundings(
+            Machine machine,
+            Rights rights,
+            byte[] resolvConf,
+            ControlGroup group,
+            DeviceGuard guard,
+            Optional<Emulation> emulation) {}
 
     SandboxProgram(Surroundings surroundings, ProcessSpec spec, StreamsShape shape) {
         this.spec = spec;
@@ -94,6 +102,9 @@ final class SandboxProgram {
         program.call(Syscall.SETHOSTNAME, program.bytes("hostname", hostname), number(hostname.length));
         program.call(Syscall.MOUNT, NULL, text("/"), NULL, Linux.MS_REC.or(Linux.MS_PRIVATE), NULL)
                 .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot make mounts private");
+        Optional<ForeignPrograms> foreign =
+                surroundings.emulation().map(emulation -> new ForeignPrograms(program, mounts, emulation));
+        foreign.ifPresent(ForeignPrograms::open);
         mountAll();
         if (spec.network() != ProcessSpec.Network.HOST) {
             Loopback.up(program);
@@ -106,6 +117,7 @@ final class SandboxProgram {
             mounts.restrict(text("/"), Linux.MOUNT_ATTR_RDONLY);
         }
         surroundings.guard().finish(program, mounts, guarded, spec);
+        foreign.ifPresent(ForeignPrograms::register);
         new Confinement(program, rights, spec).add();
         if (spec.adjustments().init() == ProcessSpec.Init.REAPER) {
             new Reaper(program, shape).add();

@@ -84,7 +84,8 @@ class RootFsTest extends SandboxFixture {
         List<Path> layers = new java.util.ArrayList<>(image.layers());
         layers.add(first.upper());
         Path scratch = Files.createDirectory(dir.resolve("second"));
-        var rootFs = new dev.jbuild.core.sandbox.RootFs(image.tree(), layers, scratch);
+        var rootFs =
+                new dev.jbuild.core.sandbox.RootFs(dev.jbuild.core.oci.Platform.host(), image.tree(), layers, scratch);
         assertThat(run(new Spec(rootFs, List.of("ls", "/data"))).out()).isEqualTo("two\n");
     }
 

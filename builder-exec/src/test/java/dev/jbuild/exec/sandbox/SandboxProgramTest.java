@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.sandbox.Mount;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.sandbox.RootFs;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -89,7 +91,7 @@ class SandboxProgramTest {
             throws Exception {
         ControlGroup none = ControlGroup.make(ProcessSpec.Limits.NONE);
         return new SandboxProgram(
-                        new SandboxProgram.Surroundings(machine, rights, RESOLV_CONF, none, NO_GUARD), spec, shape)
+                        new SandboxProgram.Surroundings(machine, rights, RESOLV_CONF, none, NO_GUARD, Optional.empty()), spec, shape)
                 .build();
     }
 
@@ -103,7 +105,7 @@ class SandboxProgramTest {
                 TreePath.of("link"), new TreeEntry.Symlink(attributes, new byte[] {'v', 'a', 'r'})));
         Tree tree = Tree.EMPTY.apply(new DiffId(Digest.of(new byte[0])), LayerIndex.ofUnsorted(entries));
         return new ProcessSpec(
-                new RootFs(tree, List.of(Path.of("/store/base"), Path.of("/store/top")), Path.of("/scratch")),
+                new RootFs(Platform.host(), tree, List.of(Path.of("/store/base"), Path.of("/store/top")), Path.of("/scratch")),
                 List.of("make", "all"),
                 List.of("PATH=/usr/bin:/bin"),
                 "/src",

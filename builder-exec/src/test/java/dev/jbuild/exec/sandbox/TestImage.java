@@ -2,6 +2,7 @@ package dev.jbuild.exec.sandbox;
 
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.sandbox.RootFs;
 import dev.jbuild.core.tree.Attributes;
 import dev.jbuild.core.tree.LayerEntry;
@@ -186,7 +187,7 @@ final class TestImage {
     /** A rootfs of the layers so far, with a scratch directory of its own. */
     RootFs rootFs() {
         try {
-            return new RootFs(tree, layers, Files.createDirectories(dir.resolve("step-" + steps++)));
+            return new RootFs(Platform.host(), tree, layers, Files.createDirectories(dir.resolve("step-" + steps++)));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
