@@ -90,7 +90,8 @@ final class Solve {
         realisation.finishImages();
         rememberKeys();
         used.replaceAll((id, record) -> packings.lasting(record));
-        return new Solution(found.stream().map(packings::lasting).toList(), used, progress.ranCount(), progress.cachedCount());
+        return new Solution(
+                found.stream().map(packings::lasting).toList(), used, progress.ranCount(), progress.cachedCount());
     }
 
     private void tellWhatIsLeft() {

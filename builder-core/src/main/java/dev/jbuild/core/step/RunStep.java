@@ -81,7 +81,8 @@ final class RunStep implements Step<Op.Run> {
             request.cancellation().check();
             Tree tree = trees.of(request.rootFs().chain());
             RunUser user = user(op.user(), new UserFiles(tree, working));
-            RootFs rootFs = new RootFs(op.platform(), tree, lower, tools.store().layers().scratch("run"));
+            RootFs rootFs = new RootFs(
+                    op.platform(), tree, lower, tools.store().layers().scratch("run"));
             List<ProcessSpec.Device> devices = new RunDevices(tools.directories())
                     .of(op, request.vertex().label().toString());
             ProcessSpec spec =

@@ -91,7 +91,9 @@ class SandboxProgramTest {
             throws Exception {
         ControlGroup none = ControlGroup.make(ProcessSpec.Limits.NONE);
         return new SandboxProgram(
-                        new SandboxProgram.Surroundings(machine, rights, RESOLV_CONF, none, NO_GUARD, Optional.empty()), spec, shape)
+                        new SandboxProgram.Surroundings(machine, rights, RESOLV_CONF, none, NO_GUARD, Optional.empty()),
+                        spec,
+                        shape)
                 .build();
     }
 
@@ -105,7 +107,11 @@ class SandboxProgramTest {
                 TreePath.of("link"), new TreeEntry.Symlink(attributes, new byte[] {'v', 'a', 'r'})));
         Tree tree = Tree.EMPTY.apply(new DiffId(Digest.of(new byte[0])), LayerIndex.ofUnsorted(entries));
         return new ProcessSpec(
-                new RootFs(Platform.host(), tree, List.of(Path.of("/store/base"), Path.of("/store/top")), Path.of("/scratch")),
+                new RootFs(
+                        Platform.host(),
+                        tree,
+                        List.of(Path.of("/store/base"), Path.of("/store/top")),
+                        Path.of("/scratch")),
                 List.of("make", "all"),
                 List.of("PATH=/usr/bin:/bin"),
                 "/src",
