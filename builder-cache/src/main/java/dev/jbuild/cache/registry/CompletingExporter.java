@@ -2,6 +2,7 @@ package dev.jbuild.cache.registry;
 
 import dev.jbuild.core.export.Exporter;
 import dev.jbuild.core.image.Image;
+import dev.jbuild.core.image.ImageSet;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.TransferListener;
 import java.io.IOException;
@@ -16,13 +17,10 @@ public record CompletingExporter(Exporter exporter, StoreCompletion completion) 
     }
 
     @Override
-    public Exported export(Image image, List<ImageReference> names) throws IOException {
-        return export(image, names, TransferListener.NONE);
-    }
-
-    @Override
-    public Exported export(Image image, List<ImageReference> names, TransferListener transfers) throws IOException {
-        completion.complete(image, transfers);
-        return exporter.export(image, names, transfers);
+    public Exported export(ImageSet images, List<ImageReference> names, TransferListener transfers) throws IOException {
+        for (Image image : images.images()) {
+            completion.complete(image, transfers);
+        }
+        return exporter.export(images, names, transfers);
     }
 }
