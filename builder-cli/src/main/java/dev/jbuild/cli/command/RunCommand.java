@@ -87,7 +87,8 @@ public final class RunCommand implements Command {
             ContainerBase base = new ContainerBases(options, console, wiring, store).find();
             ContainerConfig config = configs.of(base.config());
             ImageRootFs rootFs = new ImageRootFs(tools());
-            ImageRootFs.Prepared prepared = rootFs.prepare(base.config().platform(), base.chain(), config.user());
+            ImageRootFs.Prepared prepared =
+                    rootFs.prepare(base.image().config().platform(), base.chain(), config.user());
             ProcessSpec spec = new ProcessSpec(
                             prepared.rootFs(),
                             ContainerConfigOptions.args(config),

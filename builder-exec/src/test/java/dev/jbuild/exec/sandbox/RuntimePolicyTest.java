@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.sandbox.Capability;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.sandbox.RootFs;
@@ -165,7 +166,7 @@ class RuntimePolicyTest {
     }
 
     private static SandboxFixture.Spec spec() {
-        RootFs rootFs = new RootFs(Tree.EMPTY, List.of(), Path.of("/scratch"));
+        RootFs rootFs = new RootFs(Platform.host(), Tree.EMPTY, List.of(), Path.of("/scratch"));
         SandboxFixture.Spec spec = new SandboxFixture.Spec(rootFs, List.of("sh", "-c", "echo \"hello\""));
         spec.limits = new ProcessSpec.Limits(64 << 20, 500_000_000L, 50, 1 << 20, List.of("nofile=99:100"));
         return spec;
