@@ -81,7 +81,11 @@ public final class HostFiles {
 
     /** Opens a file below a directory of the user's by a name that is ours to make; the caller closes. */
     public static InputStream openBelow(Path directory, String name) throws IOException {
-        return Files.newInputStream(directory.resolve(name));
+        try {
+            return Files.newInputStream(directory.resolve(name));
+        } catch (java.nio.file.NoSuchFileException e) {
+            throw new java.nio.file.NoSuchFileException("there is no " + name + " in it");
+        }
     }
 
     /** True in a user namespace that has one id only. */

@@ -8,6 +8,8 @@ import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.TransferListener;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,11 +112,13 @@ public final class RegistryPush {
             }
             throw e.getCause() instanceof RuntimeException meant ? meant : e;
         }
+        Map<Digest, Way> inOrder = new LinkedHashMap<>();
+        all.forEach(blob -> inOrder.put(blob.digest(), ways.get(blob.digest())));
         long sent = all.stream()
                 .filter(blob -> ways.get(blob.digest()) == Way.SENT)
                 .mapToLong(Descriptor::sizeBytes)
                 .sum();
-        return new Pushed(Map.copyOf(ways), sent);
+        return new Pushed(Collections.unmodifiableMap(inOrder), sent);
     }
 
     private Way bringOrFail(ImageReference target, Descriptor blob, TransferListener listener) {
