@@ -19,6 +19,8 @@ public record RootFsChanges(Kind kind, Path directory) {
     public enum Kind {
         /** Only what changed; whiteouts are 0/0 devices or {@code .wh.} files, emptied directories carry a mark of {@link #OPAQUE}. */
         UPPER,
+        /** As {@link #UPPER}, but not on the store's file system, and gone when the process is closed. */
+        UPPER_ELSEWHERE,
         /** Everything; what changed is found by comparing with the parent's tree. */
         WHOLE
     }

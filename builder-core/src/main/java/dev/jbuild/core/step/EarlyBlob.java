@@ -12,21 +12,19 @@ import java.util.UUID;
  * dropped, and it gets a working name. Used by one thread.
  */
 final class EarlyBlob extends BlobWriter {
-    static final int SMALL_BYTES = 512 * 1024; // which takes less time to store than to hand over
+    private static final int SMALL_BYTES = 512 * 1024; // which takes less time to store than to hand over
 
     private final BlobStore blobs;
-    private final int mostBytes;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private long count;
 
-    EarlyBlob(BlobStore blobs, int mostBytes) {
+    EarlyBlob(BlobStore blobs) {
         this.blobs = blobs;
-        this.mostBytes = mostBytes;
     }
 
     /** Whether {@link #commit} stores the bytes so far. */
     boolean isSmall() {
-        return count <= mostBytes;
+        return count <= SMALL_BYTES;
     }
 
     @Override

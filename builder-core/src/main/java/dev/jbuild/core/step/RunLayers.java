@@ -43,28 +43,39 @@ final class RunLayers {
      * little is only looked through now, and packed beside the following steps.
      */
     StepResult pack(RootFsChanges changes, Tree below, Instant time, Cancellation cancellation) throws IOException {
-        boolean upper = changes.kind() == RootFsChanges.Kind.UPPER;
-        EarlyBlob blob = new EarlyBlob(tools.store().blobs(), upper ? EarlyBlob.SMALL_BYTES : Integer.MAX_VALUE);
-        WrittenLayer layer;
+        if (changes.kind() != RootFsChanges.Kind.UPPER) {
+            return packAtOnce(changes, below, time);
+        }
+        EarlyBlob blob = new EarlyBlob(tools.store().blobs());
+        WrittenLayer layer = diff(changes, below, blob);
+        Digest content = layer.index().contentDigest();
+        if (blob.isSmall()) {
+            trees.keep(layer.diffId(), layer.index());
+            forms.adopt(layer.diffId(), layer.index(), changes.directory());
+            return new StepResult(layer.diffId(), content, time, summary(layer));
+        }
+        trees.keepWorking(layer.diffId(), layer.index());
+        working.begin(layer.diffId(), forms.adopted(layer.diffId(), changes.directory()), layer.index());
+        return new StepResult(layer.diffId(), content, time, summary(layer), packLater(layer, cancellation));
+    }
+
+    /** What cannot become a directory form as it is. */
+    private StepResult packAtOnce(RootFsChanges changes, Tree below, Instant time) throws IOException {
+        WrittenLayer layer = diff(changes, below, tools.store().blobs().create());
+        trees.keep(layer.diffId(), layer.index());
+        return new StepResult(layer.diffId(), layer.index().contentDigest(), time, summary(layer));
+    }
+
+    private WrittenLayer diff(RootFsChanges changes, Tree below, BlobWriter blob) throws IOException {
         // Opened for writing though only read: what opens so sees the marks of an overlay, too.
-        try (RootDirectory directory = tools.directories().openWritable(changes.directory())) {
-            layer = LayerDiff.write(
+        try (blob;
+                RootDirectory directory = tools.directories().openWritable(changes.directory())) {
+            return LayerDiff.write(
                     new ChangedFiles(directory, kind(changes), ownership()),
                     below,
                     blob,
                     new Workers(tools.work(), HASHERS));
         }
-        Digest content = layer.index().contentDigest();
-        if (!blob.isSmall()) {
-            trees.keepWorking(layer.diffId(), layer.index());
-            working.begin(layer.diffId(), forms.adopted(layer.diffId(), changes.directory()), layer.index());
-            return new StepResult(layer.diffId(), content, time, summary(layer), packLater(layer, cancellation));
-        }
-        trees.keep(layer.diffId(), layer.index());
-        if (upper) {
-            forms.adopt(layer.diffId(), layer.index(), changes.directory());
-        }
-        return new StepResult(layer.diffId(), content, time, summary(layer));
     }
 
     private CompletionStage<DiffId> packLater(WrittenLayer early, Cancellation cancellation) {
@@ -87,7 +98,7 @@ final class RunLayers {
 
     private static ChangedFiles.Kind kind(RootFsChanges changes) {
         return switch (changes.kind()) {
-            case UPPER -> ChangedFiles.Kind.UPPER;
+            case UPPER, UPPER_ELSEWHERE -> ChangedFiles.Kind.UPPER;
             case WHOLE -> ChangedFiles.Kind.WHOLE;
         };
     }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -110,6 +111,15 @@ public final class OwnFiles {
 
     public static long group(Path file) throws IOException {
         return Integer.toUnsignedLong((Integer) Files.getAttribute(file, "unix:gid"));
+    }
+
+    /** The free bytes of a directory that can be written to; 0 when it is none or its file system is of another type. */
+    public static long room(Path directory, String type) throws IOException {
+        if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
+            return 0;
+        }
+        FileStore store = Files.getFileStore(directory);
+        return store.type().equals(type) ? store.getUsableSpace() : 0;
     }
 
     /** The path of a file that would lie beside the jar that the JVM was started with. */

@@ -66,6 +66,7 @@ public final class Linux {
 
     // open_tree, move_mount
     public static final Constant OPEN_TREE_CLONE = Constant.of("OPEN_TREE_CLONE", 1);
+    public static final Constant MOVE_MOUNT_T_SYMLINKS = Constant.of("MOVE_MOUNT_T_SYMLINKS", 0x10);
     public static final Constant MOVE_MOUNT_F_EMPTY_PATH = Constant.of("MOVE_MOUNT_F_EMPTY_PATH", 4);
 
     public static final Constant MOVE_MOUNT_T_EMPTY_PATH = Constant.of("MOVE_MOUNT_T_EMPTY_PATH", 0x40);

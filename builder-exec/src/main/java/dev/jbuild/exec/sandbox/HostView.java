@@ -43,6 +43,22 @@ final class HostView {
         Slot own = mounts.bind("own-scratch", scratch.self(), Constant.NONE);
         boolean unified = groups.view() == RuntimeGroups.View.UNIFIED;
         Slot cgroups = unified ? mounts.bind("cgroups", CGROUPS, Linux.AT_RECURSIVE) : own;
+        if (mounts.byPaths()) {
+            protectFile();
+        } else {
+            restrictAll();
+        }
+        mounts.attach(own, scratch.self());
+        if (unified) {
+            mounts.attach(cgroups, CGROUPS);
+        }
+        mounts.attach(mounts.fileSystem("proc", MountCalls.HARMLESS), text("/proc"));
+        if (groups.view() == RuntimeGroups.View.LEGACY || groups.view() == RuntimeGroups.View.HIDDEN) {
+            legacy(groups);
+        }
+    }
+
+    private void restrictAll() {
         Label old = program.label("no-setattr");
         Label done = program.label("read-only");
         byte[] set = ProgramBuilder.struct(ATTRIBUTES_BYTES)
@@ -61,14 +77,6 @@ final class HostView {
         program.place(old);
         protectFile();
         program.place(done);
-        mounts.attach(own, scratch.self());
-        if (unified) {
-            mounts.attach(cgroups, CGROUPS);
-        }
-        mounts.attach(mounts.fileSystem("proc", MountCalls.HARMLESS), text("/proc"));
-        if (groups.view() == RuntimeGroups.View.LEGACY || groups.view() == RuntimeGroups.View.HIDDEN) {
-            legacy(groups);
-        }
     }
 
     /** Before Linux 5.12, at least the runtime's own file. */

@@ -32,14 +32,8 @@ final class MemoryFiles {
         program.topic("files in memory");
         scratch.makeDirectory(scratch.at("memory"), 0700);
         Constant attributes = Linux.MOUNT_ATTR_NOSUID.or(Linux.MOUNT_ATTR_NODEV);
-        this.files = mounts.fileSystem("tmpfs", attributes, "mode", "700");
-        program.call(
-                Syscall.MOVE_MOUNT,
-                files,
-                text(""),
-                Linux.AT_FDCWD,
-                scratch.at("memory"),
-                Linux.MOVE_MOUNT_F_EMPTY_PATH);
+        Slot made = mounts.fileSystem("tmpfs", attributes, "mode", "700");
+        this.files = mounts.keepAt(scratch.at("memory"), made);
     }
 
     Slot add(String name, byte[] bytes) {
@@ -66,14 +60,7 @@ final class MemoryFiles {
                     Syscall.FCHOWNAT, files, text(file), number(attributes.uid()), number(attributes.gid()), number(0));
         }
         program.call(Syscall.FCHMODAT, files, text(file), mode(attributes.mode()));
-        Slot mount = program.slot(name);
-        program.call(
-                        Syscall.OPEN_TREE,
-                        files,
-                        text(file),
-                        Linux.OPEN_TREE_CLONE.or(Linux.O_CLOEXEC).or(Linux.AT_SYMLINK_NOFOLLOW))
-                .into(mount);
-        return mount;
+        return mounts.bind(name, files, text(file));
     }
 
     /** Lets go of the file system; what was added stays mounted. */

@@ -26,19 +26,44 @@ final class MountCalls {
     private static final int ATTRIBUTES_BYTES = 32; // struct mount_attr
 
     private final ProgramBuilder program;
+    private final KernelFeatures.MountInterface manner;
+    private final PathMounts paths;
 
     MountCalls(ProgramBuilder program) {
+        this(program, KernelFeatures.MountInterface.DESCRIPTORS);
+    }
+
+    MountCalls(ProgramBuilder program, KernelFeatures.MountInterface manner) {
         this.program = program;
+        this.manner = manner;
+        this.paths = new PathMounts(program);
+    }
+
+    /** True when mount is all that there is. */
+    boolean byPaths() {
+        return manner == KernelFeatures.MountInterface.PATHS;
     }
 
     /** A new file system, listed in /proc/mounts by its type; its options are names and values in turn. */
     Slot fileSystem(String type, Constant attributes, String... options) {
+        if (byPaths()) {
+            return paths.fileSystem(type, attributes, options);
+        }
         Slot context = open(type);
         option(context, "source", text(type));
         for (int i = 0; i < options.length; i += 2) {
             option(context, options[i], text(options[i + 1]));
         }
         return make(context, type, attributes);
+    }
+
+    /** Attaches a new file system to a directory of the host that we trust; gives a descriptor of its root. */
+    Slot keepAt(Arg place, Slot fileSystem) {
+        if (byPaths()) {
+            return paths.fileSystemAt(place, fileSystem);
+        }
+        program.call(Syscall.MOVE_MOUNT, fileSystem, text(""), Linux.AT_FDCWD, place, Linux.MOVE_MOUNT_F_EMPTY_PATH);
+        return fileSystem;
     }
 
     /** The first part of {@link #fileSystem}. */
@@ -72,12 +97,24 @@ final class MountCalls {
         return clone(name, Linux.AT_FDCWD, path, Linux.AT_SYMLINK_NOFOLLOW.or(recursion));
     }
 
+    /** A second mount of a file in a directory that is open. A link is not followed. */
+    Slot bind(String name, Slot directory, Arg file) {
+        return clone(name, directory, file, Linux.AT_SYMLINK_NOFOLLOW);
+    }
+
     /** A second mount of what a descriptor is of. */
     Slot bind(String name, Slot of) {
+        if (byPaths()) {
+            return of;
+        }
         return clone(name, of, text(""), Linux.AT_EMPTY_PATH);
     }
 
     private Slot clone(String name, Arg directory, Arg path, Constant flags) {
+        if (byPaths()) {
+            boolean recursive = (flags.x86() & Linux.AT_RECURSIVE.x86()) != 0;
+            return paths.bind(name, directory, path, recursive ? Linux.AT_RECURSIVE : Constant.NONE);
+        }
         Slot mount = program.slot(name);
         program.call(
                         Syscall.OPEN_TREE,
@@ -91,12 +128,15 @@ final class MountCalls {
 
     /** Puts a mount in its place. */
     void attach(Slot mount, Arg target) {
-        move(mount, target);
-        program.call(Syscall.CLOSE, mount);
+        attach(mount, new Target(target, Constant.NONE), Constant.NONE, Constant.NONE);
     }
 
     /** Puts a mount on what a descriptor is of; kernels before 5.12 cannot restrict it so. */
     void attachAt(Slot mount, Slot at, Constant attributes, Constant recursion) {
+        if (byPaths()) {
+            paths.attachAt(mount, at, attributes);
+            return;
+        }
         restrict(mount, attributes, recursion);
         program.call(
                         Syscall.MOVE_MOUNT,
@@ -110,7 +150,15 @@ final class MountCalls {
     }
 
     /** Adds attributes to a mount. */
-    Operation restrict(Slot mount, Constant attributes, Constant recursion) {
+    void restrict(Slot mount, Constant attributes, Constant recursion) {
+        if (byPaths()) {
+            paths.restrict(mount, attributes);
+        } else {
+            setAttributes(mount, attributes, recursion);
+        }
+    }
+
+    private Operation setAttributes(Slot mount, Constant attributes, Constant recursion) {
         byte[] set = ProgramBuilder.struct(ATTRIBUTES_BYTES)
                 .putLong(attributes.value(program.machine()))
                 .array();
@@ -124,20 +172,49 @@ final class MountCalls {
                 .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot restrict a mount");
     }
 
-    private void move(Slot mount, Arg target) {
-        program.call(Syscall.MOVE_MOUNT, mount, text(""), Linux.AT_FDCWD, target, Linux.MOVE_MOUNT_F_EMPTY_PATH)
+    private void move(Slot mount, Target place) {
+        Constant flags = Linux.MOVE_MOUNT_F_EMPTY_PATH.or(place.links());
+        program.call(Syscall.MOVE_MOUNT, mount, text(""), Linux.AT_FDCWD, place.path(), flags)
                 .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot attach a mount");
     }
 
     /** Puts a mount in its place with these attributes added; on kernels before 5.12 not on the mounts below it. */
     void attach(Slot mount, Arg target, Constant attributes, Constant recursion) {
+        attach(mount, new Target(target, Constant.NONE), attributes, recursion);
+    }
+
+    /**
+     * As above, on a path of the rootfs. In a mount of somebody else's, of which no tree tells, a link at the end is followed: to
+     * somewhere in the rootfs, as there is nothing else any more.
+     */
+    void attach(Slot mount, MountPoint point, Constant attributes, Constant recursion) {
+        Constant links = point.within().isPresent() ? Linux.MOVE_MOUNT_T_SYMLINKS : Constant.NONE;
+        attach(mount, new Target(point.arg(), links), attributes, recursion);
+    }
+
+    private record Target(Arg path, Constant links) {}
+
+    private void attach(Slot mount, Target place, Constant attributes, Constant recursion) {
+        Arg target = place.path();
+        if (byPaths()) {
+            paths.attach(mount, target);
+            if (!attributes.isNone()) {
+                paths.restrict(target, attributes);
+            }
+            return;
+        }
+        if (attributes.isNone()) {
+            move(mount, place);
+            program.call(Syscall.CLOSE, mount);
+            return;
+        }
         Label old = program.label("no-setattr-" + mount.index());
         Label done = program.label("attached-" + mount.index());
-        restrict(mount, attributes, recursion).when(Errno.ENOSYS, old);
-        move(mount, target);
+        setAttributes(mount, attributes, recursion).when(Errno.ENOSYS, old);
+        move(mount, place);
         program.jump(done);
         program.place(old);
-        move(mount, target);
+        move(mount, place);
         // The bits of MOUNT_ATTR_ that are used here are those of MS_, too.
         program.call(
                         Syscall.MOUNT,

@@ -20,32 +20,41 @@ public final class NativeSandbox implements Sandbox {
     private final Rights rights;
     private final Emulators emulators;
     private final Executor waits;
+    private final KnownFeatures features;
     private volatile @Nullable DeviceGuard guard; // found at the first start
 
     /**
      * @param waits carries out what waits for a command, such as reading its output: two or three threads for each that runs
      */
     public NativeSandbox(Runner runner, Rights rights, Executor waits) {
-        this(runner, rights, waits, null);
+        this(runner, rights, waits, new Found(new KnownFeatures(runner), null), Emulators.of(runner));
     }
 
     /** With what keeps devices away already found. */
-    NativeSandbox(Runner runner, Rights rights, Executor waits, @Nullable DeviceGuard guard) {
-        this(runner, rights, waits, guard, Emulators.of(runner));
+    NativeSandbox(Runner runner, Rights rights, Executor waits, DeviceGuard guard) {
+        this(runner, rights, waits, new Found(new KnownFeatures(runner), guard), Emulators.of(runner));
     }
 
-    private NativeSandbox(
-            Runner runner, Rights rights, Executor waits, @Nullable DeviceGuard guard, Emulators emulators) {
-        this.guard = guard;
+    /** One that is told what the kernel allows. */
+    NativeSandbox(Runner runner, Rights rights, Executor waits, KernelFeatures features) {
+        this(runner, rights, waits, new Found(new KnownFeatures(features), null), Emulators.of(runner));
+    }
+
+    /** What was found out of the machine. */
+    private record Found(KnownFeatures features, @Nullable DeviceGuard guard) {}
+
+    private NativeSandbox(Runner runner, Rights rights, Executor waits, Found found, Emulators emulators) {
         this.runner = runner;
         this.rights = rights;
         this.emulators = emulators;
         this.waits = waits;
+        this.features = found.features();
+        this.guard = found.guard();
     }
 
     /** The same, with other emulators for programs of other processors. */
     public NativeSandbox with(Emulators others) {
-        return new NativeSandbox(runner, rights, waits, guard, others);
+        return new NativeSandbox(runner, rights, waits, new Found(features, guard), others);
     }
 
     @Override
@@ -59,14 +68,18 @@ public final class NativeSandbox implements Sandbox {
         Optional<Emulation> emulation = emulators.of(spec.rootFs().platform());
         ControlGroup group = ControlGroup.make(spec.limits());
         Optional<Connection> connection = Optional.empty();
+        Optional<RootFsForm> prepared = Optional.empty();
         try {
+            KernelFeatures known = features.get();
+            RootFsForm rootFs = RootFsForm.prepare(known, spec.rootFs(), rights);
+            prepared = Optional.of(rootFs);
             DeviceGuard guard = guard();
             guard.plan(group);
             connection = Optional.of(Connection.of(io, scratch, runner));
             var surroundings = new SandboxProgram.Surroundings(
-                    runner.machine(), rights, EtcFiles.resolvConf(), group, guard, emulation);
-            Program program =
-                    new SandboxProgram(surroundings, spec, connection.get().shape()).build();
+                    runner.machine(), rights, known, EtcFiles.resolvConf(), group, guard, emulation);
+            var made = new SandboxProgram(surroundings, spec, connection.get().shape());
+            Program program = made.build();
             Process outer = runner.start(program);
             RunnerProcess.Ending ending = new NativeEnding(spec, program);
             RunnerProcess.Held held = new RunnerProcess.Held(
@@ -76,10 +89,15 @@ public final class NativeSandbox implements Sandbox {
                     new SignalDelivery(
                             runner,
                             outer.toHandle(),
-                            new SignalDelivery.Place(1, spec.adjustments().init())));
-            return new RunnerProcess(spec, ending, held).begin(waits);
+                            new SignalDelivery.Place(1, spec.adjustments().init())),
+                    rootFs);
+            return new RunnerProcess(spec, ending.then(() -> rootFs.removeMountPoints(made.missing())), held)
+                    .begin(waits);
         } catch (IOException | RuntimeException e) {
             connection.ifPresent(Connection::close);
+            if (prepared.isPresent()) {
+                prepared.get().close();
+            }
             group.close();
             throw e;
         }

@@ -25,6 +25,7 @@ import java.util.List;
  */
 final class Overlay {
     private static final int LONGEST_OPTION = 255; // fsconfig takes strings of 256 bytes, the NUL included
+    private static final int MOST_LOWERS = 500; // of the kernel, OVL_MAX_STACK
     private static final String PLAIN = "index=off,metacopy=off,redirect_dir=off";
 
     private final ProgramBuilder program;
@@ -53,11 +54,12 @@ final class Overlay {
     }
 
     /** Attaches the overlay and keeps a descriptor of its root. */
-    Slot attach(Layout layout) {
+    Slot attach(Layout asked) {
+        Layout layout = withFewLowers(asked);
         Slot root = program.slot(layout.name() + "-root");
         Label old = program.label(layout.name() + "-by-mount");
         Label done = program.label(layout.name() + "-mounted");
-        if (hasShortPaths(layout)) {
+        if (hasShortPaths(layout) && !mounts.byPaths()) {
             attachByOptions(layout, root, old);
             program.jump(done);
         }
@@ -65,6 +67,27 @@ final class Overlay {
         attachByMount(layout, root);
         program.place(done);
         return root;
+    }
+
+    /** The same layers, those at the bottom merged to overlays of their own where there are more than the kernel takes. */
+    private Layout withFewLowers(Layout layout) {
+        if (layout.lowers().size() <= MOST_LOWERS) {
+            return layout;
+        }
+        List<Path> lowers = new ArrayList<>();
+        List<Path> all = layout.lowers();
+        int top = all.size() % MOST_LOWERS;
+        for (int begin = top; begin < all.size(); begin += MOST_LOWERS) {
+            String name = layout.name() + "-below-" + lowers.size();
+            scratch.makeDirectory(scratch.at(name), 0700);
+            scratch.makeDirectory(scratch.at(name + "/at"), 0700);
+            List<Path> part = all.subList(begin, begin + MOST_LOWERS);
+            Slot merged = attach(new Layout(name, part, Layout.Writes.NONE, scratch.at(name + "/at")));
+            program.call(Syscall.CLOSE, merged);
+            lowers.add(scratch.path(name + "/at"));
+        }
+        lowers.addAll(0, all.subList(0, top));
+        return new Layout(layout.name(), lowers, layout.writes(), layout.at());
     }
 
     private boolean hasShortPaths(Layout layout) {

@@ -17,15 +17,19 @@ public final class OverlayTrial {
 
     /** The directory is left with a few empty directories in it; the mount ends with its namespace. */
     public static void add(ProgramBuilder program, Path directory) {
+        add(program, new MountCalls(program), directory, NAME);
+    }
+
+    static void add(ProgramBuilder program, MountCalls mounts, Path directory, String name) {
         ScratchDirectory scratch = new ScratchDirectory(program, Rights.ROOT, directory);
         for (String part : List.of("", "/upper", "/work", "/at", "/lower")) {
-            scratch.makeDirectory(scratch.at(NAME + part), 0700);
+            scratch.makeDirectory(scratch.at(name + part), 0700);
         }
-        List<Path> lowers = List.of(directory.toAbsolutePath().resolve(NAME).resolve("lower"));
-        Overlay.Layout layout = new Overlay.Layout(NAME, lowers, Overlay.Layout.Writes.KEPT, scratch.at(NAME + "/at"));
-        new Overlay(program, new MountCalls(program), scratch).attach(layout);
+        List<Path> lowers = List.of(directory.toAbsolutePath().resolve(name).resolve("lower"));
+        Overlay.Layout layout = new Overlay.Layout(name, lowers, Overlay.Layout.Writes.KEPT, scratch.at(name + "/at"));
+        new Overlay(program, mounts, scratch).attach(layout);
         // The kernel makes work/work without any permission; an ordinary user could not remove it.
-        program.call(Syscall.FCHMODAT, Linux.AT_FDCWD, scratch.at(NAME + "/work/work"), number(0700))
+        program.call(Syscall.FCHMODAT, Linux.AT_FDCWD, scratch.at(name + "/work/work"), number(0700))
                 .accept(Errno.ENOENT);
     }
 }

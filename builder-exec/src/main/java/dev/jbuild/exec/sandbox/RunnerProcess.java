@@ -34,6 +34,7 @@ final class RunnerProcess implements SandboxProcess {
     private final ControlGroup group;
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
     private final SignalDelivery signals;
+    private final RootFsForm rootFs;
     private volatile boolean stopped;
     private volatile int endedBy; // the signal that ended it, 0 for none
 
@@ -41,10 +42,24 @@ final class RunnerProcess implements SandboxProcess {
     interface Ending {
         /** The command's exit status; a BuildException when it was not started. */
         int status(int code) throws IOException;
+
+        /** This, and something that is done when the command was started and has ended. */
+        default Ending then(Io after) {
+            return code -> {
+                int status = status(code);
+                after.run();
+                return status;
+            };
+        }
+
+        /** What may fail as files do. */
+        interface Io {
+            void run() throws IOException;
+        }
     }
 
     /** What it holds until it ends. */
-    record Held(Process outer, Connection connection, ControlGroup group, SignalDelivery signals) {}
+    record Held(Process outer, Connection connection, ControlGroup group, SignalDelivery signals, RootFsForm rootFs) {}
 
     RunnerProcess(ProcessSpec spec, Ending ending, Held held) {
         this.spec = spec;
@@ -53,6 +68,7 @@ final class RunnerProcess implements SandboxProcess {
         this.connection = held.connection();
         this.group = held.group();
         this.signals = held.signals();
+        this.rootFs = held.rootFs();
     }
 
     RunnerProcess begin(Executor waits) {
@@ -128,7 +144,7 @@ final class RunnerProcess implements SandboxProcess {
 
     @Override
     public RootFsChanges changes() {
-        return new RootFsChanges(RootFsChanges.Kind.UPPER, RootFsMount.upper(spec.rootFs()));
+        return rootFs.changes();
     }
 
     /**
@@ -150,6 +166,16 @@ final class RunnerProcess implements SandboxProcess {
         } catch (InterruptedException e) {
             outer.destroyForcibly();
             Thread.currentThread().interrupt();
+        } finally {
+            closeRootFs();
+        }
+    }
+
+    private void closeRootFs() {
+        try {
+            rootFs.close();
+        } catch (IOException e) {
+            // What is left in memory is removed by the next process.
         }
     }
 

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * The program of a step in an OCI runtime. The inner process is the first of a pid namespace and has a mount namespace of its own:
@@ -55,7 +56,13 @@ final class RuntimeProgram {
     private final Optional<PrivateNetwork> network;
 
     /** What a program depends on beside the command. */
-    record Surroundings(Machine machine, Rights rights, byte[] resolvConf, OciRuntime runtime, RuntimeGroups groups) {}
+    record Surroundings(
+            Machine machine,
+            Rights rights,
+            KernelFeatures features,
+            byte[] resolvConf,
+            OciRuntime runtime,
+            RuntimeGroups groups) {}
 
     RuntimeProgram(Surroundings surroundings, ProcessSpec spec, StreamsShape shape) {
         this.surroundings = surroundings;
@@ -63,7 +70,7 @@ final class RuntimeProgram {
         this.rights = surroundings.rights();
         this.shape = shape;
         this.program = new ProgramBuilder(surroundings.machine());
-        this.mounts = new MountCalls(program);
+        this.mounts = new MountCalls(program, surroundings.features().mounts());
         this.scratch = new ScratchDirectory(program, rights, spec.rootFs().scratch());
         this.points = new MountPoints(spec.rootFs().tree());
         this.streams = Streams.ofRuntime(program, rights, shape, scratch);
@@ -119,7 +126,7 @@ final class RuntimeProgram {
         boolean bindsSys = RuntimePolicy.bindsSys(spec, rights);
         Slot sys = bindsSys ? mounts.bind("sys", text("/sys"), Linux.AT_RECURSIVE) : program.slot("no-sys");
         new HostView(program, mounts, scratch, surroundings.runtime().file()).restrict(surroundings.groups());
-        new RootFsMount(program, mounts, scratch).attach(spec.rootFs(), points);
+        new RootFsMount(program, mounts, scratch, surroundings.features().rootFs()).attach(spec.rootFs(), points);
         StagedMounts staged = new StagedMounts(program, mounts, scratch);
         if (bindsSys) {
             staged.add(own.get(1), sys, sysAttributes(), Linux.AT_RECURSIVE);
@@ -216,14 +223,7 @@ final class RuntimeProgram {
     private void writeBundle(RuntimePolicy.Places places) throws IOException {
         program.topic("what the runtime is told; in memory, as it may have secrets");
         scratch.makeDirectory(scratch.at(BUNDLE), 0700);
-        Slot memory = mounts.fileSystem("tmpfs", MountCalls.HARMLESS, "mode", "700");
-        program.call(
-                Syscall.MOVE_MOUNT,
-                memory,
-                text(""),
-                Linux.AT_FDCWD,
-                scratch.at(BUNDLE),
-                Linux.MOVE_MOUNT_F_EMPTY_PATH);
+        Slot memory = mounts.keepAt(scratch.at(BUNDLE), mounts.fileSystem("tmpfs", MountCalls.HARMLESS, "mode", "700"));
         RuntimePolicy policy = new RuntimePolicy(spec, rights, surroundings.machine());
         RuntimeConfig config = policy.config(places, shape, surroundings.groups());
         byte[] json = ConfigJson.write(config);
@@ -283,5 +283,10 @@ final class RuntimeProgram {
                         program.strings("runtime-args", command),
                         program.strings("runtime-env", ENVIRONMENT))
                 .orFail(ErrorCode.FEATURE_MISSING, "cannot start the runtime");
+    }
+
+    /** The mount points that no layer has; all are known when the program is built. */
+    SortedMap<TreePath, MountPoint.Kind> missing() {
+        return points.missing();
     }
 }

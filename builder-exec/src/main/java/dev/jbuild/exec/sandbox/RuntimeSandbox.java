@@ -23,6 +23,7 @@ public final class RuntimeSandbox implements Sandbox {
     private final OciRuntime runtime;
     private final Emulators emulators;
     private final Executor waits;
+    private final KnownFeatures features;
 
     /** @param waits as the native sandbox has it */
     public RuntimeSandbox(Runner runner, Rights rights, OciRuntime runtime, Executor waits) {
@@ -31,6 +32,7 @@ public final class RuntimeSandbox implements Sandbox {
         this.runtime = runtime;
         this.waits = waits;
         this.emulators = Emulators.of(runner);
+        this.features = new KnownFeatures(runner);
     }
 
     @Override
@@ -44,12 +46,16 @@ public final class RuntimeSandbox implements Sandbox {
         emulators.requireNone(spec.rootFs().platform(), "an OCI runtime");
         RuntimeGroups groups = RuntimeGroups.plan(spec, rights, runtime.kind());
         Optional<Connection> connection = Optional.empty();
+        Optional<RootFsForm> prepared = Optional.empty();
         try {
+            KernelFeatures known = features.get();
+            RootFsForm rootFs = RootFsForm.prepare(known, spec.rootFs(), rights);
+            prepared = Optional.of(rootFs);
             connection = Optional.of(Connection.of(io, scratch, runner));
-            var surroundings =
-                    new RuntimeProgram.Surroundings(runner.machine(), rights, EtcFiles.resolvConf(), runtime, groups);
-            Program program =
-                    new RuntimeProgram(surroundings, spec, connection.get().shape()).build();
+            var surroundings = new RuntimeProgram.Surroundings(
+                    runner.machine(), rights, known, EtcFiles.resolvConf(), runtime, groups);
+            var made = new RuntimeProgram(surroundings, spec, connection.get().shape());
+            Program program = made.build();
             Process outer = runner.start(program);
             RunnerProcess.Ending ending = new RuntimeEnding(spec, program, runtime);
             RunnerProcess.Held held = new RunnerProcess.Held(
@@ -59,10 +65,15 @@ public final class RuntimeSandbox implements Sandbox {
                     new SignalDelivery(
                             runner,
                             outer.toHandle(),
-                            new SignalDelivery.Place(2, spec.adjustments().init())));
-            return new RunnerProcess(spec, ending, held).begin(waits);
+                            new SignalDelivery.Place(2, spec.adjustments().init())),
+                    rootFs);
+            return new RunnerProcess(spec, ending.then(() -> rootFs.removeMountPoints(made.missing())), held)
+                    .begin(waits);
         } catch (IOException | RuntimeException e) {
             connection.ifPresent(Connection::close);
+            if (prepared.isPresent()) {
+                prepared.get().close();
+            }
             groups.made().close();
             throw e;
         }

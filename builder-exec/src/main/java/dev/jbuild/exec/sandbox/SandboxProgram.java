@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * The whole program of a step. Two processes carry it out: the outer one, which holds the lease and waits, and the inner one in
@@ -50,6 +51,7 @@ final class SandboxProgram {
     record Surroundings(
             Machine machine,
             Rights rights,
+            KernelFeatures features,
             byte[] resolvConf,
             ControlGroup group,
             DeviceGuard guard,
@@ -61,7 +63,7 @@ final class SandboxProgram {
         this.shape = shape;
         this.rights = surroundings.rights();
         this.program = new ProgramBuilder(surroundings.machine());
-        this.mounts = new MountCalls(program);
+        this.mounts = new MountCalls(program, surroundings.features().mounts());
         this.scratch = new ScratchDirectory(program, rights, spec.rootFs().scratch());
         this.points = new MountPoints(spec.rootFs().tree());
         this.streams = new Streams(program, mounts, rights, shape);
@@ -142,7 +144,10 @@ final class SandboxProgram {
         devices.open(spec.adjustments().devices());
         asked.prepare(spec.mounts(), memory);
         memory.close();
-        enter(new RootFsMount(program, mounts, scratch).attach(spec.rootFs(), points));
+        RootFsMount rootFs = new RootFsMount(
+                program, mounts, scratch, surroundings.features().rootFs());
+        enter(rootFs.attach(spec.rootFs(), points));
+        rootFs.makeMissing(points);
         kernel.attach();
         program.topic("files of /etc");
         for (int i = 0; i < etc.size(); i++) {
@@ -158,6 +163,9 @@ final class SandboxProgram {
         }
         devices.attach();
         asked.attach();
+        if (mounts.byPaths()) {
+            leaveHost();
+        }
     }
 
     private byte[] resolvConf() {
@@ -172,9 +180,20 @@ final class SandboxProgram {
         program.call(Syscall.FCHDIR, root);
         program.call(Syscall.PIVOT_ROOT, text("."), text("."))
                 .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot enter the rootfs");
+        if (!mounts.byPaths()) {
+            leaveHost();
+        }
+        program.call(Syscall.CLOSE, root);
+    }
+
+    private void leaveHost() {
         program.call(Syscall.UMOUNT2, text("."), Linux.MNT_DETACH);
         program.call(Syscall.CHDIR, text("/"));
-        program.call(Syscall.CLOSE, root);
+    }
+
+    /** The mount points that no layer has; all are known when the program is built. */
+    SortedMap<TreePath, MountPoint.Kind> missing() {
+        return points.missing();
     }
 
     /** Makes what is missing of it, as root, and goes there before the ids change: who runs may not be let in later. */

@@ -181,11 +181,7 @@ final class SpecMounts {
         program.topic("attach what was asked for");
         for (Prepared mount : prepared) {
             mounts.makeWithin(mount.point());
-            if (mount.attributes().isNone()) {
-                mounts.attach(mount.mount(), mount.point().arg());
-            } else {
-                mounts.attach(mount.mount(), mount.point().arg(), mount.attributes(), mount.recursion());
-            }
+            mounts.attach(mount.mount(), mount.point(), mount.attributes(), mount.recursion());
         }
         for (Prepared mount : prepared) {
             if (mount.closing() == Closing.READ_ONLY_LAST) {

@@ -15,6 +15,7 @@ import dev.jbuild.exec.program.ProgramBuilder;
 import dev.jbuild.exec.program.Slot;
 import dev.jbuild.exec.program.Syscall;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -90,9 +91,23 @@ final class Streams {
                 .array();
     }
 
-    /** The devpts of a terminal, made before the command's process. */
+    /** The devpts of a terminal, made before the command's process; in whose namespace it is another mount. */
     Optional<Slot> devpts() {
-        return devpts;
+        return devpts.map(
+                pts -> mounts.byPaths() ? mounts.bind("terminal-file-system", devptsPlace(), Constant.NONE) : pts);
+    }
+
+    private Arg devptsPlace() {
+        Path beside = ((StreamsShape.Terminal) shape).sizes();
+        return text(PathBytes.bytes(beside.resolveSibling("terminal")));
+    }
+
+    /** Where a mount must be attached to be used, in a namespace of the outer process's own. */
+    private Slot attachedDevpts(Slot pts) {
+        program.call(Syscall.UNSHARE, Linux.CLONE_NEWNS);
+        program.call(Syscall.MOUNT, NULL, text("/"), NULL, Linux.MS_REC.or(Linux.MS_PRIVATE), NULL);
+        program.call(Syscall.MKDIRAT, Linux.AT_FDCWD, devptsPlace(), Arg.mode(0700));
+        return mounts.keepAt(devptsPlace(), pts);
     }
 
     /** What the outer process does before it starts the inner one. */
@@ -128,6 +143,7 @@ final class Streams {
     private void openTerminal(StreamsShape.Terminal terminal) {
         program.topic("terminal");
         Slot pts = KernelFileSystems.devpts(mounts, rights);
+        pts = mounts.byPaths() ? attachedDevpts(pts) : pts;
         devpts = Optional.of(pts);
         program.call(
                         Syscall.OPENAT,

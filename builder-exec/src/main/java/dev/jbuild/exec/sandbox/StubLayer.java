@@ -52,7 +52,8 @@ final class StubLayer {
         }
     }
 
-    private static SortedMap<TreePath, MountPoint.Kind> withAncestors(SortedMap<TreePath, MountPoint.Kind> missing) {
+    /** These paths and all above them, the topmost first. */
+    static SortedMap<TreePath, MountPoint.Kind> withAncestors(SortedMap<TreePath, MountPoint.Kind> missing) {
         SortedMap<TreePath, MountPoint.Kind> all = new TreeMap<>(missing);
         for (TreePath path : missing.keySet()) {
             for (TreePath parent = path; !parent.isRoot(); ) {

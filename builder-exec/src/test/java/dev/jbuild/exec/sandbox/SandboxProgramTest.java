@@ -91,7 +91,8 @@ class SandboxProgramTest {
             throws Exception {
         ControlGroup none = ControlGroup.make(ProcessSpec.Limits.NONE);
         return new SandboxProgram(
-                        new SandboxProgram.Surroundings(machine, rights, RESOLV_CONF, none, NO_GUARD, Optional.empty()),
+                        new SandboxProgram.Surroundings(
+                                machine, rights, KernelFeatures.ALL, RESOLV_CONF, none, NO_GUARD, Optional.empty()),
                         spec,
                         shape)
                 .build();

@@ -1,0 +1,25 @@
+package dev.jbuild.exec.sandbox;
+
+/** What the kernel, and who restricts it, let a sandbox do here: found out by trying, never by a version. */
+public record KernelFeatures(MountInterface mounts, RootFsKind rootFs) {
+    /** Everything as it is meant to be. */
+    public static final KernelFeatures ALL = new KernelFeatures(MountInterface.DESCRIPTORS, RootFsKind.OVERLAY);
+
+    /** How mounts are made. */
+    public enum MountInterface {
+        /** By fsopen, open_tree and move_mount: first made, then attached. */
+        DESCRIPTORS,
+        /** By mount alone, where the others are missing or filtered. */
+        PATHS
+    }
+
+    /** What the rootfs of a command is. */
+    public enum RootFsKind {
+        /** An overlay with its upper directory in the store. */
+        OVERLAY,
+        /** An overlay whose upper directory is in memory, as the store's file system takes none: it is an overlay itself. */
+        OVERLAY_IN_MEMORY,
+        /** A copy of all files. */
+        COPY
+    }
+}
