@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,43 @@ import org.junit.jupiter.api.Test;
 /** The packaged program starts from an archive of loaded classes, with any Java. */
 class ClassArchiveTest {
     private static final String ARCHIVED = "source: shared objects file";
+    private static final String RACES = "java.lang.invoke.LambdaForm$"; // for calls that only threads that meet make
+
+    @Test
+    @Tag("root")
+    void aCachedBuildLoadsNothingThatIsNotArchived() throws IOException {
+        try (PackagedProgram program = PackagedProgram.here().withBusybox()) {
+            program.files("context", "Dockerfile", """
+                    FROM busybox
+                    LABEL name="value"
+                    ENV GREETING="Hello" LANGUAGE="en"
+                    WORKDIR /srv
+                    COPY names.txt ./
+                    RUN sort names.txt > sorted.txt
+                    USER nobody
+                    EXPOSE 8080
+                    CMD ["cat", "sorted.txt"]
+                    """, "names.txt", "b\\na\\n");
+            program.runs("-t", "test/cached", "context");
+            Path log = program.directory().resolve("classes");
+            program.env("JBUILD_JAVA_OPTIONS", "-Xlog:class+load:file=" + log);
+            program.runs("-t", "test/cached", "context");
+
+            assertThat(program.err()).contains("(0 steps run, 4 cached)");
+            List<String> loaded = Files.readAllLines(log);
+            assertThat(loaded).hasSizeGreaterThan(1000);
+            assertThat(loaded)
+                    .as("loaded from elsewhere, or made at run time")
+                    .filteredOn(line -> !line.contains(ARCHIVED) && !line.contains(RACES))
+                    .isEmpty();
+            assertThat(loaded)
+                    .as("what links lambdas, and what finds hashes")
+                    .noneMatch(line -> line.contains("java.lang.invoke.InnerClassLambdaMetafactory ")
+                            || line.contains("java.util.regex.Pattern$CharPredicate ")
+                            || line.contains("sun.security.jca.Providers ")
+                            || line.contains("picocli.CommandLine "));
+        }
+    }
 
     /** The Java of this test need not be the one that the program was packaged with. */
     @Test

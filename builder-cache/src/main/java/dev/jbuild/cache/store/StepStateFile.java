@@ -38,7 +38,9 @@ final class StepStateFile {
                 frame.u32(state.number());
                 frame.text(state.label());
                 frame.u32(state.done() ? 1 : 0);
-                texts(frame, state.chain().stream().map(DiffId::toString).toList());
+                List<String> chain = new ArrayList<>();
+                state.chain().forEach(layer -> chain.add(layer.toString()));
+                texts(frame, chain);
                 texts(frame, state.env());
                 frame.text(state.workingDir());
                 frame.text(state.user());

@@ -19,6 +19,7 @@ import dev.jbuild.core.export.Exporter;
 import dev.jbuild.core.export.PackagedImage;
 import dev.jbuild.core.export.Packaging;
 import dev.jbuild.core.frontend.FrontendRequest;
+import dev.jbuild.core.oci.OciJson;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.progress.ProgressSink;
 import dev.jbuild.core.solver.Cancellation;
@@ -70,6 +71,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
     /** Opens the store; the caller closes. */
     static BuildSession open(BuildOptions options, Wiring wiring, Console console, Cancellation cancellation)
             throws IOException {
+        wiring.work().execute(OciJson::load);
         options.tags();
         options.runtime();
         ContextMode.isGit(options);

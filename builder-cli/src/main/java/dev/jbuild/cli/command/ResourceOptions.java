@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** The options of {@code build} and {@code run} that limit what a command can take, named as Docker's. */
 final class ResourceOptions {
-    private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000L);
+    private static final long NANOS = 1_000_000_000L;
     private static final long LEAST_MEMORY_BYTES =
             4L * 1024 * 1024; // 4 MiB: with less nothing starts; Docker refuses 6 MB
     private static final int MOST_CPUS = 1 << 16;
@@ -73,7 +73,7 @@ final class ResourceOptions {
         try {
             BigDecimal cpus = text.get().length() > 20 ? BigDecimal.ZERO : new BigDecimal(text.get());
             if (cpus.compareTo(new BigDecimal("0.01")) >= 0 && cpus.compareTo(BigDecimal.valueOf(MOST_CPUS)) <= 0) {
-                return cpus.multiply(NANOS).longValue();
+                return cpus.multiply(BigDecimal.valueOf(NANOS)).longValue();
             }
         } catch (NumberFormatException e) {
             // told below

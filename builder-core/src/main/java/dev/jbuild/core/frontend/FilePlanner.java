@@ -12,7 +12,9 @@ import dev.jbuild.grammar.text.Problem;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Plans one file for one target. Used once, by one thread. */
@@ -61,8 +63,8 @@ final class FilePlanner {
             BitSet needed = addTriggers(start(target));
             refuseCycles();
             // Contexts that take the place of stages need no stage, so all stages can take files from them.
-            needed.stream().filter(this::isContext).forEach(this::planStage);
-            needed.stream().filter(stage -> !isContext(stage)).forEach(this::planStage);
+            planStages(needed, EnumSet.of(Stage.Content.CONTEXT));
+            planStages(needed, EnumSet.complementOf(EnumSet.of(Stage.Content.CONTEXT)));
             findings.throwIfAny();
             return planning.finished(target);
         } finally {
@@ -77,8 +79,12 @@ final class FilePlanner {
         }
     }
 
-    private boolean isContext(int stage) {
-        return graph.stage(stage).content() == Stage.Content.CONTEXT;
+    private void planStages(BitSet needed, Set<Stage.Content> contents) {
+        for (int stage = needed.nextSetBit(0); stage >= 0; stage = needed.nextSetBit(stage + 1)) {
+            if (contents.contains(graph.stage(stage).content())) {
+                planStage(stage);
+            }
+        }
     }
 
     /** The stages that are needed in any case; of a file that is checked without a target, all. */
@@ -100,9 +106,11 @@ final class FilePlanner {
 
     /** Reads the triggers of the bases of all stages that are needed; these may need more stages. */
     private BitSet addTriggers(BitSet needed) {
-        needed.stream().forEach(this::prefetch);
         Deque<Integer> open = new ArrayDeque<>();
-        needed.stream().forEach(open::add);
+        for (int stage = needed.nextSetBit(0); stage >= 0; stage = needed.nextSetBit(stage + 1)) {
+            prefetch(stage);
+            open.add(stage);
+        }
         while (!open.isEmpty()) {
             int stage = open.remove();
             List<Placed> triggers = findings.attempt(() -> bases.triggers(graph.stage(stage)), List.of());

@@ -90,7 +90,8 @@ final class StageGraph {
     /** The stages that a stage needs, itself included. */
     BitSet reachable(int target, Findings findings) {
         BitSet reachable = new BitSet();
-        Deque<Integer> open = new ArrayDeque<>(List.of(target));
+        Deque<Integer> open = new ArrayDeque<>();
+        open.add(target);
         reachable.set(target);
         while (!open.isEmpty()) {
             for (int needed : neededStages(open.remove(), findings)) {

@@ -20,6 +20,15 @@ public final class OciJson {
 
     private OciJson() {}
 
+    /** Loads what documents are read and written with, so that the first document waits for less: to be called beside other work. */
+    public static void load() {
+        try {
+            JsonDocument.parse("nothing", write(new ImageIndex(MediaType.OCI_INDEX, List.of(), Map.of())));
+        } catch (OciFormatException e) {
+            throw new IllegalStateException("cannot read what was written", e);
+        }
+    }
+
     /** An index or manifest list. */
     public static byte[] write(ImageIndex index) {
         return document(json -> {

@@ -38,7 +38,11 @@ record SourcePattern(String text, TreePath base, Optional<PathPattern> below, Pr
 
     /** True when the path leads out of what it is relative to. */
     static boolean leavesRoot(String text) {
-        String clean = CleanPath.of(text.replaceFirst("^/+", ""));
+        int start = 0;
+        while (start < text.length() && text.charAt(start) == '/') {
+            start++;
+        }
+        String clean = CleanPath.of(text.substring(start));
         return clean.equals("..") || clean.startsWith("../");
     }
 
