@@ -1,0 +1,125 @@
+package dev.jbuild.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Builds of the packaged program that get in each other's way, are killed, or run out of space. */
+@Tag("root")
+@Tag("slow")
+class UnhappyBuildsTest {
+    private static final int MOMENTS = Integer.getInteger("jbuild.test.moments", 100);
+    private static final int BUILDS = 8;
+    private static final String COUNT = "RUN --mount=type=cache,id=count,target=/count ";
+
+    @Test
+    void runStepsThatTheyShareOnce() throws Exception {
+        try (PackagedProgram program = PackagedProgram.here().withBusybox()) {
+            String shared = "FROM busybox\n";
+            for (int step = 1; step <= 3; step++) {
+                shared += COUNT + "echo " + step + " >>/count/runs; sleep 1\n";
+            }
+            List<Process> builds = new ArrayList<>();
+            for (int i = 1; i <= BUILDS; i++) {
+                program.files("context" + i, "Dockerfile", shared + "RUN echo " + i + " >/mine\n");
+                builds.add(program.start("-q", "-t", "test/shared" + i, "context" + i));
+            }
+            for (Process build : builds) {
+                assertThat(build.waitFor()).isZero();
+            }
+            program.files("counted", "Dockerfile", "FROM busybox\n" + COUNT + "cp /count/runs /runs\n");
+            program.runs("-t", "test/counted", "counted");
+            program.runs("run", "test/counted", "cat", "/runs");
+            assertThat(program.out()).isEqualTo("1\n2\n3\n");
+            program.runs("run", "test/shared8", "cat", "/mine");
+            assertThat(program.out()).isEqualTo("8\n");
+        }
+    }
+
+    @Test
+    void sayThatTheDiskIsFullAndLeaveTheStoreAsItWas() throws Exception {
+        try (PackagedProgram program = PackagedProgram.here()) {
+            Files.createDirectories(program.store());
+            PackagedProgram.host(
+                    "mount",
+                    "-t",
+                    "tmpfs",
+                    "-o",
+                    "size=40m,mode=700",
+                    "tmpfs",
+                    program.store().toString());
+            try {
+                program.withBusybox();
+                program.files("large", "Dockerfile", "FROM busybox\nCOPY file /\n");
+                PackagedProgram.host(
+                        "dd",
+                        "if=/dev/urandom",
+                        "bs=1M",
+                        "count=64",
+                        "of=" + program.directory().resolve("large/file"));
+                assertThat(program.run("-t", "test/large", "large")).isEqualTo(3);
+                assertThat(program.err()).contains("error[disk-full]").doesNotContain("\tat ");
+                program.files("small", "Dockerfile", "FROM busybox\nRUN echo small >/made\n");
+                program.runs("-t", "test/small", "small").runs("run", "test/small", "cat", "/made");
+                assertThat(program.out()).isEqualTo("small\n");
+                program.runs("cache", "check");
+            } finally {
+                PackagedProgram.host("umount", program.store().toString());
+            }
+        }
+    }
+
+    @Test
+    void leaveNothingBehindWhenTheyAreKilled() throws Exception {
+        try (PackagedProgram program = PackagedProgram.here().withBusybox()) {
+            String mark = "4" + ProcessHandle.current().pid();
+            program.files(
+                    "context",
+                    "Dockerfile",
+                    "FROM busybox\nARG N\nRUN echo $N >/n; sleep 0." + mark
+                            + "\nRUN dd if=/dev/zero of=/z bs=64k count=20\n");
+            String mounts = Files.readString(Path.of("/proc/self/mounts"));
+            long begin = System.nanoTime();
+            program.runs("-q", "--build-arg", "N=first", "-t", "test/killed", "context");
+            long whole = System.nanoTime() - begin;
+            for (int moment = 0; moment < MOMENTS; moment++) {
+                Process build = program.start("-q", "--build-arg", "N=" + moment, "-t", "test/killed", "context");
+                if (!build.waitFor(whole * moment / MOMENTS, TimeUnit.NANOSECONDS)) {
+                    build.destroyForcibly().waitFor();
+                }
+                awaitNoProcess(mark);
+                if (moment % 10 == 9 || moment == MOMENTS - 1) {
+                    program.runs("-q", "--build-arg", "N=" + moment, "-t", "test/killed", "context");
+                    program.runs("run", "test/killed", "cat", "/n");
+                    assertThat(program.out()).isEqualTo(moment + "\n");
+                }
+            }
+            assertThat(Files.readString(Path.of("/proc/self/mounts"))).isEqualTo(mounts);
+            program.runs("cache", "check");
+            try (Stream<Path> left = Files.list(program.store().resolve("tmp"))) {
+                assertThat(left).isEmpty();
+            }
+        }
+    }
+
+    /** The kernel ends them with their lease; ten seconds are for a machine that does other things, too. */
+    private static void awaitNoProcess(String mark) throws InterruptedException, IOException {
+        for (int i = 0; i < 1000 && isRunning(mark); i++) {
+            Thread.sleep(10);
+        }
+        assertThat(isRunning(mark)).as("a command of a killed build").isFalse();
+    }
+
+    private static boolean isRunning(String mark) {
+        return ProcessHandle.allProcesses()
+                .anyMatch(process -> process.info().commandLine().orElse("").contains("sleep 0." + mark));
+    }
+}
