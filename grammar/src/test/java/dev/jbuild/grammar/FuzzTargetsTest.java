@@ -10,16 +10,16 @@ class FuzzTargetsTest {
 
     @Test
     void dockerfilesAreReadOrRefused() throws IOException {
-        Fuzzing.of("dockerfile", Fuzzing.dockerfiles()).run(5_000, DockerfileFuzz::fuzzerTestOneInput);
+        Fuzzing.of("dockerfile", Fuzzing.dockerfiles()).run(3_000, DockerfileFuzz::fuzzerTestOneInput);
     }
 
     @Test
     void wordsAreExpandedOrRefused() throws IOException {
-        Fuzzing.of("word", List.of()).run(20_000, WordFuzz::fuzzerTestOneInput);
+        Fuzzing.of("word", List.of()).run(10_000, WordFuzz::fuzzerTestOneInput);
     }
 
     @Test
     void mountsAreReadOrRefused() throws IOException {
-        Fuzzing.of("mount", List.of()).run(20_000, MountFuzz::fuzzerTestOneInput);
+        Fuzzing.of("mount", List.of()).run(10_000, MountFuzz::fuzzerTestOneInput);
     }
 }

@@ -10,6 +10,6 @@ class IgnoreFuzzTest {
 
     @Test
     void ignoreFilesAreReadOrRefused() throws IOException {
-        Fuzzing.of("ignore", List.of()).run(20_000, IgnoreFuzz::fuzzerTestOneInput);
+        Fuzzing.of("ignore", List.of()).run(10_000, IgnoreFuzz::fuzzerTestOneInput);
     }
 }

@@ -9,6 +9,6 @@ class PlanFuzzTest {
 
     @Test
     void filesArePlannedOrRefused() throws IOException {
-        Fuzzing.of("plan", Fuzzing.dockerfiles()).run(3_000, PlanFuzz::fuzzerTestOneInput);
+        Fuzzing.of("plan", Fuzzing.dockerfiles()).run(1_500, PlanFuzz::fuzzerTestOneInput);
     }
 }
