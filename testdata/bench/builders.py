@@ -1,6 +1,6 @@
 """The image builders that are compared, each with its store on a file system of its own.
 
-Each has: `name`; `alone` (see Subject); `build(context, tag)` and `export(context, tag, file, gzip)`
+Each has: `name`; `alone` (see Subject); `remembers_exports`; `build(context, tag)` and `export(context, tag, file, gzip)`
 (of what was built from that context) and `build_from(archive, tag)`, which give commands; `forget()`,
 after which nothing is cached but the base image busybox; `version()`.
 """
@@ -39,6 +39,7 @@ def _first_line(*argv):
 class Jbuild:
     name = "jbuild"
     alone = True
+    remembers_exports = True  # what it has compressed it does not compress again
 
     def __init__(self, arena, busybox):
         self._program = REPOSITORY / "builder-cli/target/jbuild/bin/jbuild"
@@ -81,6 +82,7 @@ class Jbuild:
 class Buildah:
     name = "buildah"
     alone = True
+    remembers_exports = False
 
     def __init__(self, arena, busybox):
         self._program = _program("buildah")
@@ -134,6 +136,7 @@ class Buildah:
 class Docker:
     name = "docker"
     alone = False
+    remembers_exports = False
 
     def __init__(self, arena, busybox):
         self._program = _program("/usr/bin/docker", "docker")

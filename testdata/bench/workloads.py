@@ -226,10 +226,16 @@ def _export(gzip):
         file = bench.directory / "export.tar"
 
         def export(builder):
+            def prepare():
+                file.unlink(missing_ok=True)
+                if builder.remembers_exports:
+                    builder.forget()
+                    bench.now(builder.build(big, "bench/big"))
+
             return Subject(
                 builder.name,
                 lambda: builder.export(big, "bench/big", file, gzip),
-                lambda: file.unlink(missing_ok=True),
+                prepare,
                 lambda: bench.now(builder.build(big, "bench/big")),
                 builder.alone,
                 file,
