@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * is what was hashed. Thread-safe.
  */
 public final class KeptContents {
+    private static final int BYTES_A_FILE = 256; // of heap, for its path and its place in the map
+
     private final Map<TreePath, Content> contents = new ConcurrentHashMap<>();
     private final AtomicLong taken = new AtomicLong();
     private final Room room;
@@ -21,7 +23,7 @@ public final class KeptContents {
 
     /** How many bytes all of a build may keep together: a share of the heap. Thread-safe. */
     public static final class Room {
-        private static final int SHARE_OF_HEAP = 4;
+        private static final int SHARE_OF_HEAP = 8;
         private static final long MOST_BYTES = 256L * 1024 * 1024; // 256 MiB
 
         private final AtomicLong leftBytes;
@@ -43,13 +45,14 @@ public final class KeptContents {
     /** A part of an array that nobody writes to any more. */
     public record Content(byte[] bytes, int start, int length) {}
 
-    /** True when an array of this length may be kept; then it counts. */
-    boolean takes(int lengthBytes) {
-        if (room.leftBytes.addAndGet(-lengthBytes) < 0) {
-            room.leftBytes.addAndGet(lengthBytes);
+    /** True when an array of this length, the contents of so many files, may be kept; then it counts. */
+    boolean takes(int lengthBytes, int files) {
+        long bytes = lengthBytes + (long) BYTES_A_FILE * files;
+        if (room.leftBytes.addAndGet(-bytes) < 0) {
+            room.leftBytes.addAndGet(bytes);
             return false;
         }
-        taken.addAndGet(lengthBytes);
+        taken.addAndGet(bytes);
         return true;
     }
 

@@ -46,7 +46,7 @@ final class UnreadFiles {
 
     /** Hands on what was read to who keeps it, if there is room. */
     void keep(ReadFiles read, KeptContents kept) {
-        if (read.bytes().length == 0 || !kept.takes(read.bytes().length)) {
+        if (read.bytes().length == 0 || !kept.takes(read.bytes().length, paths.size())) {
             return;
         }
         for (int i = 0; i < paths.size(); i++) {
