@@ -43,7 +43,7 @@ import java.util.function.Supplier;
  * Sections are {@code context:}, {@code ignore:}, {@code stage:}, {@code base:}, {@code archive NAME:}, {@code layer:} and
  * {@code error:}.
  */
-final class CopyCase {
+public final class CopyCase {
     private static final long BASE_TIME = 7;
 
     final String name;
@@ -52,7 +52,8 @@ final class CopyCase {
     private final Executor work;
     private String instruction = "";
 
-    interface Content {
+    /** Where the bytes of a file are. */
+    public interface Content {
         InputStream open(Tree tree, TreePath path) throws IOException;
     }
 
@@ -62,7 +63,7 @@ final class CopyCase {
     }
 
     /** The cases of a file; each begins with {@code ==}. */
-    static List<CopyCase> parse(String text, Executor work) {
+    public static List<CopyCase> parse(String text, Executor work) {
         List<CopyCase> cases = new ArrayList<>();
         List<String> section = new ArrayList<>();
         for (String line : text.lines().toList()) {
@@ -81,9 +82,19 @@ final class CopyCase {
         return cases;
     }
 
-    List<String> expected() {
+    public List<String> expected() {
         return (sections.containsKey("error") ? sections.get("error") : sections.get("layer"))
                 .stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    }
+
+    /** The instruction as it is written. */
+    public String instruction() {
+        return instruction;
+    }
+
+    /** The sections by their names. */
+    public Map<String, List<String>> sections() {
+        return sections;
     }
 
     List<String> actual() throws IOException {

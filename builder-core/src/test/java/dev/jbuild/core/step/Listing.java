@@ -29,9 +29,10 @@ import java.util.TreeMap;
  * owner, time ({@code @seconds}), xattrs ({@code user.a=b}), and what is in it: {@code = text}, {@code -> target},
  * {@code major,minor}.
  */
-record Listing(List<Line> lines) {
+public record Listing(List<Line> lines) {
 
-    record Line(
+    /** One file. */
+    public record Line(
             char type,
             String path,
             int mode,
@@ -46,7 +47,7 @@ record Listing(List<Line> lines) {
         }
     }
 
-    static Listing parse(List<String> text) {
+    public static Listing parse(List<String> text) {
         List<Line> lines = new ArrayList<>();
         for (String line : text) {
             if (!line.isBlank()) {
@@ -109,7 +110,7 @@ record Listing(List<Line> lines) {
     }
 
     /** {@code %ff} for a byte. */
-    static TreePath unescaped(String path) {
+    public static TreePath unescaped(String path) {
         byte[] raw = path.getBytes(StandardCharsets.UTF_8);
         java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
         for (int i = 0; i < raw.length; i++) {
@@ -168,7 +169,7 @@ record Listing(List<Line> lines) {
     }
 
     /** A layer as lines, in order. */
-    static List<String> of(LayerIndex index, Tree whole, CopyCase.Content bytes) throws IOException {
+    public static List<String> of(LayerIndex index, Tree whole, CopyCase.Content bytes) throws IOException {
         List<String> text = new ArrayList<>();
         Map<Integer, TreePath> groups = new java.util.HashMap<>();
         for (LayerEntry entry : index.entries()) {

@@ -14,11 +14,11 @@ import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 import org.apache.commons.compress.compressors.zstandard.ZstdCompressorOutputStream;
 
 /** Tars made of a listing, in its order, with nothing implied added. */
-final class TestArchive {
+public final class TestArchive {
     private TestArchive() {}
 
     /** Compressed as the end of the name says. */
-    static byte[] of(Listing listing, String name) throws IOException {
+    public static byte[] of(Listing listing, String name) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream out = compressed(name, bytes);
                 TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
@@ -37,6 +37,9 @@ final class TestArchive {
         entry.setIds((int) line.uid(), (int) line.gid());
         entry.setModTime(new Date(line.mtime() * 1000));
         entry.setSize(line.type() == 'f' ? content.length : 0);
+        line.xattrs()
+                .forEach((name, value) ->
+                        entry.addPaxHeader("SCHILY.xattr." + name, new String(value, StandardCharsets.UTF_8)));
         tar.putArchiveEntry(entry);
         if (line.type() == 'f') {
             tar.write(content);

@@ -54,7 +54,7 @@ final class BatchReader implements Closeable {
     private static final int NAMES_BYTES = 64; // of extended attributes; a file with more is read by itself
     private static final long LISTING =
             O_RDONLY.or(O_DIRECTORY).or(O_NOFOLLOW).or(O_CLOEXEC).value(MACHINE);
-    private static final long READING =
+    static final long READING =
             O_RDONLY.or(O_NONBLOCK).or(O_NOFOLLOW).or(O_CLOEXEC).value(MACHINE);
 
     private final int root;
@@ -95,13 +95,13 @@ final class BatchReader implements Closeable {
         return Optional.of(reader);
     }
 
-    private static int how(CallBatch calls, long flags) {
+    static int how(CallBatch calls, long flags) {
         int how = calls.reserve(OPEN_HOW_BYTES);
         calls.memory().putLong(how, flags).putLong(how + 8, 0).putLong(how + 16, NO_SYMLINKS_BENEATH);
         return how;
     }
 
-    private static int openAt(CallBatch calls, long directory, int path, int how) {
+    static int openAt(CallBatch calls, long directory, int path, int how) {
         int opened = calls.add(Syscall.OPENAT2);
         calls.value(0, directory).address(1, path).address(2, how).value(3, OPEN_HOW_BYTES);
         return opened;
@@ -272,6 +272,16 @@ final class BatchReader implements Closeable {
             release(calls);
         }
         return new ReadFiles(bytes, starts, read);
+    }
+
+    /** The capabilities of a regular file. */
+    Optional<byte[]> capability(TreePath file) throws IOException {
+        CallBatch calls = acquire();
+        try {
+            return FileCapability.of(calls, root, file);
+        } finally {
+            release(calls);
+        }
     }
 
     /** Files that are read by one batch of calls: open, stat, read, look for extended attributes, close. */

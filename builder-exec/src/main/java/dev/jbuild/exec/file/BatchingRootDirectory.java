@@ -1,5 +1,6 @@
 package dev.jbuild.exec.file;
 
+import dev.jbuild.core.file.FileKind;
 import dev.jbuild.core.file.FileStat;
 import dev.jbuild.core.file.NamedFile;
 import dev.jbuild.core.file.ReadFiles;
@@ -112,9 +113,20 @@ final class BatchingRootDirectory implements RootDirectory {
         return plain.resolve(path);
     }
 
+    /** What NIO sees, and of regular files their capabilities. */
     @Override
     public SortedMap<String, byte[]> xattrs(TreePath path) throws IOException {
-        return plain.xattrs(path);
+        SortedMap<String, byte[]> xattrs = plain.xattrs(path);
+        Optional<BatchReader> batches = isRegular(path) ? batches() : Optional.empty();
+        Optional<byte[]> capability = batches.isPresent() ? batches.get().capability(path) : Optional.empty();
+        capability.ifPresent(value -> xattrs.put(FileCapability.NAME, value));
+        return xattrs;
+    }
+
+    private boolean isRegular(TreePath path) throws IOException {
+        return plain.stat(path)
+                .filter(stat -> stat.kind() == FileKind.REGULAR)
+                .isPresent();
     }
 
     @Override
