@@ -50,7 +50,9 @@ final class FileTable {
         boolean needsRoot() {
             return row.sections().getOrDefault("context", List.of()).stream()
                     .map(String::strip)
-                    .anyMatch(line -> line.startsWith("c ") || line.startsWith("b ") || line.contains("trusted.")
+                    .anyMatch(line -> line.startsWith("c ")
+                            || line.startsWith("b ")
+                            || line.contains("trusted.")
                             || line.contains("security."));
         }
 
@@ -187,7 +189,9 @@ final class FileTable {
             case 'p' -> root.makeNode(path, FileKind.FIFO, line.mode(), 0, 0);
             case 's' -> root.makeNode(path, FileKind.SOCKET, line.mode(), 0, 0);
             default -> {
-                int[] numbers = Stream.of(line.content().split(",")).mapToInt(Integer::parseInt).toArray();
+                int[] numbers = Stream.of(line.content().split(","))
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
                 FileKind kind = line.type() == 'b' ? FileKind.BLOCK_DEVICE : FileKind.CHARACTER_DEVICE;
                 root.makeNode(path, kind, line.mode(), numbers[0], numbers[1]);
             }
@@ -217,7 +221,11 @@ final class FileTable {
                 directory.resolve("Dockerfile").toString(),
                 directory.resolve("context").toString());
         if (exitCode != 0) {
-            return List.of(program.err().lines().filter(line -> line.startsWith("error")).findFirst().orElse("?"));
+            return List.of(program.err()
+                    .lines()
+                    .filter(line -> line.startsWith("error"))
+                    .findFirst()
+                    .orElse("?"));
         }
         return lastLayer(layout);
     }
@@ -226,7 +234,8 @@ final class FileTable {
         Descriptor manifest = OciJsonReader.readIndex(Files.readAllBytes(layout.resolve("index.json")))
                 .manifests()
                 .get(0);
-        List<Descriptor> layers = OciJsonReader.readManifest(blob(layout, manifest.digest())).layers();
+        List<Descriptor> layers =
+                OciJsonReader.readManifest(blob(layout, manifest.digest())).layers();
         byte[] tar = blob(layout, layers.get(layers.size() - 1).digest());
         DiffId id = new DiffId(Digest.of(tar));
         ReadLayer read = LayerReader.readLayer(new ByteArrayInputStream(tar), id, TarLimits.DEFAULT);

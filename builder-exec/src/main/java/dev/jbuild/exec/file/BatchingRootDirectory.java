@@ -124,9 +124,7 @@ final class BatchingRootDirectory implements RootDirectory {
     }
 
     private boolean isRegular(TreePath path) throws IOException {
-        return plain.stat(path)
-                .filter(stat -> stat.kind() == FileKind.REGULAR)
-                .isPresent();
+        return plain.stat(path).filter(stat -> stat.kind() == FileKind.REGULAR).isPresent();
     }
 
     @Override

@@ -16,7 +16,8 @@ final class FileCapability {
     /** The attribute of a regular file; empty when it has none, or cannot be asked. */
     static Optional<byte[]> of(CallBatch calls, int root, TreePath file) {
         calls.clear();
-        int opened = BatchReader.openAt(calls, root, calls.text(file.toBytes()), BatchReader.how(calls, BatchReader.READING));
+        int opened = BatchReader.openAt(
+                calls, root, calls.text(file.toBytes()), BatchReader.how(calls, BatchReader.READING));
         int name = calls.text(NAME.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         int place = calls.reserve(MOST_BYTES);
         int asked = calls.add(Syscall.FGETXATTR);
