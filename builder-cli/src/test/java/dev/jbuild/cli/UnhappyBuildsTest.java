@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class UnhappyBuildsTest {
     private static final int MOMENTS = Integer.getInteger("jbuild.test.moments", 100);
     private static final int BUILDS = 8;
+    private static final int CANCELLED = Integer.getInteger("jbuild.test.cancelled", 200);
     private static final String COUNT = "RUN --mount=type=cache,id=count,target=/count ";
 
     @Test
@@ -108,6 +109,44 @@ class UnhappyBuildsTest {
                 assertThat(left).isEmpty();
             }
         }
+    }
+
+    @Test
+    void leaveNothingBehindWhenTheyAreCancelled() throws Exception {
+        try (PackagedProgram program = PackagedProgram.here().withBusybox()) {
+            String mark = "5" + ProcessHandle.current().pid();
+            String wait = "trap '' TERM HUP INT; sleep 0." + mark + "; sleep 60 & sleep 60";
+            program.files("context", "Dockerfile", "FROM busybox\nARG N\nRUN echo $N; " + wait + "\n");
+            String mounts = Files.readString(Path.of("/proc/self/mounts"));
+            List<String> groups = controlGroups();
+            for (int begun = 0; begun < CANCELLED; begun += BUILDS) {
+                List<Process> builds = new ArrayList<>();
+                for (int i = 0; i < BUILDS; i++) {
+                    builds.add(program.start("-q", "--memory", "64m", "--build-arg", "N=" + (begun + i), "context"));
+                }
+                Thread.sleep(40L * (begun / BUILDS + 1)); // another moment each time
+                builds.forEach(Process::destroy);
+                for (Process build : builds) {
+                    assertThat(build.waitFor()).as("the exit code of SIGTERM").isEqualTo(143);
+                }
+                awaitNoProcess(mark);
+            }
+            assertThat(Files.readString(Path.of("/proc/self/mounts"))).isEqualTo(mounts);
+            assertThat(controlGroups()).isEqualTo(groups);
+            program.runs("cache", "check");
+            for (String place : List.of("tmp", "leases")) {
+                try (Stream<Path> left = Files.list(program.store().resolve(place))) {
+                    assertThat(left).as(place).isEmpty();
+                }
+            }
+        }
+    }
+
+    private static List<String> controlGroups() throws IOException {
+        return PackagedProgram.host("find", "/sys/fs/cgroup", "-maxdepth", "3", "-name", "jbuild-*")
+                .lines()
+                .sorted()
+                .toList();
     }
 
     /** The kernel ends them with their lease; ten seconds are for a machine that does other things, too. */
