@@ -25,6 +25,7 @@ final class PackagedProgram implements AutoCloseable {
     private final Map<String, String> env = new TreeMap<>();
     private Path launcher = Installed.PROGRAM.resolve("bin/jbuild");
     private Path stdin = Path.of("/dev/null");
+    private String umask = "";
 
     private PackagedProgram(Path home, List<String> prefix) {
         this.home = home;
@@ -129,6 +130,11 @@ final class PackagedProgram implements AutoCloseable {
         return this;
     }
 
+    PackagedProgram umask(String octal) {
+        umask = octal;
+        return this;
+    }
+
     PackagedProgram stdin(Path file) {
         stdin = file;
         return this;
@@ -180,6 +186,9 @@ final class PackagedProgram implements AutoCloseable {
     /** Starts it; standard output and error go to files, which {@link #out} and {@link #err} read. */
     Process start(String... args) {
         List<String> command = new ArrayList<>(prefix);
+        if (!umask.isEmpty()) {
+            command.addAll(List.of("sh", "-c", "umask " + umask + "; exec \"$0\" \"$@\""));
+        }
         command.add(program().toString());
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command)

@@ -1,0 +1,102 @@
+package dev.jbuild.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The same files give the same image, whoever builds it, where, and around what else; and a build keeps no more than it needs. */
+@Tag("root")
+class SamenessTest {
+    private static final String DOCKERFILE = """
+            FROM scratch AS base
+            WORKDIR /srv/data
+            COPY --chown=33:33 --chmod=u=rwX,go=rX . .
+            FROM scratch
+            COPY --from=base /srv /srv
+            ADD archive.tar /unpacked
+            COPY <<words /etc/words
+            one
+            two
+            words
+            ENV LANG=C.UTF-8
+            LABEL a=b
+            CMD ["/srv/data/x"]
+            """;
+
+    @Test
+    void isTheSameFromCopiesOfTheContextInOtherSurroundings() throws IOException {
+        try (PackagedProgram one = PackagedProgram.here();
+                PackagedProgram two = PackagedProgram.here()) {
+            context(one);
+            Path copy = two.directory().resolve("elsewhere/with a blank");
+            Files.createDirectories(copy.getParent());
+            PackagedProgram.host("cp", "-a", one.directory().resolve("context").toString(), copy.toString());
+            one.env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
+            two.env("LC_ALL", "POSIX").env("TZ", "Asia/Kathmandu").umask("077");
+
+            one.runs("-q", "context");
+            two.runs("-q", "--max-parallelism", "1", copy.toString());
+            assertThat(two.out()).isEqualTo(one.out()).startsWith("sha256:");
+        }
+    }
+
+    @Test
+    void isFoundWhenWhatAMiddleStageLeftIsGone() throws IOException {
+        try (PackagedProgram program = PackagedProgram.here()) {
+            context(program);
+            program.runs("-t", "test/middle", "--target", "base", "context");
+            program.runs("-t", "test/x", "context");
+            program.runs("inspect", "-f", "{{range .RootFS.Layers}}{{println .}}{{end}}", "test/middle");
+            List<String> layers =
+                    program.out().lines().filter(line -> !line.isEmpty()).toList();
+            assertThat(layers).isNotEmpty();
+            program.runs("rmi", "test/middle");
+            for (String layer : layers) {
+                String hex = layer.substring("sha256:".length());
+                PackagedProgram.host(
+                        "rm",
+                        "-rf",
+                        program.store()
+                                .resolve("blobs/sha256/" + hex.substring(0, 2) + "/" + hex)
+                                .toString());
+                PackagedProgram.host(
+                        "find",
+                        program.store().resolve("layers").toString(),
+                        "-name",
+                        "*" + hex,
+                        "-prune",
+                        "-exec",
+                        "rm",
+                        "-r",
+                        "{}",
+                        "+");
+            }
+
+            program.runs("-t", "test/x", "context");
+            assertThat(program.err()).contains("(0 steps run");
+            program.runs("verify", "test/x");
+        }
+    }
+
+    private static void context(PackagedProgram program) throws IOException {
+        program.files("context", "Dockerfile", DOCKERFILE, "x", "#!/bin/sh\n", "d/y", "y", "d/ä", "z", "e/.hidden", "");
+        Path context = program.directory().resolve("context");
+        PackagedProgram.host("chmod", "640", context.resolve("d/y").toString());
+        PackagedProgram.host("ln", "-s", "y", context.resolve("d/link").toString());
+        PackagedProgram.host(
+                "ln", context.resolve("x").toString(), context.resolve("again").toString());
+        PackagedProgram.host(
+                "tar",
+                "-C",
+                context.toString(),
+                "-cf",
+                context.resolve("archive.tar").toString(),
+                "d",
+                "e");
+    }
+}
