@@ -97,6 +97,11 @@ public final class HostTerminal implements Closeable, LiveProgress.Size, Process
         terminal.setAttributes(raw);
     }
 
+    /** Undoes {@link #enterRawMode}. */
+    public void leaveRawMode() {
+        terminal.setAttributes(before);
+    }
+
     @Override
     public int rows() {
         return positive(terminal.getSize().getRows(), DEFAULT_ROWS);

@@ -73,6 +73,7 @@ final class BuildOptions {
                 .value("FILE", "write the image ID there", "--iidfile")
                 .value("FILE", "write digests and names as JSON there", "--metadata-file")
                 .flag("print the image ID only", "-q", "--quiet")
+                .value("WHAT", "shell: open a shell where a RUN failed; stop (default)", "--on-error")
                 .flag("run every step, whatever is cached", "--no-cache")
                 .values("STAGES", "run every step of these stages", "--no-cache-filter")
                 .flag("say of every step that is not cached what changed, field by field", "--explain")
@@ -162,6 +163,15 @@ final class BuildOptions {
             case "private" -> Op.Run.Network.PRIVATE;
             default -> throw wrong("--network", network, "host, none, private or default");
         };
+    }
+
+    /** Whether a shell is wanted where a RUN failed. */
+    boolean opensShell() {
+        String what = Options.text(options, "--on-error").orElse("stop");
+        if (!what.equals("shell") && !what.equals("stop")) {
+            throw wrong("--on-error", what, "shell or stop");
+        }
+        return what.equals("shell");
     }
 
     /** Limits of RUNs that are in no key. */

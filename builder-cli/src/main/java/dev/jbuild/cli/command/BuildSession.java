@@ -7,6 +7,7 @@ import dev.jbuild.cli.HostFiles;
 import dev.jbuild.cli.Reexecution;
 import dev.jbuild.cli.Remotes;
 import dev.jbuild.cli.Wiring;
+import dev.jbuild.cli.progress.BuildProgress;
 import dev.jbuild.core.build.BuildPorts;
 import dev.jbuild.core.build.BuildRequest;
 import dev.jbuild.core.build.BuildResult;
@@ -23,9 +24,11 @@ import dev.jbuild.core.oci.OciJson;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.progress.ProgressSink;
 import dev.jbuild.core.solver.Cancellation;
+import dev.jbuild.core.sandbox.Sandbox;
 import dev.jbuild.core.solver.Forecast;
 import dev.jbuild.core.solver.SolverSettings;
 import dev.jbuild.core.source.ImageSource;
+import dev.jbuild.core.step.FailedSteps;
 import dev.jbuild.core.step.StepTools;
 import dev.jbuild.core.step.Steps;
 import dev.jbuild.core.store.BuildStore;
@@ -37,6 +40,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.Consumer;
 
 /** One build of the command line: its store, its contexts, its request. Used by one thread. */
@@ -48,6 +52,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
     private final BuildStore store;
     private final Secrets secrets;
     private final ForwardedAgents agents;
+    private final Supplier<Sandbox> sandbox;
     private final Remotes remotes;
     private final ContextSet contexts;
     private final List<Problem> warnings = new ArrayList<>();
@@ -61,6 +66,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
         this.store = store;
         this.secrets = Secrets.parse(options.texts("--secret"), console);
         this.agents = ForwardedAgents.parse(options.agents(), console);
+        this.sandbox = wiring.sandboxOf(store, options.runtime());
         this.remotes = wiring.remotes(store, secrets, agents);
         this.contexts = new ContextSet(
                 new ContextPlaces(console, store, remotes, options.keptGit()),
@@ -75,6 +81,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
         options.tags();
         options.runtime();
         ContextMode.isGit(options);
+        options.opensShell();
         Secrets.parse(options.texts("--secret"), console);
         ForwardedAgents.parse(options.agents(), console);
         new BuildOutputs(options, console);
@@ -88,12 +95,15 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
         return this;
     }
 
-    BuildResult run(ProgressSink progress) throws IOException {
-        return build().run(request(progress));
+    BuildResult run(BuildProgress progress) throws IOException {
+        FailedSteps failed = options.opensShell()
+                ? new FailureShell(sandbox, console, progress, wiring.waits())
+                : FailedSteps.UNSEEN;
+        return build(failed).run(request(progress));
     }
 
     PlannedForecast forecast() throws IOException {
-        return build().forecast(request(ProgressSink.NONE));
+        return build(FailedSteps.UNSEEN).forecast(request(ProgressSink.NONE));
     }
 
     /** Does the whole build once more as root of a user namespace; returns the exit code. */
@@ -136,16 +146,17 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
         return SourceText.decode(text.name(), text.bytes());
     }
 
-    private ImageBuild build() {
+    private ImageBuild build(FailedSteps failed) {
         StepTools tools = new StepTools(
                 store,
                 wiring.directories(),
-                wiring.sandboxOf(store, options.runtime()),
+                sandbox,
                 new StepTools.Sources(images(), remotes, remotes, secrets, agents),
                 ContextMode.over(options, console, contexts::files),
                 options.limits(),
                 wiring.work(),
-                console.clock());
+                console.clock(),
+                failed);
         int parallelism = options.number("--max-parallelism").orElseGet(SolverSettings::defaultParallelism);
         return new ImageBuild(new BuildPorts(
                 store, Steps.of(tools), new SolverSettings(wiring.work(), console.clock(), parallelism, wiring.ids())));

@@ -15,10 +15,12 @@ import dev.jbuild.core.solver.Stages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A command that the user has at their terminal: its streams are jbuild's own, and signals go to it. Used once. */
 final class Container {
+    private static final int HUP = 1;
     private static final int INT = 2;
     private static final int TERM = 15;
     private static final int PATIENCE = 3; // how often somebody asks before it is ended in any case, as Docker's
@@ -26,11 +28,19 @@ final class Container {
 
     private final Sandbox sandbox;
     private final Console console;
+    private final Optional<HostTerminal> shared;
+    private volatile boolean terminal;
     private final AtomicInteger asked = new AtomicInteger();
 
     Container(Sandbox sandbox, Console console) {
+        this(sandbox, console, Optional.empty());
+    }
+
+    /** @param shared the terminal, when it is open already: a process can have it once only */
+    Container(Sandbox sandbox, Console console, Optional<HostTerminal> shared) {
         this.sandbox = sandbox;
         this.console = console;
+        this.shared = shared;
     }
 
     /** How a command is connected. */
@@ -56,12 +66,19 @@ final class Container {
             ProcessIo io = input ? new ProcessIo.Input(console.in(), output) : new ProcessIo.NoInput(output);
             return waitFor(spec, io, atEnd);
         }
+        terminal = true;
         InputStream typed = input ? console.in() : InputStream.nullInputStream();
-        try (HostTerminal terminal = HostTerminal.open()) {
+        HostTerminal own = shared.isPresent() ? shared.get() : HostTerminal.open();
+        try {
             if (input) {
-                terminal.enterRawMode();
+                own.enterRawMode();
             }
-            return waitFor(spec, new ProcessIo.Terminal(typed, output, terminal), atEnd);
+            return waitFor(spec, new ProcessIo.Terminal(typed, output, own), atEnd);
+        } finally {
+            own.leaveRawMode();
+            if (shared.isEmpty()) {
+                own.close();
+            }
         }
     }
 
@@ -72,7 +89,7 @@ final class Container {
             atEnd.accept(process);
             return exit.code();
         } catch (BuildException e) {
-            if (e.code() == ErrorCode.INTERRUPTED && asked.get() >= PATIENCE) {
+            if (e.code() == ErrorCode.INTERRUPTED && (terminal || asked.get() >= PATIENCE)) {
                 return KILLED;
             }
             throw e;
@@ -89,7 +106,8 @@ final class Container {
     }
 
     private void handOn(int signal, SandboxProcess process) {
-        boolean end = (signal == INT || signal == TERM) && asked.incrementAndGet() >= PATIENCE;
+        boolean gone = signal == HUP && terminal; // nobody will ever type again
+        boolean end = gone || (signal == INT || signal == TERM) && asked.incrementAndGet() >= PATIENCE;
         if (end) {
             process.close();
         } else {

@@ -110,6 +110,12 @@ public final class LiveProgress implements ProgressSink, AutoCloseable {
         return drawnLines == 0 ? "" : "\033[" + drawnLines + "A";
     }
 
+    /** Takes the table away until the next redraw. */
+    synchronized void clear() {
+        erase();
+        err.flush();
+    }
+
     private void erase() {
         err.print(up() + "\r\033[J");
         drawnLines = 0;

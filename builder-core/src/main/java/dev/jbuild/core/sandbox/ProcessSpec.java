@@ -62,6 +62,40 @@ public record ProcessSpec(
                 Adjustments.NONE);
     }
 
+    /** The same with another environment. */
+    public ProcessSpec withEnv(List<String> otherEnv) {
+        return new ProcessSpec(
+                rootFs,
+                args,
+                otherEnv,
+                workingDir,
+                identity,
+                hostname,
+                extraHosts,
+                network,
+                privileges,
+                limits,
+                mounts,
+                adjustments);
+    }
+
+    /** Another command in the same surroundings, on another rootfs. */
+    public ProcessSpec with(RootFs otherRootFs, List<String> otherArgs) {
+        return new ProcessSpec(
+                otherRootFs,
+                otherArgs,
+                env,
+                workingDir,
+                identity,
+                hostname,
+                extraHosts,
+                network,
+                privileges,
+                limits,
+                mounts,
+                adjustments);
+    }
+
     /** The same with adjustments. */
     public ProcessSpec with(Adjustments wanted) {
         return new ProcessSpec(

@@ -2,8 +2,10 @@ package dev.jbuild.core.step;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.progress.ProgressEvent;
 import dev.jbuild.core.sandbox.ExitStatus;
 import dev.jbuild.core.solver.StepRequest;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +15,23 @@ final class RunFailures {
     private static final int SIGNAL_BASE = 128; // added by shells and by us to the number of a signal
     private static final int SIGNALS = 64;
 
+    static final String SHELL_HINT = "jbuild --on-error=shell … opens a shell right there";
+
     private RunFailures() {}
+
+    /** A command may succeed although a limit made some part of it fail: then that is said. */
+    static void warn(ExitStatus exit, StepRequest request, Clock clock) {
+        if (exit.outOfMemory()) {
+            warn(request, clock, "out of memory: a process was killed, as --memory allows no more");
+        }
+        if (exit.struck().contains(ExitStatus.Limit.PROCESSES)) {
+            warn(request, clock, "a process could not be started, as --pids-limit allows no more");
+        }
+    }
+
+    private static void warn(StepRequest request, Clock clock, String message) {
+        request.progress().accept(new ProgressEvent.Warning(clock.instant(), request.id(), message));
+    }
 
     /** A command that ended badly, with the last lines that it said. */
     static BuildException of(StepRequest request, OutputTail tail, ExitStatus exit, String build) {

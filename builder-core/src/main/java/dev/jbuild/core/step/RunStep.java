@@ -1,5 +1,6 @@
 package dev.jbuild.core.step;
 
+import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.plan.RunMount;
 import dev.jbuild.core.sandbox.ExitStatus;
@@ -74,7 +75,7 @@ final class RunStep implements Step<Op.Run> {
     }
 
     /** A command that runs. */
-    private record Running(StepRequest request, Tree below, SandboxProcess process, RunOutput output) {}
+    private record Running(StepRequest request, ProcessSpec spec, SandboxProcess process, RunOutput output) {}
 
     private Running start(Op.Run op, StepRequest request, List<Path> lower, RunMounts.Opened mounts, Held held) {
         return Stages.unchecked(() -> {
@@ -93,7 +94,7 @@ final class RunStep implements Step<Op.Run> {
             SandboxProcess process = held.add(tools.sandbox().get().start(spec, new ProcessIo.NoInput(output)));
             // Closing waits for the end of all processes; who cancels must not.
             held.add(request.cancellation().onCancel(() -> CompletableFuture.runAsync(process::close, work())));
-            return new Running(request, tree, process, output);
+            return new Running(request, spec, process, output);
         });
     }
 
@@ -109,22 +110,36 @@ final class RunStep implements Step<Op.Run> {
     }
 
     private CompletionStage<StepResult> ended(Running running) {
-        return running.process().exit().thenApplyAsync(exit -> Stages.unchecked(() -> result(running, exit)), work());
+        return running.process()
+                .exit()
+                .thenComposeAsync(exit -> exit.success() ? packed(running, exit) : failed(running, exit), work());
+    }
+
+    private CompletionStage<StepResult> failed(Running running, ExitStatus exit) {
+        running.request().cancellation().check();
+        BuildException failure = RunFailures.of(
+                running.request(),
+                running.output().tail(),
+                exit,
+                tools.store().lease().build());
+        if (tools.failedSteps() == FailedSteps.UNSEEN) {
+            return CompletableFuture.failedFuture(failure.withHint(RunFailures.SHELL_HINT));
+        }
+        return new RunFailure(tools, trees, forms, new RunLayers(tools, trees, forms, working))
+                .shown(running.request(), running.spec(), running.process().changes(), failure);
+    }
+
+    private CompletionStage<StepResult> packed(Running running, ExitStatus exit) {
+        return Stages.start(() -> CompletableFuture.completedFuture(Stages.unchecked(() -> result(running, exit))));
     }
 
     private StepResult result(Running running, ExitStatus exit) throws IOException {
         running.request().cancellation().check();
-        if (!exit.success()) {
-            throw RunFailures.of(
-                    running.request(),
-                    running.output().tail(),
-                    exit,
-                    tools.store().lease().build());
-        }
+        RunFailures.warn(exit, running.request(), tools.clock());
         return new RunLayers(tools, trees, forms, working)
                 .pack(
                         running.process().changes(),
-                        running.below(),
+                        running.spec().rootFs().tree(),
                         tools.clock().instant(),
                         running.request().cancellation());
     }

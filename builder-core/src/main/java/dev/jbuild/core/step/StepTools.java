@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param contexts the build contexts by name, "" for the main one
  * @param limits of every RUN
  * @param work runs what hashes, packs and unpacks
+ * @param failedSteps sees commands that failed
  */
 public record StepTools(
         BuildStore store,
@@ -32,7 +33,21 @@ public record StepTools(
         Function<String, SourceTree> contexts,
         ProcessSpec.Limits limits,
         Executor work,
-        Clock clock) {
+        Clock clock,
+        FailedSteps failedSteps) {
+
+    /** Where nobody looks at what failed. */
+    public StepTools(
+            BuildStore store,
+            RootDirectories directories,
+            Supplier<Sandbox> sandbox,
+            Sources sources,
+            Function<String, SourceTree> contexts,
+            ProcessSpec.Limits limits,
+            Executor work,
+            Clock clock) {
+        this(store, directories, sandbox, sources, contexts, limits, work, clock, FailedSteps.UNSEEN);
+    }
 
     /** Where content comes from that no context has. */
     public record Sources(
