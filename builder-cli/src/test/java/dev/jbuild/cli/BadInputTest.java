@@ -67,7 +67,7 @@ class BadInputTest {
                 "load -i nosuch        | 2 | no such file",
                 "--target nosuch .     | 1 | nosuch",
                 "expand ${A            | 1 | substitution",
-                "cache nosuch          | 2 | want du, prune or check"
+                "cache nosuch          | 2 | want du, prune, check or mounts"
             })
     void explainsWrongUsage(String args, int exitCode, String said) throws IOException {
         Files.writeString(directory.resolve("Dockerfile"), "FROM scratch\nENV A=1\n");

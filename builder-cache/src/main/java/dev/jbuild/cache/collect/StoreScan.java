@@ -3,6 +3,7 @@ package dev.jbuild.cache.collect;
 import dev.jbuild.cache.collect.StoredObject.Kind;
 import dev.jbuild.cache.disk.Disk;
 import dev.jbuild.cache.disk.StorePaths;
+import dev.jbuild.cache.store.CacheMountNames;
 import dev.jbuild.cache.lock.KeptName;
 import dev.jbuild.cache.store.LayerLists;
 import dev.jbuild.core.oci.Digest;
@@ -38,6 +39,9 @@ final class StoreScan {
         }
         for (Path id : disk.list(paths.mounts())) {
             for (Path mount : disk.list(id)) {
+                if (!CacheMountNames.isMount(mount)) {
+                    continue; // what is behind the id, for people
+                }
                 scan.add(Kind.CACHE_MOUNT, mount, Optional.empty());
             }
         }

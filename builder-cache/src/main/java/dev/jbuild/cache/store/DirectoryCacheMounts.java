@@ -9,6 +9,11 @@ import dev.jbuild.core.store.StoreLocks.Level;
 import dev.jbuild.core.store.StoreLocks.Mode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -109,6 +114,87 @@ public final class DirectoryCacheMounts implements CacheMounts {
         } finally {
             space.disk().deleteTree(temporary);
         }
+    }
+
+    @Override
+    public void describe(Digest id, Description description) throws IOException {
+        CacheMountNames.write(space.disk(), directory(id), space.temporary("about"), description);
+    }
+
+    private Path directory(Digest id) {
+        return space.paths().mounts().resolve(id.hex());
+    }
+
+    @Override
+    public List<Listed> list() throws IOException {
+        List<Listed> all = new ArrayList<>();
+        for (Path directory : space.disk().list(space.paths().mounts())) {
+            Digest id = Digest.parse("sha256:" + directory.getFileName());
+            Optional<Description> description = CacheMountNames.read(space.disk(), directory);
+            for (Path mount : space.disk().list(directory)) {
+                Optional<BasicFileAttributes> used = space.disk().stat(directory);
+                if (CacheMountNames.isMount(mount) && used.isPresent()) {
+                    int number = Integer.parseInt(mount.getFileName().toString());
+                    Optional<Hold> free = locks.tryAcquire(Level.CACHE_MOUNT, name(id, number), Mode.EXCLUSIVE);
+                    free.ifPresent(Hold::close);
+                    Instant lastUsed = used.get().lastModifiedTime().toInstant();
+                    long size = space.disk().usedBytes(mount);
+                    all.add(new Listed(id, description, number, size, lastUsed, free.isEmpty()));
+                }
+            }
+        }
+        all.sort(Comparator.comparing((Listed mount) ->
+                        mount.description().map(Description::name).orElse(""))
+                .thenComparing(mount -> mount.id().hex())
+                .thenComparing(Listed::number));
+        return all;
+    }
+
+    @Override
+    public boolean replace(Digest id, Seed seed) throws IOException {
+        Optional<Hold> hold = locks.tryAcquire(Level.CACHE_MOUNT, name(id, 0), Mode.EXCLUSIVE);
+        if (hold.isEmpty()) {
+            return false;
+        }
+        Path fresh = space.temporary("mount");
+        try {
+            space.disk().makeDirectories(fresh);
+            seed.fill(fresh);
+            space.disk().makeDirectories(directory(id));
+            takeAway(id, 0);
+            space.disk().rename(fresh, directory(id).resolve("0"));
+            space.markUsed(directory(id));
+            return true;
+        } finally {
+            hold.get().close();
+            space.disk().deleteTree(fresh);
+        }
+    }
+
+    @Override
+    public boolean remove(Digest id, int number) throws IOException {
+        Optional<Hold> hold = locks.tryAcquire(Level.CACHE_MOUNT, name(id, number), Mode.EXCLUSIVE);
+        if (hold.isEmpty()) {
+            return false;
+        }
+        try {
+            return takeAway(id, number);
+        } finally {
+            hold.get().close();
+        }
+    }
+
+    /** Out of sight by one rename, then deleted. */
+    private boolean takeAway(Digest id, int number) throws IOException {
+        Path place = directory(id).resolve(Integer.toString(number));
+        if (space.disk().stat(place).isEmpty()) {
+            return false;
+        }
+        Path old = space.temporary("removed");
+        space.disk().makeDirectories(old.getParent());
+        space.disk().rename(place, old);
+        space.disk().deleteTree(old);
+        return true;
     }
 
     /** What is locked for a mount. */

@@ -26,12 +26,20 @@ public final class CacheCommand implements Command {
     @Override
     public CommandSpec spec() {
         return Options.of(
-                        "Looks after the store: du says what it has, prune makes it smaller, check finds damage.",
+                        "Looks after the store: du says what it has, prune makes it smaller, check finds damage;"
+                                + " mounts looks after what RUN --mount=type=cache keeps.",
+                        "mounts ls; mounts export NAME FILE|-; mounts import NAME FILE|-; mounts rm NAME…",
                         "What an image names or a running build uses never goes.")
                 .value("AGE", "prune: what was not used for so long: 30m, 48h, 7d", "--unused-for")
                 .value("SIZE", "prune: down to this size of the store: 500MB, 10GB", "--max-size")
                 .flag("check: remove what is damaged, so that it is made or fetched again", "--repair")
-                .parameter(0, "du|prune|check", "what to do")
+                .value("FORMAT", "mounts ls: json", "--format")
+                .flag("mounts rm: all that nobody uses", "--all")
+                .value("MODE", "mounts: of the cache, where its RUN says mode=", "--mode")
+                .value("ID", "mounts: of the cache, where its RUN says uid=", "--uid")
+                .value("ID", "mounts: of the cache, where its RUN says gid=", "--gid")
+                .parameter(0, "du|prune|check|mounts", "what to do")
+                .parameters(1, "0..*", "ARG", "what mounts takes")
                 .spec();
     }
 
@@ -39,6 +47,13 @@ public final class CacheCommand implements Command {
     public int run(ParseResult options, Console console) throws Exception {
         String what = Options.parameter(options, 0);
         Wiring wiring = Wiring.of(console);
+        List<String> words = Options.parameters(options, 1);
+        if (what.equals("mounts")) {
+            return new CacheMountsCommand(options, console, wiring).run(words);
+        }
+        if (!words.isEmpty()) {
+            throw BuildException.of(ErrorCode.USAGE, "got \"" + words.get(0) + "\" behind " + what + ", want nothing");
+        }
         if (what.equals("prune") && Reexecution.needed()) {
             try (BuildStore store = wiring.openStore()) {
                 return Reexecution.run(store, wiring.storeRoot(), console);
@@ -49,7 +64,7 @@ public final class CacheCommand implements Command {
                 case "du" -> usage(store, console);
                 case "prune" -> prune(store, options, console);
                 case "check" -> check(store, options, wiring, console);
-                default -> throw BuildException.of(ErrorCode.USAGE, "got \"" + what + "\", want du, prune or check");
+                default -> throw BuildException.of(ErrorCode.USAGE, "got \"" + what + "\", want du, prune, check or mounts");
             };
         }
     }

@@ -6,6 +6,7 @@ import dev.jbuild.core.layer.ReadLayer;
 import dev.jbuild.core.layer.TarLimits;
 import dev.jbuild.core.oci.ContainerConfig;
 import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.HistoryEntry;
 import dev.jbuild.core.oci.ImageConfig;
 import dev.jbuild.core.oci.ImageManifest;
@@ -48,6 +49,11 @@ public final class RootFsImport {
                 List.of(new Descriptor(MediaType.OCI_LAYER, layer.diffId().digest(), layer.sizeBytes())),
                 Map.of());
         return new Image(put(MediaType.OCI_MANIFEST, OciJson.write(manifest)), manifest, image);
+    }
+
+    /** Only the layer. Reads a tar to its end, and does not close it. */
+    public DiffId layer(InputStream tar) throws IOException {
+        return store(tar).diffId();
     }
 
     private ReadLayer store(InputStream tar) throws IOException {

@@ -6,6 +6,7 @@ import dev.jbuild.core.plan.RunMount;
 import dev.jbuild.core.progress.ProgressEvent;
 import dev.jbuild.core.sandbox.Mount;
 import dev.jbuild.core.solver.Cancellation;
+import dev.jbuild.core.solver.Stages;
 import dev.jbuild.core.solver.StepRequest;
 import dev.jbuild.core.store.CacheMounts;
 import dev.jbuild.core.store.StoreLocks;
@@ -67,8 +68,11 @@ final class RunCaches {
 
     /** The cache's name, with all that makes a fresh one different. */
     private Digest id(RunMount.Cache cache) {
-        return Digest.ofUtf8(
-                "%s\n%s\n%d\n%d\n%d".formatted(cache.id(), forms.tag(), cache.mode(), cache.uid(), cache.gid()));
+        return description(cache).id();
+    }
+
+    private CacheMounts.Description description(RunMount.Cache cache) {
+        return new CacheMounts.Description(cache.id(), forms.tag(), cache.mode(), cache.uid(), cache.gid());
     }
 
     private CompletionStage<Map<Digest, Path>> open(RunMount.Cache cache, Map<Digest, Path> opened) {
@@ -77,6 +81,10 @@ final class RunCaches {
         if (opened.containsKey(id)) {
             return CompletableFuture.completedFuture(opened); // one mount at two places
         }
+        Stages.unchecked(() -> {
+            tools.store().mounts().describe(id, description(cache));
+            return id;
+        });
         CompletableFuture<CacheMounts.CacheMount> mount = tools.store()
                 .mounts()
                 .open(id, sharing(cache.sharing()), directory -> fill(cache, directory), this::tell)

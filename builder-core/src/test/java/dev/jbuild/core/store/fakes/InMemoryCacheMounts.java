@@ -7,7 +7,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +22,7 @@ import java.util.function.Consumer;
 /** Cache mounts in a temporary directory, locked among threads. Thread-safe. */
 public final class InMemoryCacheMounts implements CacheMounts, Closeable {
     private final Map<Place, Path> directories = new HashMap<>();
+    private final Map<Digest, Description> descriptions = new HashMap<>();
     private final Set<Place> inPrivateUse = new HashSet<>();
     private final StoreLocks locks;
     private final Scratch scratch = new Scratch();
@@ -70,6 +75,39 @@ public final class InMemoryCacheMounts implements CacheMounts, Closeable {
                 throw new UncheckedIOException(e);
             }
         });
+    }
+
+    @Override
+    public synchronized void describe(Digest id, Description description) {
+        descriptions.put(id, description);
+    }
+
+    @Override
+    public synchronized List<Listed> list() {
+        return directories.keySet().stream()
+                .map(place -> new Listed(
+                        place.id(),
+                        Optional.ofNullable(descriptions.get(place.id())),
+                        place.number(),
+                        0,
+                        Instant.EPOCH,
+                        inPrivateUse.contains(place)))
+                .sorted(Comparator.comparing((Listed mount) ->
+                        mount.description().map(Description::name).orElse("")))
+                .toList();
+    }
+
+    @Override
+    public synchronized boolean replace(Digest id, Seed seed) throws IOException {
+        Path directory = scratch.directory("mount");
+        seed.fill(directory);
+        directories.put(new Place(id, 0), directory);
+        return true;
+    }
+
+    @Override
+    public synchronized boolean remove(Digest id, int number) {
+        return directories.remove(new Place(id, number)) != null;
     }
 
     @Override
