@@ -48,8 +48,8 @@ public final class CacheMountNames {
         if (attributes.isEmpty()) {
             return Optional.empty();
         }
-        try (FrameReader frame =
-                new FrameReader(disk.open(file), "a cache mount", attributes.get().size(), MAGIC)) {
+        try (FrameReader frame = new FrameReader(
+                disk.open(file), "a cache mount", attributes.get().size(), MAGIC)) {
             Description about = new Description(
                     frame.text(),
                     frame.text(),

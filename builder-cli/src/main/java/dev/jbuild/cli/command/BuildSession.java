@@ -23,8 +23,8 @@ import dev.jbuild.core.frontend.FrontendRequest;
 import dev.jbuild.core.oci.OciJson;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.progress.ProgressSink;
-import dev.jbuild.core.solver.Cancellation;
 import dev.jbuild.core.sandbox.Sandbox;
+import dev.jbuild.core.solver.Cancellation;
 import dev.jbuild.core.solver.Forecast;
 import dev.jbuild.core.solver.SolverSettings;
 import dev.jbuild.core.source.ImageSource;
@@ -40,8 +40,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One build of the command line: its store, its contexts, its request. Used by one thread. */
 final class BuildSession implements AutoCloseable, Answers.Questions {

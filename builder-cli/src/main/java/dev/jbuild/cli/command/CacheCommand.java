@@ -64,7 +64,8 @@ public final class CacheCommand implements Command {
                 case "du" -> usage(store, console);
                 case "prune" -> prune(store, options, console);
                 case "check" -> check(store, options, wiring, console);
-                default -> throw BuildException.of(ErrorCode.USAGE, "got \"" + what + "\", want du, prune, check or mounts");
+                default ->
+                    throw BuildException.of(ErrorCode.USAGE, "got \"" + what + "\", want du, prune, check or mounts");
             };
         }
     }

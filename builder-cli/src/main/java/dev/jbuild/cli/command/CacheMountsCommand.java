@@ -11,6 +11,7 @@ import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.error.NearNames;
 import dev.jbuild.core.export.OutputTarget;
+import dev.jbuild.core.image.RootFsImport;
 import dev.jbuild.core.layer.InvalidArchiveException;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.OciJson;
@@ -26,7 +27,6 @@ import dev.jbuild.core.store.CacheMounts.Description;
 import dev.jbuild.core.store.CacheMounts.Listed;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -67,13 +67,12 @@ final class CacheMountsCommand {
 
     private void checkWords(String what, int count) {
         boolean all = Options.isSet(options, "--all");
-        String want =
-                switch (what) {
-                    case "ls" -> count == 0 ? "" : "mounts ls";
-                    case "export", "import" -> count == 2 ? "" : "mounts " + what + " NAME FILE|-";
-                    case "rm" -> count > 0 ^ all ? "" : "mounts rm NAME… or mounts rm --all";
-                    default -> "mounts ls, export, import or rm";
-                };
+        String want = switch (what) {
+            case "ls" -> count == 0 ? "" : "mounts ls";
+            case "export", "import" -> count == 2 ? "" : "mounts " + what + " NAME FILE|-";
+            case "rm" -> count > 0 ^ all ? "" : "mounts rm NAME… or mounts rm --all";
+            default -> "mounts ls, export, import or rm";
+        };
         if (!want.isEmpty()) {
             throw BuildException.of(
                     ErrorCode.USAGE, "got mounts %s with %d words behind it, want %s".formatted(what, count, want));
@@ -133,8 +132,11 @@ final class CacheMountsCommand {
         };
         OutputTarget target = SaveCommand.target(Optional.of(file), console);
         try (CacheMounts.CacheMount held = Stages.await(store.mounts()
-                .open(mount.id(), CacheMounts.Sharing.SHARED, gone, holder -> console.err()
-                        .println("waiting for process " + holder.pid())))) {
+                .open(
+                        mount.id(),
+                        CacheMounts.Sharing.SHARED,
+                        gone,
+                        holder -> console.err().println("waiting for process " + holder.pid())))) {
             try (OutputTarget.Opened opened = target.open()) {
                 files(store).write(held.path(), opened.stream());
                 opened.commit();
@@ -144,9 +146,11 @@ final class CacheMountsCommand {
 
     /** The mount that a user means: by name, with mode and owner as given, or by the beginning of its id. */
     private Listed find(BuildStore store, String name) throws IOException {
-        List<Listed> first =
-                store.mounts().list().stream().filter(mount -> mount.number() == 0).toList();
-        List<Listed> found = first.stream().filter(mount -> isMeant(mount, name)).toList();
+        List<Listed> first = store.mounts().list().stream()
+                .filter(mount -> mount.number() == 0)
+                .toList();
+        List<Listed> found =
+                first.stream().filter(mount -> isMeant(mount, name)).toList();
         if (found.size() > 1) {
             throw BuildException.of(ErrorCode.USAGE, "there are " + found.size() + " cache mounts \"" + name + "\"")
                     .withHint("give the ID that jbuild cache mounts ls shows");
@@ -156,14 +160,16 @@ final class CacheMountsCommand {
 
     private static boolean isMeant(Listed mount, String text) {
         boolean byId = text.length() >= 4 && mount.id().hex().startsWith(text);
-        return byId || mount.description().filter(about -> about.name().equals(text)).isPresent();
+        return byId
+                || mount.description()
+                        .filter(about -> about.name().equals(text))
+                        .isPresent();
     }
 
     private static BuildException unknown(String name, BuildStore store) {
         List<String> names = Stages.unchecked(() ->
                 store.mounts().list().stream().map(CacheMountsCommand::name).toList());
-        return BuildException.of(
-                        ErrorCode.USAGE, "no cache mount \"" + name + "\"" + NearNames.suggestion(name, names))
+        return BuildException.of(ErrorCode.USAGE, "no cache mount \"" + name + "\"" + NearNames.suggestion(name, names))
                 .withHint("run jbuild cache mounts ls to see them");
     }
 
@@ -172,7 +178,7 @@ final class CacheMountsCommand {
         CacheMountFiles files = files(store);
         Description description = files.description(name, mode(), id("--uid"), id("--gid"));
         try (InputStream tar = LoadCommand.open(file, console)) {
-            DiffId stored = files.store(tar);
+            DiffId stored = new RootFsImport(store.blobs(), store.layers()).layer(tar);
             store.mounts().describe(description.id(), description);
             if (!store.mounts().replace(description.id(), directory -> files.fill(stored, directory))) {
                 throw inUse(name);

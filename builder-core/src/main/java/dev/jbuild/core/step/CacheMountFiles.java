@@ -1,7 +1,6 @@
 package dev.jbuild.core.step;
 
 import dev.jbuild.core.file.RootDirectory;
-import dev.jbuild.core.image.RootFsImport;
 import dev.jbuild.core.layer.ChangedFiles;
 import dev.jbuild.core.layer.FormRights;
 import dev.jbuild.core.layer.LayerContents;
@@ -22,7 +21,8 @@ public final class CacheMountFiles {
 
     public CacheMountFiles(StepTools tools) {
         this.tools = tools;
-        LayerContents contents = new LayerContents(tools.store().blobs(), tools.store().layers());
+        LayerContents contents =
+                new LayerContents(tools.store().blobs(), tools.store().layers());
         this.forms = new DirectoryForms(
                 tools, new LayerTrees(tools.store()), contents, new WorkingLayers(tools.directories(), contents));
     }
@@ -52,12 +52,7 @@ public final class CacheMountFiles {
                 : ChangedFiles.Ownership.AS_FOUND;
     }
 
-    /** Stores a tar, compressed or not; it is checked as layers are. Does not close it. */
-    public DiffId store(InputStream tar) throws IOException {
-        return new RootFsImport(tools.store().blobs(), tools.store().layers()).layer(tar);
-    }
-
-    /** Fills an empty directory with what was stored. */
+    /** Fills an empty directory with a layer that is in the store. */
     public void fill(DiffId stored, Path directory) throws IOException {
         forms.unpack(stored, directory);
     }

@@ -53,8 +53,8 @@ final class RunFailure {
 
     private CompletionStage<RootFs> place(StepRequest request, ProcessSpec spec, RootFsChanges changes) {
         try {
-            StepResult left = layers.pack(
-                    changes, spec.rootFs().tree(), tools.clock().instant(), request.cancellation());
+            StepResult left =
+                    layers.pack(changes, spec.rootFs().tree(), tools.clock().instant(), request.cancellation());
             List<DiffId> chain = new ArrayList<>(request.rootFs().chain());
             left.layerIfAny().ifPresent(chain::add);
             return forms.of(chain).thenApplyAsync(directories -> rootFs(chain, directories), tools.work());
@@ -64,8 +64,8 @@ final class RunFailure {
     }
 
     private RootFs rootFs(List<DiffId> chain, List<Path> directories) {
-        return Stages.unchecked(() -> new RootFs(
-                trees.of(chain), directories, tools.store().layers().scratch("shell")));
+        return Stages.unchecked(() ->
+                new RootFs(trees.of(chain), directories, tools.store().layers().scratch("shell")));
     }
 
     /** The shell of the instruction, when it was one of {@code sh -c}'s kind. */

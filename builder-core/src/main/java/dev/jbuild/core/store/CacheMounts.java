@@ -64,7 +64,12 @@ public interface CacheMounts {
      * @param number 0 for the one that is shared or locked, others belong to those who want theirs alone
      */
     record Listed(
-            Digest id, Optional<Description> description, int number, long sizeBytes, Instant lastUsed, boolean inUse) {}
+            Digest id,
+            Optional<Description> description,
+            int number,
+            long sizeBytes,
+            Instant lastUsed,
+            boolean inUse) {}
 
     /** Fills a new directory before anybody sees it. */
     interface Seed {

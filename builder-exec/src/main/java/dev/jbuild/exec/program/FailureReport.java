@@ -17,7 +17,7 @@ public record FailureReport(int operation, int errno) {
     /** Reads the report; empty when the program wrote none, that is, when no call failed. */
     public static Optional<FailureReport> read(Path file) throws IOException {
         byte[] bytes = OwnFiles.read(file).orElse(NOTHING); // no file: it ended before it could open the report
-        if (bytes.length != BYTES) {
+        if (bytes.length < BYTES) { // of more than one process that failed, the first is told
             return Optional.empty();
         }
         ByteBuffer numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

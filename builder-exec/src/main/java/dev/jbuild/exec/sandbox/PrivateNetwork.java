@@ -8,6 +8,8 @@ import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.file.PathBytes;
 import dev.jbuild.exec.host.OwnFiles;
+import dev.jbuild.exec.program.Arg;
+import dev.jbuild.exec.program.Constant;
 import dev.jbuild.exec.program.Errno;
 import dev.jbuild.exec.program.Label;
 import dev.jbuild.exec.program.Linux;
@@ -27,54 +29,76 @@ final class PrivateNetwork {
     /** The helper's own name server. */
     static final byte[] RESOLV_CONF = "nameserver 10.0.2.3\n".getBytes(StandardCharsets.US_ASCII);
 
-    private static final int INNER_NETWORK = 100; // a descriptor's number that the helper can be told
-    private static final byte[] ONE_MILLISECOND =
-            ProgramBuilder.struct(16).putLong(0).putLong(1_000_000).array(); // struct timespec
-    private static final byte[] SOMEWHERE = {2, 0, 0, 9, (byte) 192, 0, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0}; // 192.0.2.1:9
+    private static final int INNER_NETWORK = 100; // numbers of descriptors that the helper can be told
+    private static final int READY = 101;
+    private static final byte[] GO = {1};
 
     private final ProgramBuilder program;
+    private final ScratchDirectory scratch;
     private final Path helper;
     private final Slot process;
-    private final Slot host;
+    private final Pipe ready;
+    private final Pipe go;
     private final Label start;
 
-    PrivateNetwork(ProgramBuilder program) {
+    /** A pipe with a name in the scratch directory, which is opened at both ends. */
+    private record Pipe(String name, Slot read, Slot write) {}
+
+    PrivateNetwork(ProgramBuilder program, ScratchDirectory scratch) {
         this.program = program;
+        this.scratch = scratch;
         this.helper = OwnFiles.program("slirp4netns")
                 .orElseThrow(() -> BuildException.of(
                                 ErrorCode.FEATURE_MISSING, "no private network: there is no slirp4netns")
                         .withHint("install the package slirp4netns, or use --network=host or none"));
         this.process = program.slot("network-helper");
-        this.host = program.slot("host-network");
+        this.ready = pipe("network-ready");
+        this.go = pipe("network-go");
         this.start = program.label("network-helper");
     }
 
-    /** In the outer process, before the command's: both are then in the new network, the helper in the old one. */
+    private Pipe pipe(String name) {
+        return new Pipe(name, program.slot(name), program.slot(name + "-end"));
+    }
+
+    /**
+     * In the outer process, before the command's: the helper stays in the host's network, to which nobody without root could go
+     * back, and gets a descriptor of the new one from here.
+     */
     void open() {
         program.topic("private network");
-        Slot inner = program.slot("inner-network");
-        openOwn(host);
-        program.call(Syscall.UNSHARE, Linux.CLONE_NEWNET)
-                .orFail(ErrorCode.NAMESPACES_REFUSED, "the kernel refuses a new network");
-        openOwn(inner);
+        open(ready);
+        open(go);
         program.call(Syscall.CLONE, Linux.SIGCHLD, NULL, NULL, NULL, NULL)
                 .into(process)
                 .whenZero(start);
-        program.call(Syscall.CLOSE, host);
-        program.call(Syscall.CLOSE, inner);
-        inside = inner;
-    }
-
-    private Slot inside = new Slot(0, "nowhere");
-
-    private void openOwn(Slot into) {
+        program.call(Syscall.UNSHARE, Linux.CLONE_NEWNET)
+                .orFail(ErrorCode.NAMESPACES_REFUSED, "the kernel refuses a new network");
+        Slot inner = program.slot("inner-network");
         program.call(
                         Syscall.OPENAT,
                         Linux.AT_FDCWD,
                         text("/proc/self/ns/net"),
                         Linux.O_RDONLY.or(Linux.O_CLOEXEC),
                         NULL)
-                .into(into);
+                .into(inner);
+        program.call(Syscall.DUP3, inner, number(INNER_NETWORK), Linux.O_CLOEXEC);
+        program.call(Syscall.CLOSE, inner);
+        program.call(Syscall.WRITE, go.write, program.bytes("go", GO), number(GO.length));
+        for (Slot end : List.of(go.read, go.write, ready.write)) {
+            program.call(Syscall.CLOSE, end); // the helper has the only end to write to: its end is that of the pipe
+        }
+    }
+
+    private void open(Pipe pipe) {
+        Arg path = scratch.at(pipe.name);
+        program.call(Syscall.MKNODAT, Linux.AT_FDCWD, path, MountCalls.mode(Linux.S_IFIFO, 0600), number(0));
+        // Without waiting for who writes; then back to waiting for what is written.
+        Constant flags = Linux.O_RDONLY.or(Linux.O_NONBLOCK).or(Linux.O_CLOEXEC);
+        program.call(Syscall.OPENAT, Linux.AT_FDCWD, path, flags, NULL).into(pipe.read);
+        program.call(Syscall.OPENAT, Linux.AT_FDCWD, path, Linux.O_WRONLY.or(Linux.O_CLOEXEC), NULL)
+                .into(pipe.write);
+        program.call(Syscall.FCNTL, pipe.read, Linux.F_SETFL, Constant.NONE);
     }
 
     /** In the outer process, when the command has ended. */
@@ -86,8 +110,17 @@ final class PrivateNetwork {
     void helper() {
         program.place(start);
         program.call(Syscall.PRCTL, Linux.PR_SET_PDEATHSIG, Linux.SIGKILL, NULL, NULL, NULL);
-        program.call(Syscall.SETNS, host, Linux.CLONE_NEWNET);
-        program.call(Syscall.DUP3, inside, number(INNER_NETWORK), NULL);
+        program.call(Syscall.CLOSE, go.write); // should the outer process end before it says so, this one does
+        program.call(Syscall.READ, go.read, program.zeros("gone", 8), number(1));
+        Slot parent = program.slot("parent");
+        program.call(Syscall.GETPPID).into(parent);
+        program.call(Syscall.PIDFD_OPEN, parent, number(0)).into(parent);
+        Slot inner = program.slot("inner-network");
+        program.call(Syscall.PIDFD_GETFD, parent, number(INNER_NETWORK), number(0))
+                .into(inner)
+                .orFail(ErrorCode.FEATURE_MISSING, "cannot hand a private network to slirp4netns");
+        program.call(Syscall.DUP3, inner, number(INNER_NETWORK), NULL);
+        program.call(Syscall.DUP3, ready.write, number(READY), NULL);
         Slot nothing = program.slot("nothing");
         program.call(Syscall.OPENAT, Linux.AT_FDCWD, text("/dev/null"), Linux.O_RDWR.or(Linux.O_CLOEXEC), NULL)
                 .into(nothing);
@@ -99,6 +132,7 @@ final class PrivateNetwork {
                 "--configure",
                 "--mtu=65520",
                 "--disable-host-loopback",
+                "--ready-fd=" + READY,
                 "--netns-type=path",
                 "/proc/self/fd/" + INNER_NETWORK,
                 "tap0");
@@ -110,25 +144,20 @@ final class PrivateNetwork {
                 .orFail(ErrorCode.FEATURE_MISSING, "cannot start slirp4netns");
     }
 
-    /** In the inner process: waits until there is a way to the outside. Should there never be one, the lease ends it. */
+    /** In the inner process: waits until there is a way to the outside, or the helper has ended without making one. */
     void await() {
         program.topic("until the private network is there");
-        Memory pause = program.bytes("pause", ONE_MILLISECOND);
-        Memory somewhere = program.bytes("somewhere", SOMEWHERE);
-        Slot socket = program.slot("socket");
-        Label again = program.label("network-missing");
-        Label asked = program.label("network-asked");
+        Memory answer = program.zeros("answer", 8);
+        Label ended = program.label("network-missing");
         Label there = program.label("network-there");
-        program.call(Syscall.SOCKET, Linux.AF_INET, Linux.SOCK_DGRAM.or(Linux.SOCK_CLOEXEC), number(0))
-                .into(socket);
-        program.jump(asked);
-        program.place(again);
-        program.call(Syscall.PPOLL, NULL, NULL, pause, NULL, NULL).acceptAll();
-        program.place(asked);
-        program.call(Syscall.CONNECT, socket, somewhere, number(SOMEWHERE.length))
-                .when(Errno.ENETUNREACH, again);
+        program.call(Syscall.READ, ready.read, answer, number(1)).whenZero(ended);
         program.jump(there);
+        program.place(ended);
+        program.call(Syscall.FAIL_WITH, number(Errno.ENXIO.number()))
+                .orFail(
+                        ErrorCode.FEATURE_MISSING,
+                        "slirp4netns could make no private network (is /dev/net/tun open to the user?)");
         program.place(there);
-        program.call(Syscall.CLOSE, socket);
+        program.call(Syscall.CLOSE, ready.read);
     }
 }

@@ -75,7 +75,7 @@ final class RuntimeProgram {
         this.points = new MountPoints(spec.rootFs().tree());
         this.streams = Streams.ofRuntime(program, rights, shape, scratch);
         this.network = spec.network() == ProcessSpec.Network.PRIVATE
-                ? Optional.of(new PrivateNetwork(program))
+                ? Optional.of(new PrivateNetwork(program, scratch))
                 : Optional.empty();
     }
 

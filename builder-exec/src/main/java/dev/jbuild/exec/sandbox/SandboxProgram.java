@@ -68,7 +68,7 @@ final class SandboxProgram {
         this.points = new MountPoints(spec.rootFs().tree());
         this.streams = new Streams(program, mounts, rights, shape);
         this.network = spec.network() == ProcessSpec.Network.PRIVATE
-                ? Optional.of(new PrivateNetwork(program))
+                ? Optional.of(new PrivateNetwork(program, scratch))
                 : Optional.empty();
     }
 
