@@ -44,6 +44,15 @@ public final class HostFiles {
         return Files.exists(path);
     }
 
+    /** True for the socket of a server, links followed. */
+    public static boolean isSocket(Path path) {
+        try {
+            return ((int) Files.getAttribute(path, "unix:mode") & 0170000) == 0140000;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** The path without links, as the user's own programs would see it. */
     public static Path real(Path path) {
         try {

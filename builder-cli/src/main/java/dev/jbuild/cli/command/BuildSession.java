@@ -65,13 +65,18 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
         this.cancellation = cancellation;
         this.store = store;
         this.secrets = Secrets.parse(options.texts("--secret"), console);
-        this.agents = ForwardedAgents.parse(options.agents(), console);
+        this.agents = agents(options, wiring, console, store);
         this.sandbox = wiring.sandboxOf(store, options.runtime());
         this.remotes = wiring.remotes(store, secrets, agents);
         this.contexts = new ContextSet(
                 new ContextPlaces(console, store, remotes, options.keptGit()),
                 new ContextOpener(wiring.directories(), store, console.in()),
                 new LayoutContexts(store, wiring, console));
+    }
+
+    private static ForwardedAgents agents(BuildOptions options, Wiring wiring, Console console, BuildStore store) {
+        return ForwardedAgents.parse(
+                options.agents(), console, () -> store.layers().scratch("ssh"), wiring.waits());
     }
 
     /** Opens the store; the caller closes. */
@@ -83,9 +88,14 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
         ContextMode.isGit(options);
         options.opensShell();
         Secrets.parse(options.texts("--secret"), console);
-        ForwardedAgents.parse(options.agents(), console);
         new BuildOutputs(options, console);
-        return new BuildSession(options, wiring, console, cancellation, wiring.openStore());
+        BuildStore store = wiring.openStore();
+        try {
+            return new BuildSession(options, wiring, console, cancellation, store);
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
     }
 
     /** Reads the Dockerfile, and opens the contexts; standard input is read if one of them is it. */
@@ -197,7 +207,8 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
 
     @Override
     public void close() throws IOException {
-        try (store) {
+        try (store;
+                agents) {
             contexts.close();
         }
     }

@@ -15,8 +15,11 @@ import dev.jbuild.core.solver.Stages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A command that the user has at their terminal: its streams are jbuild's own, and signals go to it. Used once. */
 final class Container {
@@ -30,6 +33,8 @@ final class Container {
     private final Console console;
     private final Optional<HostTerminal> shared;
     private volatile boolean terminal;
+    private final List<Integer> early = new ArrayList<>(); // signals before there was a process
+    private @Nullable SandboxProcess running;
     private final AtomicInteger asked = new AtomicInteger();
 
     Container(Sandbox sandbox, Console console) {
@@ -83,8 +88,10 @@ final class Container {
     }
 
     private int waitFor(ProcessSpec spec, ProcessIo io, AtEnd atEnd) throws IOException {
+        CommandSignals signals = CommandSignals.to(this::handOn);
         try (SandboxProcess process = sandbox.start(spec, io)) {
-            ExitStatus exit = ended(process);
+            began(process);
+            ExitStatus exit = Stages.await(process.exit());
             tell(exit);
             atEnd.accept(process);
             return exit.code();
@@ -93,15 +100,23 @@ final class Container {
                 return KILLED;
             }
             throw e;
+        } finally {
+            signals.close();
         }
     }
 
-    private ExitStatus ended(SandboxProcess process) throws IOException {
-        CommandSignals signals = CommandSignals.to(number -> handOn(number, process));
-        try {
-            return Stages.await(process.exit());
-        } finally {
-            signals.close();
+    /** From now on signals have somewhere to go; those that came before go there, too. */
+    private synchronized void began(SandboxProcess process) {
+        running = process;
+        early.forEach(signal -> handOn(signal, process));
+        early.clear();
+    }
+
+    private synchronized void handOn(int signal) {
+        if (running == null) {
+            early.add(signal);
+        } else {
+            handOn(signal, running);
         }
     }
 

@@ -47,7 +47,11 @@ public final class ContextCommand implements Command {
             Remotes remotes = wiring.remotes(
                     store,
                     Secrets.parse(Options.texts(options, "--secret"), console),
-                    ForwardedAgents.parse(Options.texts(options, "--ssh"), console));
+                    ForwardedAgents.parse(
+                            Options.texts(options, "--ssh"),
+                            console,
+                            () -> store.layers().scratch("ssh"),
+                            wiring.waits()));
             ContextPlaces places = new ContextPlaces(console, store, remotes, ContextPlaces.KeptGit.NO);
             ContextOpener opener = new ContextOpener(wiring.directories(), store, console.in());
             try (BuildContext context = opener.open(

@@ -9,4 +9,12 @@ public interface SshAgents {
 
     /** The socket to mount for an id, open until the build ends; empty when there is none. */
     Optional<Path> socket(String id) throws IOException;
+
+    /**
+     * Opens a socket at a path where nothing is, for one step: the agent answers there until what is returned is closed. Empty when
+     * there is none of this id, and with those who have agents for jbuild itself only.
+     */
+    default Optional<AutoCloseable> forward(String id, Path at) throws IOException {
+        return Optional.empty();
+    }
 }

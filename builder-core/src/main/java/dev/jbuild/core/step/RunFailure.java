@@ -2,6 +2,7 @@ package dev.jbuild.core.step;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.sandbox.RootFs;
 import dev.jbuild.core.sandbox.RootFsChanges;
@@ -57,15 +58,16 @@ final class RunFailure {
                     layers.pack(changes, spec.rootFs().tree(), tools.clock().instant(), request.cancellation());
             List<DiffId> chain = new ArrayList<>(request.rootFs().chain());
             left.layerIfAny().ifPresent(chain::add);
-            return forms.of(chain).thenApplyAsync(directories -> rootFs(chain, directories), tools.work());
+            return forms.of(chain)
+                    .thenApplyAsync(directories -> rootFs(spec.rootFs().platform(), chain, directories), tools.work());
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private RootFs rootFs(List<DiffId> chain, List<Path> directories) {
-        return Stages.unchecked(() ->
-                new RootFs(trees.of(chain), directories, tools.store().layers().scratch("shell")));
+    private RootFs rootFs(Platform platform, List<DiffId> chain, List<Path> directories) {
+        return Stages.unchecked(() -> new RootFs(
+                platform, trees.of(chain), directories, tools.store().layers().scratch("shell")));
     }
 
     /** The shell of the instruction, when it was one of {@code sh -c}'s kind. */

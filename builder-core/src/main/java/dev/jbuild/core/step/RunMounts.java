@@ -2,6 +2,7 @@ package dev.jbuild.core.step;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.file.WritableRootDirectory;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.plan.RunMount;
@@ -13,7 +14,9 @@ import dev.jbuild.core.tree.Attributes;
 import dev.jbuild.core.tree.Tree;
 import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ import java.util.concurrent.Executor;
  */
 final class RunMounts implements RunMount.Cases<CompletionStage<Optional<Mount>>> {
     private static final int TMPFS_MODE = 01777;
+    private static final TreePath AGENT = TreePath.of("agent");
     private static final CompletionStage<Optional<Mount>> NOTHING = CompletableFuture.completedFuture(Optional.empty());
 
     private final StepTools tools;
@@ -37,8 +41,17 @@ final class RunMounts implements RunMount.Cases<CompletionStage<Optional<Mount>>
     private final MountedFiles files;
     private final StepRequest request;
     private final Map<String, String> env = new ConcurrentSkipListMap<>();
+    private final Held held;
 
-    RunMounts(StepTools tools, LayerTrees trees, DirectoryForms forms, MountedFiles files, StepRequest request) {
+    /** @param held gets what must be released when the command has ended */
+    RunMounts(
+            StepTools tools,
+            LayerTrees trees,
+            DirectoryForms forms,
+            MountedFiles files,
+            StepRequest request,
+            Held held) {
+        this.held = held;
         this.tools = tools;
         this.trees = trees;
         this.forms = forms;
@@ -49,8 +62,8 @@ final class RunMounts implements RunMount.Cases<CompletionStage<Optional<Mount>>
     /** Mounts in order, and the variables that they bring. */
     record Opened(List<Mount> mounts, Map<String, String> env) {}
 
-    /** Opens all; what must be released when the command has ended goes to {@code held}. */
-    CompletionStage<Opened> open(Op.Run op, Held held) {
+    /** Opens all. */
+    CompletionStage<Opened> open(Op.Run op) {
         RunCaches caches = new RunCaches(tools, forms, files, request, held);
         List<CompletionStage<Optional<Mount>>> simple =
                 op.mounts().stream().map(mount -> mount.match(this)).toList();
@@ -156,15 +169,28 @@ final class RunMounts implements RunMount.Cases<CompletionStage<Optional<Mount>>
 
     @Override
     public CompletionStage<Optional<Mount>> ssh(RunMount.Ssh ssh) {
-        return Stages.supply(() -> tools.sources().sshAgents().socket(ssh.id()), work())
-                .thenApplyAsync(
-                        socket -> {
-                            if (socket.isEmpty() && ssh.required()) {
-                                throw missing("ssh agent", ssh.id(), "--ssh " + ssh.id());
-                            }
-                            return socket.map(path -> new Mount.Bind(path, ssh.target(), Mount.Access.READ_WRITE));
-                        },
-                        work());
+        return Stages.supply(() -> forwarded(ssh), work());
+    }
+
+    /** A socket of the step's own: it has the owner and mode that the step wants, and is there as long as the step runs. */
+    private Optional<Mount> forwarded(RunMount.Ssh ssh) throws IOException {
+        Path directory = tools.store().layers().scratch("ssh");
+        Path socket = directory.resolve(AGENT.toString());
+        Optional<AutoCloseable> forwarding = tools.sources().sshAgents().forward(ssh.id(), socket);
+        if (forwarding.isEmpty()) {
+            if (ssh.required()) {
+                throw missing("ssh agent", ssh.id(), "--ssh " + ssh.id());
+            }
+            return Optional.empty();
+        }
+        held.add(forwarding.get());
+        try (WritableRootDirectory files = tools.directories().openWritable(directory)) {
+            if (ssh.uid() > 0 || ssh.gid() > 0) {
+                files.changeOwner(AGENT, ssh.uid(), ssh.gid());
+            }
+            files.changeMode(AGENT, ssh.mode());
+        }
+        return Optional.of(new Mount.Bind(socket, ssh.target(), Mount.Access.READ_WRITE));
     }
 
     private BuildException missing(String what, String id, String option) {

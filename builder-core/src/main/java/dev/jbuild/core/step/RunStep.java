@@ -67,7 +67,7 @@ final class RunStep implements Step<Op.Run> {
     @Override
     public CompletionStage<StepResult> run(Op.Run op, StepRequest request) {
         Held held = new Held();
-        CompletionStage<RunMounts.Opened> mounts = new RunMounts(tools, trees, forms, files, request).open(op, held);
+        CompletionStage<RunMounts.Opened> mounts = new RunMounts(tools, trees, forms, files, request, held).open(op);
         return forms.of(request.rootFs().chain())
                 .thenCombineAsync(mounts, (lower, opened) -> start(op, request, lower, opened, held), work())
                 .thenComposeAsync(started -> ended(started), work())

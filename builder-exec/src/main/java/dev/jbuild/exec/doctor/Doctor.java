@@ -80,7 +80,8 @@ public final class Doctor {
                 Finding.State.MISSING,
                 "refused: " + String.join(", ", refused),
                 "set the sysctls user.max_user_namespaces and kernel.unprivileged_userns_clone, and"
-                        + " kernel.apparmor_restrict_unprivileged_userns to 0; in a container, start it with more privileges");
+                        + " kernel.apparmor_restrict_unprivileged_userns to 0; in a container, start it with more"
+                        + " privileges");
     }
 
     private static Finding overlay(boolean works, boolean root) {
@@ -91,15 +92,20 @@ public final class Doctor {
                         "overlay",
                         Finding.State.LIMITED,
                         "no" + where,
-                        "put the store on ext4, xfs, btrfs or tmpfs: set JBUILD_ROOT; without root Linux 5.11 is needed");
+                        "put the store on ext4, xfs, btrfs or tmpfs: set JBUILD_ROOT; without root Linux 5.11 is"
+                                + " needed");
     }
 
     private static Finding network() throws IOException {
-        for (String helper : List.of("slirp4netns", "pasta")) {
-            Optional<String> version = version(helper);
-            if (version.isPresent()) {
-                return Finding.good("network", "host, none; private through " + version.get());
-            }
+        Optional<String> helper = version("slirp4netns");
+        if (helper.isPresent()) {
+            return OwnFiles.isWritable(Path.of("/dev/net/tun"))
+                    ? Finding.good("network", "host, none; private through " + helper.get())
+                    : new Finding(
+                            "network",
+                            Finding.State.LIMITED,
+                            "host, none; not private: " + helper.get() + " cannot open /dev/net/tun",
+                            "chmod 666 /dev/net/tun, as it usually is, or run jbuild as root");
         }
         return new Finding("network", Finding.State.LIMITED, "host, none", "install slirp4netns for --network=private");
     }

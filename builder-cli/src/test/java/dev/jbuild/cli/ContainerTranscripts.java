@@ -1,0 +1,204 @@
+package dev.jbuild.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What users see of {@code jbuild run}, of mounts and of failed steps, as root and without: the same. The store has busybox. */
+interface ContainerTranscripts {
+    int TERM = 15;
+
+    PackagedProgram program();
+
+    @Test
+    default void exitCodesAreDockers() {
+        assertThat(program().run("run", "busybox", "sh", "-c", "exit 7")).isEqualTo(7);
+        assertThat(program().run("run", "--rm", "-d=false", "busybox", "sh", "-c", "kill -9 $$; sleep 1"))
+                .isZero();
+        assertThat(program().run("run", "--init", "busybox", "sh", "-c", "kill -9 $$"))
+                .isEqualTo(137);
+        assertThat(program().run("run", "busybox", "nosuch")).isEqualTo(127);
+        assertThat(program().run("run", "busybox", "/etc")).isEqualTo(126);
+        assertThat(program().run("run", "--nosuch", "busybox")).isEqualTo(125);
+        assertThat(program().run("run", "--pull", "never", "nosuch")).isEqualTo(125);
+    }
+
+    @Test
+    default void optionsAreSeenInside() throws IOException {
+        Path variables = program().directory().resolve("vars");
+        Files.writeString(variables, "# none\nB=from file\n\nC=1\n");
+        program().own();
+        String look =
+                "echo $A/$B/$C; pwd; hostname; id -u; grep -c gw /etc/hosts; touch /x || echo kept; touch /t/y && ls"
+                        + " /t";
+        program()
+                .runs(
+                        "run",
+                        "-e",
+                        "A=a",
+                        "--env-file",
+                        "vars",
+                        "-e",
+                        "C=2",
+                        "-w",
+                        "/tmp",
+                        "-h",
+                        "inside",
+                        "-u",
+                        "0:0",
+                        "--add-host",
+                        "gw:host-gateway",
+                        "--read-only",
+                        "--tmpfs",
+                        "/t:size=1m",
+                        "busybox",
+                        "sh",
+                        "-c",
+                        look);
+        assertThat(program().out()).isEqualTo("a/from file/2\n/tmp\ninside\n0\n1\nkept\ny\n");
+    }
+
+    @Test
+    default void hostDirectoriesAreMounted() throws IOException {
+        program().files("shared", "f", "of the host\n");
+        assertThat(program().run("run", "-v", "./shared:/s:ro", "busybox", "sh", "-c", "cat /s/f; touch /s/g"))
+                .isEqualTo(1);
+        assertThat(program().out()).isEqualTo("of the host\n");
+        program().runs("run", "--mount", "type=bind,source=shared,target=/s", "busybox", "touch", "/s/g");
+        assertThat(program().directory().resolve("shared/g")).exists();
+    }
+
+    @Test
+    default void volumesBeginAsTheImageAndAreThrownAway() throws IOException {
+        program().files("vol", "Dockerfile", "FROM busybox\nRUN mkdir /d && echo seed >/d/s\nVOLUME /d /e\n");
+        program().runs("-q", "-t", "test/vol", "vol");
+        program().runs("run", "--read-only", "test/vol", "sh", "-c", "cat /d/s; echo new >/d/s; cat /d/s; touch /e/x");
+        assertThat(program().out()).isEqualTo("seed\nnew\n");
+        program().runs("run", "test/vol", "cat", "/d/s");
+        assertThat(program().out()).isEqualTo("seed\n");
+    }
+
+    @Test
+    default void changesBecomeAnImageWhenThatIsWanted() {
+        program()
+                .run("run", "--commit", "test/changed", "-e", "K=v", "busybox", "sh", "-c", "echo made >/made; exit 3");
+        program().runs("run", "test/changed", "sh", "-c", "cat /made; echo $K");
+        assertThat(program().out()).isEqualTo("made\nv\n");
+        program().runs("verify", "test/changed");
+        program().runs("run", "busybox", "sh", "-c", "ls /made || echo gone");
+        assertThat(program().out()).isEqualTo("gone\n");
+    }
+
+    @Test
+    default void capabilitiesAreAddedAndDropped() {
+        program()
+                .runs(
+                        "run",
+                        "--cap-drop",
+                        "ALL",
+                        "--cap-add",
+                        "CHOWN",
+                        "busybox",
+                        "grep",
+                        "CapEff",
+                        "/proc/self/status");
+        assertThat(program().out()).endsWith("0000000000000001\n");
+    }
+
+    @Test
+    default void signalsReachTheCommand() throws Exception {
+        String trap = "trap 'echo told; exit 9' TERM; echo ready; while :; do sleep 0.1; done";
+        Process process = program().start("run", "busybox", "sh", "-c", trap);
+        for (int i = 0; i < 600 && !program().out().contains("ready"); i++) {
+            Thread.sleep(100);
+        }
+        process.destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(program().out()).isEqualTo("ready\ntold\n");
+        assertThat(process.exitValue()).isEqualTo(9);
+    }
+
+    @Test
+    default void aSignalThatIsNotHandledEndsTheCommand() throws Exception {
+        Process process = program().start("run", "busybox", "sh", "-c", "echo ready; sleep 100");
+        for (int i = 0; i < 600 && !program().out().contains("ready"); i++) {
+            Thread.sleep(100);
+        }
+        process.destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(128 + TERM);
+    }
+
+    @Test
+    default void failedStepsCanBeLookedAt() throws IOException {
+        program()
+                .files(
+                        "failing",
+                        "Dockerfile",
+                        "FROM busybox\n"
+                                + "ENV A=b\n"
+                                + "RUN echo one >/one\n"
+                                + "RUN --mount=type=cache,target=/c echo two >/two; exit 4\n",
+                        "typed",
+                        "echo $A $(cat /one /two); ls -d /c\n");
+        program().stdin(program().directory().resolve("failing/typed"));
+        assertThat(program().run("--on-error=shell", "failing")).isEqualTo(1);
+        program().stdin(Path.of("/dev/null"));
+        assertThat(program().out()).isEqualTo("b one two\n/c\n");
+        assertThat(program().run("failing")).isEqualTo(1);
+        assertThat(program().err()).contains("try: jbuild --on-error=shell");
+        program().runs("run", "--step", "2", "sh", "-c", "cat /one; ls /two || echo $A");
+        assertThat(program().out()).isEqualTo("one\nb\n");
+        program().runs("run", "--step", "3", "cat", "/one");
+        assertThat(program().err()).contains("step 3 failed");
+    }
+
+    @Test
+    default void cacheMountsAreCarriedElsewhere() throws IOException {
+        program()
+                .files(
+                        "cached",
+                        "Dockerfile",
+                        "FROM busybox\nRUN --mount=type=cache,target=/c,uid=0,mode=700 echo x >>/c/f; wc -l </c/f\n");
+        program().runs("--no-cache", "-q", "cached").runs("cache", "mounts", "export", "/c", "c.tar");
+        assertThat(PackagedProgram.host(
+                        "tar", "tvf", program().directory().resolve("c.tar").toString()))
+                .contains(" f\n");
+        program().runs("cache", "mounts", "rm", "/c").runs("cache", "mounts", "ls");
+        assertThat(program().out()).doesNotContain("/c ");
+        program().runs("cache", "mounts", "import", "--mode", "700", "--uid", "0", "/c", "c.tar");
+        program().runs("--no-cache", "--progress=plain", "cached");
+        assertThat(program().err()).containsPattern("#2 [0-9.]+ 2\n");
+        program().runs("cache", "mounts", "ls", "--format", "json");
+        assertThat(program().out()).contains("\"name\":\"/c\"").contains("\"mode\":448");
+    }
+
+    @Test
+    default void keysAreForwardedToTheStepThatAsks() throws IOException {
+        Path directory = program().directory();
+        PackagedProgram.host(
+                "ssh-keygen",
+                "-q",
+                "-t",
+                "ed25519",
+                "-N",
+                "",
+                "-f",
+                directory.resolve("key").toString());
+        program()
+                .files(
+                        "keyed",
+                        "Dockerfile",
+                        "FROM busybox\n"
+                                + "RUN --mount=type=ssh,id=k,mode=640 test -S $SSH_AUTH_SOCK && stat -c %a"
+                                + " $SSH_AUTH_SOCK\n"
+                                + "RUN test -z \"$SSH_AUTH_SOCK\"\n");
+        program().runs("--ssh", "k=key", "--progress=plain", "keyed");
+        assertThat(program().err()).containsPattern("#2 [0-9.]+ 640\n");
+        assertThat(program().run("--ssh", "k=nosuch", "keyed")).isEqualTo(2);
+    }
+}
