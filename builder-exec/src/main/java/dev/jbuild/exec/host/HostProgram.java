@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A program of the host that jbuild asks for something: the helpers for ids and networks, the versions of runtimes. */
 public final class HostProgram {
@@ -19,7 +20,9 @@ public final class HostProgram {
     public static Ended run(Path program, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(arguments);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().retainAll(Set.of("PATH")); // the user's may have secrets
+        Process process = builder.start();
         try {
             process.getOutputStream().close();
             byte[] output = process.getInputStream().readNBytes(MOST_OUTPUT_BYTES);

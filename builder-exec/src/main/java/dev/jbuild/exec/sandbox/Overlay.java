@@ -117,7 +117,9 @@ final class Overlay {
             mounts.option(context, "workdir", scratch.at(layout.name() + "/work"));
             program.call(Syscall.FSCONFIG, context, Linux.FSCONFIG_SET_FLAG, text("volatile"), NULL, number(0));
         }
+        // Before 6.5 any option is taken, and those that are not known are found only now.
         program.call(Syscall.FSCONFIG, context, Linux.FSCONFIG_CMD_CREATE, NULL, NULL, number(0))
+                .when(Errno.EINVAL, old)
                 .orFail(ErrorCode.FEATURE_MISSING, REFUSED);
         program.call(Syscall.FSMOUNT, context, Linux.FSMOUNT_CLOEXEC, Constant.NONE)
                 .into(root)
