@@ -67,6 +67,18 @@ class Jbuild:
     def build_from(self, archive, tag):
         return replace(self.build("-", tag), stdin=archive)
 
+    def push(self, context, reference):
+        return self._command("build", "--push", "-t", reference, context)
+
+    def pull_and_run(self, reference, word):
+        """Runs a command of an image that is fetched first, in a store that is empty after forget_pulled()."""
+        script = '"$0" pull -q "$1" && "$0" run --rm "$1" "$2"'
+        store = {"JBUILD_ROOT": self._directory / "pulled"}
+        return Command(["sh", "-c", script, self._program, reference, word], store)
+
+    def forget_pulled(self):
+        shutil.rmtree(self._directory / "pulled", ignore_errors=True)
+
     def export(self, context, tag, file, gzip):
         compression = "gzip" if gzip else "uncompressed"
         output = f"type=oci,dest={file},compression={compression}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Callable, Optional
 
 import contexts
+import registries
 from builders import REPOSITORY
 from measure import Command, Subject, run
 
@@ -47,6 +48,7 @@ class Bench:
         self.builders = builders
         self.busybox = busybox
         self.java = java
+        self.arena = arena
         self.directory = arena.file_system("contexts")
         self.log = arena.directory / "setup.log"
 
@@ -301,5 +303,6 @@ WORKLOADS = (
     Workload("export-plain", "export of it, uncompressed", 3, _export(gzip=False), (Bar("jbuild", "tar", 1.5),)),
     Workload("export-gzip", "export of it, gzip", 3, _export(gzip=True),
              (Bar("jbuild", "buildah", 1), Bar("jbuild", "tar and pigz", 1.03, of_output=True))),
+    Workload("pull", "pull of 300 MiB, unpacked and run", 3, registries.pull, (Bar("jbuild", "skopeo and umoci", 1),)),
     Workload("memory", "peak memory without steps", 1, memory, (Bar("jbuild", peak_bytes=400 * MIB),)),
 )  # fmt: skip

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ final class Activity {
     private final Deque<String> tail = new ArrayDeque<>();
     private final Map<ProgressEvent.Stream, LineSplitter> lines = new EnumMap<>(ProgressEvent.Stream.class);
     String note = "";
-    String transfer = "";
+    private final Map<String, ProgressEvent.Transferred> transfers = new LinkedHashMap<>();
     private @Nullable Outcome outcome;
     private @Nullable Instant ended;
     private String summary = "";
@@ -57,8 +58,24 @@ final class Activity {
         return Optional.ofNullable(outcome);
     }
 
+    /** One that has ended is no longer shown. */
+    void transferred(ProgressEvent.Transferred moved) {
+        if (moved.doneBytes() == moved.totalBytes()) {
+            transfers.remove(moved.what());
+        } else {
+            transfers.put(moved.what(), moved);
+        }
+    }
+
+    /** What stands below it while it runs: its transfers, else the end of its output. */
     List<String> tail() {
-        return List.copyOf(tail);
+        if (transfers.isEmpty()) {
+            return List.copyOf(tail);
+        }
+        return transfers.values().stream()
+                .limit(TAIL_LINES)
+                .map(TransferLines::bar)
+                .toList();
     }
 
     Duration elapsed(Instant now) {

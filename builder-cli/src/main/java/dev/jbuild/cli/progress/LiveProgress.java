@@ -88,9 +88,7 @@ public final class LiveProgress implements ProgressSink, AutoCloseable {
     private void transferred(Transferred moved) {
         Activity activity = activities.get(moved.activity());
         if (activity != null) {
-            String total =
-                    moved.totalBytes() == ProgressEvent.UNKNOWN_TOTAL ? "" : " of " + Humane.size(moved.totalBytes());
-            activity.transfer = Humane.printable(moved.what()) + " " + Humane.size(moved.doneBytes()) + total;
+            activity.transferred(moved);
         }
     }
 

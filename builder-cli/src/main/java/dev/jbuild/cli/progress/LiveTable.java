@@ -27,7 +27,7 @@ final class LiveTable {
         }
         for (Activity activity : running) {
             int at = indexOf(lines, activity, running);
-            List<String> tail = activity.transfer.isEmpty() ? activity.tail() : List.of(activity.transfer);
+            List<String> tail = activity.tail();
             for (int i = tail.size() - 1; i >= 0 && lines.size() < height && at >= 0; i--) {
                 lines.add(at + 1, Humane.clip("    " + tail.get(i), width));
             }
