@@ -28,8 +28,10 @@ public final class OverlayTrial {
         List<Path> lowers = List.of(directory.toAbsolutePath().resolve(name).resolve("lower"));
         Overlay.Layout layout = new Overlay.Layout(name, lowers, Overlay.Layout.Writes.KEPT, scratch.at(name + "/at"));
         new Overlay(program, mounts, scratch).attach(layout);
-        // The kernel makes work/work without any permission; an ordinary user could not remove it.
-        program.call(Syscall.FCHMODAT, Linux.AT_FDCWD, scratch.at(name + "/work/work"), number(0700))
-                .accept(Errno.ENOENT);
+        // The kernel makes these without any permission; an ordinary user could not remove them.
+        for (String made : List.of("/work/work", "/work/work/incompat", "/work/work/incompat/volatile")) {
+            program.call(Syscall.FCHMODAT, Linux.AT_FDCWD, scratch.at(name + made), number(0700))
+                    .accept(Errno.ENOENT);
+        }
     }
 }
