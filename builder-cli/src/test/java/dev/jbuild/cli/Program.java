@@ -22,6 +22,11 @@ final class Program {
         env.put("JBUILD_ROOT", store.toString());
     }
 
+    Program env(String name, String value) {
+        env.put(name, value);
+        return this;
+    }
+
     Program stdin(byte[] bytes) {
         stdin = bytes;
         return this;

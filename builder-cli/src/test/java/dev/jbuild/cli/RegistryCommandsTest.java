@@ -1,0 +1,126 @@
+package dev.jbuild.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jbuild.testdata.DockerRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Settings and passwords from the command line; a registry with TLS and a password takes what a build pushes. */
+class RegistryCommandsTest {
+    @TempDir
+    Path directory;
+
+    private Program program;
+
+    @BeforeEach
+    void makeAProgram() throws IOException {
+        program = new Program(directory, directory.resolve("store"))
+                .env("HOME", directory.resolve("home").toString())
+                .env("XDG_CONFIG_HOME", directory.resolve("config").toString());
+        Files.createDirectories(directory.resolve("config/jbuild"));
+        Files.createDirectories(directory.resolve("context"));
+        Files.writeString(directory.resolve("context/Dockerfile"), "FROM scratch\nCOPY Dockerfile /\n");
+    }
+
+    private void config(String text) throws IOException {
+        Files.writeString(directory.resolve("config/jbuild/config.json"), text);
+    }
+
+    @Test
+    void takesSettingsFromFilesThenVariablesThenOptions() throws IOException {
+        config(
+                "{\"network\":\"none\",\"insecure-registries\":[\"a:1\"],\"mirrors\":{\"docker.io\":[\"m:5\",\"n/p\"]}}");
+        program.env("JBUILD_PLATFORM", "linux/arm64");
+        assertThat(program.run("config", "--insecure-registry", "b:2", "--store", "elsewhere"))
+                .as(program.err())
+                .isZero();
+        assertThat(program.out().lines().map(line -> line.replaceAll(" +", " ").strip()))
+                .containsExactly(
+                        "NAME VALUE FROM",
+                        "store " + directory.resolve("elsewhere") + " --store",
+                        "runtime native default",
+                        "network none " + directory.resolve("config/jbuild/config.json"),
+                        "mirrors docker.io=m:5, docker.io=n/p " + directory.resolve("config/jbuild/config.json"),
+                        "insecure-registries b:2, a:1 --insecure-registry",
+                        "platform linux/arm64 JBUILD_PLATFORM");
+    }
+
+    @Test
+    void namesAnUnknownKeyAndANearOne() throws IOException {
+        config("{\"mirors\":{}}");
+        assertThat(program.run("config")).isEqualTo(2);
+        assertThat(program.err()).contains("unknown key \"mirors\"").contains("did you mean \"mirrors\"?");
+        config("{\"mirrors\":\"docker.io\"}");
+        assertThat(program.run("images")).isEqualTo(2);
+        assertThat(program.err()).contains("want an object");
+    }
+
+    @Test
+    @Tag("peers")
+    void logsInAndPushesOverTls() throws IOException {
+        try (DockerRegistry registry =
+                DockerRegistry.start(directory.resolve("registry"), DockerRegistry.Kind.TLS_AND_BASIC)) {
+            String name = registry.name() + "/team/app:1";
+            String insecure = registry.name();
+            program.stdin((DockerRegistry.PASSWORD + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            assertThat(program.run("login", "-u", DockerRegistry.USER, "--password-stdin", registry.name()))
+                    .isEqualTo(4);
+            assertThat(program.err()).contains("its certificate is not trusted").contains("certs.d");
+            assertThat(program.run(
+                            "login",
+                            "-u",
+                            DockerRegistry.USER,
+                            "--password-stdin",
+                            "--insecure-registry",
+                            insecure,
+                            registry.name()))
+                    .as(program.err())
+                    .isZero();
+            Path file = directory.resolve("home/.docker/config.json");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            program.env("JBUILD_INSECURE_REGISTRIES", insecure);
+            assertThat(program.run("-t", name, "--push", "context"))
+                    .as(program.err())
+                    .isZero();
+            assertThat(program.run("pull", "-q", name)).as(program.err()).isZero();
+            assertThat(program.run(
+                            "-o",
+                            "type=image,push=true,push-by-digest=true,name=" + insecure + "/by/digest",
+                            "context"))
+                    .as(program.err())
+                    .isZero();
+            assertThat(registry.requests())
+                    .anyMatch(line -> line.contains("PUT /v2/by/digest/manifests/sha256:"))
+                    .noneMatch(line -> line.contains("/v2/by/digest/manifests/latest"));
+            assertThat(program.run("logout", registry.name())).isZero();
+            assertThat(Files.readString(file)).doesNotContain("auth\"");
+            assertThat(program.run("pull", name)).isEqualTo(4);
+            assertThat(program.err()).contains("jbuild login " + registry.name());
+        }
+    }
+
+    @Test
+    void keepsWhatElseStandsInDockersConfig() throws IOException {
+        Path file = directory.resolve("home/.docker/config.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(
+                file,
+                "{\"psFormat\":\"x\",\"auths\":{\"localhost:1\":{\"auth\":\"YTpi\"},\"other\":{\"auth\":\"YTpi\"}}}");
+        assertThat(program.run("logout", "localhost:1")).isZero();
+        assertThat(program.out()).isEqualTo("Removing login credentials for localhost:1\n");
+        assertThat(Files.readString(file))
+                .contains("\"psFormat\": \"x\"")
+                .contains("other")
+                .doesNotContain("localhost:1");
+        assertThat(program.run("logout", "localhost:1")).isZero();
+        assertThat(program.out()).isEqualTo("Not logged in to localhost:1\n");
+    }
+}
