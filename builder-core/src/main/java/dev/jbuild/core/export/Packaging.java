@@ -71,6 +71,9 @@ public final class Packaging {
     }
 
     private void checkAnnotations(Image image) {
+        if (annotations.isEmpty()) {
+            return;
+        }
         for (Annotations.Place place : List.of(Annotations.Place.INDEX, Annotations.Place.INDEX_DESCRIPTOR)) {
             Map<String, String> found = annotations.of(place);
             if (!found.isEmpty()) {

@@ -68,12 +68,29 @@ final class Solve {
                 .thenComposeAsync(end -> end, work);
     }
 
+    // By loops, here and below: streams are linked when first used, which every cached build would pay for.
     private List<VertexId> targets() {
-        return request.plan().targets().stream().map(BuildPlan.Target::vertex).toList();
+        List<VertexId> targets = new ArrayList<>();
+        for (BuildPlan.Target target : request.plan().targets()) {
+            targets.add(target.vertex());
+        }
+        return targets;
     }
 
     private List<CompletionStage<StepInput.Layers>> layers(List<VertexId> ids) {
-        return ids.stream().map(this::layers).toList();
+        List<CompletionStage<StepInput.Layers>> found = new ArrayList<>();
+        for (VertexId id : ids) {
+            found.add(layers(id));
+        }
+        return found;
+    }
+
+    private List<StepInput.Layers> lasting(List<StepInput.Layers> chains) {
+        List<StepInput.Layers> lasting = new ArrayList<>();
+        for (StepInput.Layers chain : chains) {
+            lasting.add(packings.lasting(chain));
+        }
+        return lasting;
     }
 
     private Solution end(List<StepInput.Layers> found, Throwable failed) {
@@ -90,8 +107,7 @@ final class Solve {
         realisation.finishImages();
         rememberKeys();
         used.replaceAll((id, record) -> packings.lasting(record));
-        return new Solution(
-                found.stream().map(packings::lasting).toList(), used, progress.ranCount(), progress.cachedCount());
+        return new Solution(lasting(found), used, progress.ranCount(), progress.cachedCount());
     }
 
     private void tellWhatIsLeft() {
@@ -138,7 +154,11 @@ final class Solve {
      * remembered, so that the next explanation compares with this build. One look at the targets tells.
      */
     private void rememberKeys() {
-        if (targets().stream().noneMatch(id -> used.containsKey(id) && !explanations.remembers(defined(id)))) {
+        boolean known = true;
+        for (VertexId target : targets()) {
+            known &= !used.containsKey(target) || explanations.remembers(defined(target));
+        }
+        if (known) {
             return;
         }
         used.keySet().forEach(id -> {
