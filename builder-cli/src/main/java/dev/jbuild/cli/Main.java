@@ -3,6 +3,7 @@ package dev.jbuild.cli;
 import dev.jbuild.cli.command.BuildCommand;
 import dev.jbuild.cli.settings.SettingOptions;
 import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.grammar.text.SyntaxException;
 import java.util.Arrays;
 import java.util.List;
@@ -25,9 +26,12 @@ public final class Main {
         end(exitCode == 0 && System.out.checkError() ? 1 : exitCode);
     }
 
-    /** Ends the process without a wait for anything, unless an archive of classes is to be written at its exit. */
+    /**
+     * Ends the process without a wait for anything, unless an archive of classes is to be written at its exit, or a signal ends it already:
+     * then the exit code is the signal's.
+     */
     private static void end(int exitCode) {
-        if ("orderly".equals(System.getProperty("jbuild.exit"))) {
+        if (exitCode == ErrorCode.INTERRUPTED.exitCode() || "orderly".equals(System.getProperty("jbuild.exit"))) {
             System.exit(exitCode);
         }
         Runtime.getRuntime().halt(exitCode);

@@ -28,11 +28,19 @@ final class StandInAgent implements AutoCloseable {
         return agent;
     }
 
+    private static final byte IDENTITIES = 12; // SSH_AGENT_IDENTITIES_ANSWER
+
     private void serve() {
         while (true) {
             try (SocketChannel client = server.accept()) {
-                client.read(ByteBuffer.allocate(1));
-                client.write(ByteBuffer.wrap(words.getBytes(StandardCharsets.UTF_8)));
+                ByteBuffer question = ByteBuffer.allocate(5); // a length and a type
+                while (question.hasRemaining() && client.read(question) >= 0) {}
+                byte[] bytes = words.getBytes(StandardCharsets.UTF_8);
+                ByteBuffer answer = ByteBuffer.allocate(5 + bytes.length);
+                client.write(answer.putInt(1 + bytes.length)
+                        .put(IDENTITIES)
+                        .put(bytes)
+                        .flip());
                 answered = true;
             } catch (IOException e) {
                 return; // it was closed
