@@ -12,11 +12,12 @@ import java.util.zip.CRC32;
 /**
  * One gzip member, compressed in blocks side by side. Each block knows the end of the one before it, so little is lost by the
  * split; where blocks begin depends on nothing but the bytes, and so does all that is written. Memory is bounded by the number of
- * blocks that are held, a few more than there are workers.
+ * blocks that are held, a few for each worker.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc1952">RFC 1952</a>
  */
 final class GzipStream extends CompressingStream {
+    private static final int HELD_BLOCKS_A_WORKER = 4; // so that workers have work while a run of stored blocks goes by
     private static final int MAX_HELD_BLOCKS = 32; // 2 MiB each
 
     /** Magic, deflate, no flags, no time, and an operating system that is not said. */
@@ -41,7 +42,7 @@ final class GzipStream extends CompressingStream {
         this.out = out;
         this.level = level;
         this.workers = workers;
-        this.maxHeld = Math.min(workers.width() + 1, MAX_HELD_BLOCKS);
+        this.maxHeld = Math.min(HELD_BLOCKS_A_WORKER * workers.width(), MAX_HELD_BLOCKS);
         out.write(HEADER);
     }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /**
  * The bytes of the files of a tree, read out of the stored tars of its layers by position. A layer that is stored only compressed
@@ -28,11 +29,19 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class LayerContents {
     private final BlobStore blobs;
     private final LayerStore layers;
+    private final Executor beside;
     private final Map<DiffId, CompletableFuture<Void>> inflating = new ConcurrentHashMap<>();
 
+    /** Everything is done by who reads. */
     public LayerContents(BlobStore blobs, LayerStore layers) {
+        this(blobs, layers, Runnable::run);
+    }
+
+    /** @param beside hashes what is inflated beside who reads it */
+    public LayerContents(BlobStore blobs, LayerStore layers, Executor beside) {
         this.blobs = blobs;
         this.layers = layers;
+        this.beside = beside;
     }
 
     /**
@@ -99,13 +108,7 @@ public final class LayerContents {
         }
         for (LayerStore.CompressedLayer blob : layers.blobs(layer)) {
             if (blobs.contains(blob.descriptor().digest())) {
-                InputStream compressed = blobs.open(blob.descriptor().digest());
-                try {
-                    return new VerifyingInputStream(Decompression.open(compressed), layer.digest(), () -> {});
-                } catch (IOException | RuntimeException e) {
-                    compressed.close();
-                    throw e;
-                }
+                return new InflatedTar(blobs, blob.descriptor().digest(), layer, beside);
             }
         }
         throw new NoSuchFileException("layer " + layer);

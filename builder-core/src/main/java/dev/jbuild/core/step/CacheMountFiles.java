@@ -22,7 +22,7 @@ public final class CacheMountFiles {
     public CacheMountFiles(StepTools tools) {
         this.tools = tools;
         LayerContents contents =
-                new LayerContents(tools.store().blobs(), tools.store().layers());
+                new LayerContents(tools.store().blobs(), tools.store().layers(), tools.work());
         this.forms = new DirectoryForms(
                 tools, new LayerTrees(tools.store()), contents, new WorkingLayers(tools.directories(), contents));
     }

@@ -28,7 +28,7 @@ public final class ImageRootFs {
     public ImageRootFs(StepTools tools) {
         this.tools = tools;
         this.trees = new LayerTrees(tools.store());
-        this.contents = new LayerContents(tools.store().blobs(), tools.store().layers());
+        this.contents = new LayerContents(tools.store().blobs(), tools.store().layers(), tools.work());
         this.working = new WorkingLayers(tools.directories(), contents);
         this.forms = new DirectoryForms(tools, trees, contents, working);
     }

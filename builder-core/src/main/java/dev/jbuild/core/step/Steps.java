@@ -26,7 +26,7 @@ public final class Steps implements StepRunner {
     public static Steps of(StepTools tools) {
         LayerTrees trees = new LayerTrees(tools.store());
         LayerContents contents =
-                new LayerContents(tools.store().blobs(), tools.store().layers());
+                new LayerContents(tools.store().blobs(), tools.store().layers(), tools.work());
         WorkingLayers working = new WorkingLayers(tools.directories(), contents);
         DirectoryForms forms = new DirectoryForms(tools, trees, contents, working);
         LayerSources sources = new LayerSources(tools.contexts(), trees, working);

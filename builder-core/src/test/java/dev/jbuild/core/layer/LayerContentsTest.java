@@ -16,6 +16,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +86,44 @@ class LayerContentsTest {
 
         assertThatThrownBy(() -> text(tree(layer), "a")).isInstanceOf(DamagedBlobException.class);
         assertThat(rig.blobs.contains(layer.digest())).isFalse();
+    }
+
+    @Test
+    void removesACompressedBlobThatIsDamagedAndKeepsOneThatIsOnlyAnotherLayer() throws IOException {
+        DiffId layer = storeGzip(rig, tar);
+        Digest blob = rig.layers.blobs(layer).get(0).descriptor().digest();
+        byte[] broken = rig.blobs.open(blob).readAllBytes();
+        broken[broken.length - 20] ^= 1;
+        rig.blobs.damage(blob, broken);
+
+        assertThatThrownBy(() -> rig.contents.streamTar(layer).readAllBytes())
+                .isInstanceOf(DamagedBlobException.class)
+                .hasMessageContaining(blob.toString());
+        assertThat(rig.blobs.contains(blob)).isFalse();
+
+        DiffId claimed = new DiffId(Digest.ofUtf8("what a registry claims to be in it"));
+        DiffId other = storeGzip(rig, tar);
+        rig.layers.putBlob(claimed, rig.layers.blobs(other).get(0));
+
+        assertThatThrownBy(() -> rig.contents.streamTar(claimed).readAllBytes())
+                .isInstanceOf(DamagedBlobException.class)
+                .hasMessageContaining(claimed.toString());
+        assertThat(rig.blobs.contains(blob)).isTrue();
+    }
+
+    @Test
+    void hashesBesideTheReader() throws IOException {
+        byte[] large = new RawTar()
+                .file("a", "x".repeat(3_000_000))
+                .file("b", "second")
+                .end();
+        DiffId layer = storeGzip(rig, large);
+        ExecutorService beside = Executors.newSingleThreadExecutor();
+        try (InputStream in = new LayerContents(rig.blobs, rig.layers, beside).streamTar(layer)) {
+            assertThat(in.readAllBytes()).isEqualTo(large);
+        } finally {
+            beside.shutdown();
+        }
     }
 
     /** Stores a tar only as gzip. */
