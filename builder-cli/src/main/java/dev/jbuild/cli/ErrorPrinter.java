@@ -48,7 +48,7 @@ public final class ErrorPrinter {
             err.print(gap);
             gap = "\n";
             err.print(ProblemText.of(source, warning));
-            Rule.of(warning.code()).ifPresent(rule -> err.println("  see: " + rule.page()));
+            Rule.of(warning.code()).ifPresent(rule -> err.println("  see: " + RulePages.file(rule)));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.jbuild.cli.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.jbuild.cli.RulePages;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.SourceLocation;
 import dev.jbuild.core.frontend.Outline;
@@ -44,7 +45,7 @@ final class AnswerJson {
         json.writeStartObject();
         json.writeStringField("ruleName", rule.id());
         json.writeStringField("description", rule.summary());
-        json.writeStringField("url", rule.page());
+        json.writeStringField("url", RulePages.url(rule));
         json.writeStringField("detail", warning.message());
         location(json, warning.span());
         json.writeEndObject();

@@ -8,7 +8,7 @@ lexer grammar WordLexer;
 
 options { superClass = WordLexerBase; }
 
-tokens { TEXT, ESCAPED, SINGLE, DOUBLE, VARIABLE, OPEN, CLOSE, PATTERN_END, BAD_SINGLE }
+tokens { TEXT, ESCAPED, SINGLE, DOUBLE, VARIABLE, OPEN, CLOSE, PATTERN_END, BAD_SINGLE, OPERATOR, TRIM, REPLACE }
 
 Text          : ~[$\\'"]+                             -> type(TEXT) ;
 Escaped       : '\\' .                                -> type(ESCAPED) ;
@@ -47,6 +47,10 @@ QuotedDollar  : '$'                                   -> type(TEXT) ;
 mode NAMING;
 
 NAME          : (Name | Number | Special)             -> mode(OPERATING) ;
+/* No name is that of no variable, if one of these follows. */
+NamelessChoice: '+'                                   -> type(OPERATOR), mode(ARGUMENT) ;
+NamelessTrim  : '%'                                   -> type(TRIM), mode(ARGUMENT) ;
+NamelessReplace: '/' '/'?                             -> type(REPLACE), mode(PATTERN) ;
 BAD_NAME      : . ;
 
 mode OPERATING;

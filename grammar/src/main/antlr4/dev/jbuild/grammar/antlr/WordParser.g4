@@ -27,7 +27,7 @@ variable
     | substitution      # braced
     ;
 
-substitution : OPEN NAME tail ;
+substitution : OPEN NAME? tail ;
 
 tail
     : CLOSE                                     # plain

@@ -39,7 +39,14 @@ final class ArgumentReader {
         CharacterIndex index = new CharacterIndex(slice.text());
         List<Token> flags = new ArrayList<>();
         for (FlagContext flag : parser.flags().flag()) {
-            flags.add(new Token(resolved(flag), slice(slice, index, flag).span()));
+            Slice word = slice(slice, index, flag);
+            String text = resolved(flag);
+            if (text.equals("--")) {
+                // With an empty pair of quotes, say: it ends the flags all the same.
+                return new FlagTokens(
+                        flags, slice.from(word.end() - slice.start()).trim());
+            }
+            flags.add(new Token(text, word.span()));
         }
         return new FlagTokens(
                 flags,

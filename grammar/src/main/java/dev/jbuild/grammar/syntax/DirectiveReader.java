@@ -51,13 +51,15 @@ final class DirectiveReader {
         int nameStart = Blanks.skipSpace(text, start + 1, end);
         int nameEnd = nameEnd(text, nameStart, end);
         int equals = Blanks.skipSpace(text, nameEnd, end);
-        int valueStart = Blanks.skipSpace(text, Math.min(equals + 1, end), end);
+        int behind = Math.min(equals + 1, end);
+        // Of a value that is nothing but blanks the last one is taken: it is wrong where a value counts.
+        int valueStart = Math.min(Blanks.skipSpace(text, behind, end), Math.max(behind, end - 1));
         String name = text.substring(nameStart, nameEnd).toLowerCase(Locale.ROOT);
         if (equals == end || text.charAt(equals) != '=' || valueStart == end || !NAMES.contains(name)) {
             done = true;
             return false;
         }
-        int valueEnd = Blanks.trimEnd(text, valueStart, end);
+        int valueEnd = Math.max(Blanks.trimEnd(text, valueStart, end), valueStart + 1);
         int column = start - source.lineStart(line) + 1;
         add(new Directive(
                 name,

@@ -39,13 +39,13 @@ final class NodeReader {
 
     private Optional<Line> read(Slice slice, Span span, List<String> comments, int depth) {
         Slice keyword = slice.slice(0, slice.separator());
-        Slice behind = slice.from(keyword.length()).trim();
+        Slice behind = slice.from(keyword.length()).skipSeparators();
         String name = keyword.text().toUpperCase(Locale.ROOT);
         if (!budget.take(Budget.cost(name, behind), keyword.span())) {
             return Optional.empty();
         }
         FlagTokens flags = Arguments.flags(behind);
-        Slice arguments = flags.rest();
+        Slice arguments = flags.rest().trim();
         Origin origin = new Origin(
                 slice.span(),
                 keyword.text(),
@@ -70,7 +70,8 @@ final class NodeReader {
             problems.error("nested-too-deep", "ONBUILD stands in ONBUILD too often", origin.span());
             return Optional.empty();
         }
-        return read(flags.rest(), flags.rest().span(), List.of(), depth + 1).map(inner -> {
+        Slice trigger = flags.rest().trim();
+        return read(trigger, trigger.span(), List.of(), depth + 1).map(inner -> {
             Body body = new Body.Trigger(inner.node());
             return new Line(new SyntaxNode(origin, "ONBUILD", flags.flags(), body, List.of()), inner.marks());
         });

@@ -87,7 +87,7 @@ final class PartBuilder extends WordParserBaseVisitor<PartBuilder> {
 
     @Override
     public PartBuilder visitSubstitution(WordParser.SubstitutionContext context) {
-        name = context.NAME().getText();
+        name = context.NAME() == null ? "" : context.NAME().getText();
         return context.tail().accept(this);
     }
 

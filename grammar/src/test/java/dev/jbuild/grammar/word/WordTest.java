@@ -48,6 +48,7 @@ class WordTest {
             ${x+a}${empty+a}${unset+a}    | aa             | alternative if set
             ${x:?m}${x?m}${empty?m}       | valuevalue     | required and there
             ${unset:-${also:-${x}}}       | value          | nested
+            ${+a}${%a}${/a/b}<${/*/b}>      | <b>            | no name is that of no variable
             ${unset:-"a}b"}       | a}b                    | quotes protect a brace
             ${unset:-a\\}b}       | a}b                    | an escape protects a brace
             ${unset:-'$x'}        | $x                     | single quotes within
