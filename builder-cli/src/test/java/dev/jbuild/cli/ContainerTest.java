@@ -1,12 +1,21 @@
 package dev.jbuild.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@link ContainerTranscripts} as root, and what only root can have: limits, devices. */
 @Tag("root")
@@ -54,9 +63,74 @@ class ContainerTest implements ContainerTranscripts {
     }
 
     @Test
-    void aPrivateNetworkReachesOutAndNotTheHost() {
-        program.runs("run", "--network", "private", "--add-host", "gw:host-gateway", "busybox", "ip", "route");
-        assertThat(program.out()).contains("default via 10.0.2.2");
+    void devicesThatFilesDescribeBringWhatTheySay() throws IOException {
+        Path specs = Files.createDirectories(Path.of("/var/run/cdi"));
+        String vendor = "test" + ProcessHandle.current().pid() + ".jbuild.dev";
+        Path spec = specs.resolve(vendor + ".yaml");
+        program.files("described", "library", "of the host\n");
+        Files.writeString(
+                spec,
+                "cdiVersion: 0.6.0\nkind: " + vendor
+                        + "/thing\ndevices:\n- name: one\n  containerEdits:\n    env: [ THING=1 ]\n"
+                        + "    deviceNodes: [ { path: /dev/thing, hostPath: /dev/kmsg } ]\n    mounts: [ { hostPath: "
+                        + program.directory().resolve("described/library")
+                        + ", containerPath: /lib/library, options: [ ro ] } ]\n");
+        try {
+            String name = vendor + "/thing=one";
+            String look = "echo $THING; test -c /dev/thing && cat /lib/library; echo x >>/lib/library || echo kept";
+            program.files("described", "Dockerfile", "FROM busybox\nRUN --device=" + name + ",required " + look + "\n");
+            assertThat(program.run("described")).isEqualTo(2);
+            assertThat(program.err()).contains("pass --allow device=" + name);
+            program.runs("--allow", "device=" + name, "--progress=plain", "described");
+            assertThat(program.err()).containsPattern("1\n#2 [0-9.]+ of the host\n(?s:.*)kept");
+            for (String runtime : List.of("native", "crun", "runc")) {
+                program.runs(
+                        "run",
+                        "--runtime",
+                        runtime,
+                        "--device",
+                        name,
+                        "--allow",
+                        "device",
+                        "busybox",
+                        "sh",
+                        "-c",
+                        look);
+                assertThat(program.out()).as(runtime).isEqualTo("1\nof the host\nkept\n");
+            }
+        } finally {
+            Files.delete(spec);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"slirp4netns, native", "slirp4netns, crun", "pasta, native", "pasta, runc"})
+    void aPrivateNetworkReachesOutAndNotTheHost(String helper, String runtime) throws Exception {
+        program.env("JBUILD_NETWORK_HELPER", helper);
+        try (ServerSocket host = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String gateway = "$(ip route | sed -n 's/^default via \\([^ ]*\\).*/\\1/p')";
+            program.runs(
+                    "run",
+                    "--runtime",
+                    runtime,
+                    "--network=private",
+                    "busybox",
+                    "sh",
+                    "-c",
+                    "ip route; cat /etc/resolv.conf; for a in 127.0.0.1 " + gateway + " $(ip -o -4 addr show tap0 | sed"
+                            + " 's/.*inet \\([^/]*\\).*/\\1/'); do nc -w 1 $a " + host.getLocalPort()
+                            + " </dev/null && echo reached $a; done; ls /sys/class/net");
+            assertThat(program.out())
+                    .contains("default via ")
+                    .contains("dev tap0")
+                    .contains("nameserver ")
+                    .doesNotContain("reached")
+                    .endsWith("lo\ntap0\n");
+            host.setSoTimeout(1);
+            assertThatThrownBy(host::accept).isInstanceOf(SocketTimeoutException.class);
+        } finally {
+            program.env("JBUILD_NETWORK_HELPER", "");
+        }
     }
 
     @Test

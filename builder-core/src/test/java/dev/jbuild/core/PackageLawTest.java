@@ -26,13 +26,14 @@ class PackageLawTest {
             store    : oci tree file error
             source   : oci tree file error
             sandbox  : oci tree file error
+            device   : sandbox tree file error
             plan     : oci grammar
             progress : plan oci
             layer    : oci tree file store error
             context  : oci error tree file store layer
             frontend : grammar plan oci error source context
             solver   : plan oci store tree progress error
-            step     : solver plan store source sandbox layer context tree file progress error oci
+            step     : solver plan store source sandbox device layer context tree file progress error oci
             image    : oci layer plan store error tree
             export   : image layer store file progress error oci tree
             build    : *

@@ -7,6 +7,7 @@ import dev.jbuild.cache.disk.FrameWriter;
 import dev.jbuild.cache.disk.NewFile;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.store.StepState;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -18,8 +19,8 @@ import java.util.Optional;
 
 /** The file of a build's log with what its steps left. */
 final class StepStateFile {
-    private static final int MAGIC = 'J' << 24 | 'S' << 16 | 'T' << 8 | 1; // the last byte is the version
-    private static final int LEAST_STATE_BYTES = 25;
+    private static final int MAGIC = 'J' << 24 | 'S' << 16 | 'T' << 8 | 2; // the last byte is the version
+    private static final int LEAST_STATE_BYTES = 29;
     private static final String NAME = "states";
 
     private final Disk disk;
@@ -41,9 +42,11 @@ final class StepStateFile {
                 List<String> chain = new ArrayList<>();
                 state.chain().forEach(layer -> chain.add(layer.toString()));
                 texts(frame, chain);
-                texts(frame, state.env());
-                frame.text(state.workingDir());
-                frame.text(state.user());
+                StepState.Surroundings around = state.surroundings();
+                frame.text(around.platform().toString());
+                texts(frame, around.env());
+                frame.text(around.workingDir());
+                frame.text(around.user());
             }
             frame.end();
             file.moveTo(directory.resolve(NAME));
@@ -73,9 +76,8 @@ final class StepStateFile {
                         frame.text(),
                         frame.u32() == 1,
                         texts(frame).stream().map(StepStateFile::diffId).toList(),
-                        texts(frame),
-                        frame.text(),
-                        frame.text()));
+                        new StepState.Surroundings(
+                                Platform.parse(frame.text()), texts(frame), frame.text(), frame.text())));
             }
             frame.end();
             return states;

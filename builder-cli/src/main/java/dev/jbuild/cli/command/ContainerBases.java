@@ -93,11 +93,12 @@ final class ContainerBases {
             layers.add(descriptor(layer, state));
         }
         ContainerConfig.Builder config = ContainerConfig.builder();
-        config.env.addAll(state.env());
-        config.workingDir = state.workingDir();
-        config.user = state.user();
+        StepState.Surroundings around = state.surroundings();
+        config.env.addAll(around.env());
+        config.workingDir = around.workingDir();
+        config.user = around.user();
         config.cmd = SHELL;
-        ImageConfig image = new ImageConfig(null, "", Platform.host(), config.build(), state.chain(), List.of());
+        ImageConfig image = new ImageConfig(null, "", around.platform(), config.build(), state.chain(), List.of());
         return new ContainerBase(new ContainerCommit.Base(image, layers), config.build());
     }
 

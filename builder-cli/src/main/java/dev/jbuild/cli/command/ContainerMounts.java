@@ -24,9 +24,6 @@ import java.util.Set;
  * volume begins as what the image has in its place, and is thrown away with the container.
  */
 final class ContainerMounts {
-    private static final int TMPFS_MODE = 01777;
-    private static final int MOST_MODE = 07777;
-
     private final Console console;
     private final List<Wanted> wanted = new ArrayList<>();
 
@@ -92,12 +89,12 @@ final class ContainerMounts {
         String target = fields.target();
         return switch (fields.type()) {
             case "bind" -> bind(fields.source(), target, fields.access());
-            case "tmpfs" -> new Wanted.Made(new Mount.Tmpfs(target, fields.tmpfsSize(), fields.tmpfsMode(TMPFS_MODE)));
+            case "tmpfs" -> new Wanted.Made(fields.tmpfs(target));
             default -> new Wanted.Volume(target, fields.access());
         };
     }
 
-    /** Values of {@code --tmpfs}: {@code DST[:size=SIZE,mode=MODE]}. */
+    /** Values of {@code --tmpfs}: {@code DST[:OPTION,…]}, the options as {@link TmpfsOptions} reads them. */
     ContainerMounts tmpfs(List<String> texts) {
         for (String text : texts) {
             int colon = text.indexOf(':');
@@ -105,32 +102,10 @@ final class ContainerMounts {
             if (!target.startsWith("/")) {
                 throw BuildOptions.wrong("--tmpfs", text, "an absolute path");
             }
-            long size = 0;
-            int mode = TMPFS_MODE;
-            for (String option : (colon < 0 ? "" : text.substring(colon + 1)).split(",")) {
-                if (option.startsWith("size=")) {
-                    size = Sizes.parse(option.substring("size=".length()));
-                } else if (option.startsWith("mode=")) {
-                    mode = mode(option.substring("mode=".length()), text);
-                } else if (!List.of("", "rw", "exec", "nosuid", "nodev").contains(option)) {
-                    throw BuildOptions.wrong("--tmpfs", text, "size=SIZE or mode=MODE behind the colon");
-                }
-            }
-            wanted.add(new Wanted.Made(new Mount.Tmpfs(target, size, mode)));
+            TmpfsOptions options = new TmpfsOptions(text, colon < 0 ? "" : text.substring(colon + 1));
+            wanted.add(new Wanted.Made(options.mount(target)));
         }
         return this;
-    }
-
-    static int mode(String text, String whole) {
-        try {
-            int mode = Integer.parseInt(text, 8);
-            if (mode >= 0 && mode <= MOST_MODE) {
-                return mode;
-            }
-        } catch (NumberFormatException e) {
-            // told below
-        }
-        throw BuildOptions.wrong("a mode in", whole, "octal digits such as 1777");
     }
 
     /** All of them on a rootfs, with the volumes that its image declares and nothing else takes the place of. */
@@ -218,14 +193,13 @@ final class ContainerMounts {
             return readOnly.equals("true") || readOnly.equals("1") ? Mount.Access.READ_ONLY : Mount.Access.READ_WRITE;
         }
 
-        long tmpfsSize() {
-            String size = fields.getOrDefault("tmpfs-size", "");
-            return size.isEmpty() ? 0 : Sizes.parse(size);
-        }
-
-        int tmpfsMode(int otherwise) {
-            String mode = fields.getOrDefault("tmpfs-mode", "");
-            return mode.isEmpty() ? otherwise : mode(mode, text);
+        Mount tmpfs(String target) {
+            StringBuilder options = new StringBuilder(access() == Mount.Access.READ_ONLY ? "ro" : "rw");
+            for (String name : List.of("size", "mode")) {
+                String value = fields.getOrDefault("tmpfs-" + name, "");
+                options.append(value.isEmpty() ? "" : "," + name + "=" + value);
+            }
+            return new TmpfsOptions(text, options.toString()).mount(target);
         }
 
         private String first(String one, String other, String third) {

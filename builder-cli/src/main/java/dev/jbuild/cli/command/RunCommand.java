@@ -8,23 +8,23 @@ import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Reexecution;
 import dev.jbuild.cli.Remotes;
 import dev.jbuild.cli.Wiring;
+import dev.jbuild.core.device.DeviceGrant;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.image.ContainerCommit;
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.oci.ContainerConfig;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.sandbox.Mount;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.sandbox.SandboxProcess;
 import dev.jbuild.core.source.SecretSource;
 import dev.jbuild.core.source.SshAgents;
 import dev.jbuild.core.step.ImageRootFs;
-import dev.jbuild.core.step.RunDevices;
 import dev.jbuild.core.step.StepTools;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.store.StoreLocks.Hold;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +81,8 @@ public final class RunCommand implements Command {
 
         int run() throws IOException {
             ContainerMounts mounts = mounts();
-            ProcessSpec.Adjustments adjustments = options.adjustments(devices());
+            DeviceGrant devices =
+                    new ContainerDevices(wiring.directories(), options.allowed()).find(options.texts("--device"));
             ContainerConfigOptions configs = new ContainerConfigOptions(options, console);
             configs.of(ContainerConfig.EMPTY); // what is wrong is told before anything is fetched
             ContainerBase base = new ContainerBases(options, console, wiring, store).find();
@@ -92,7 +93,7 @@ public final class RunCommand implements Command {
             ProcessSpec spec = new ProcessSpec(
                             prepared.rootFs(),
                             ContainerConfigOptions.args(config),
-                            configs.env(config, prepared.home()),
+                            devices.over(configs.env(config, prepared.home())),
                             config.workingDir().isEmpty() ? "/" : config.workingDir(),
                             prepared.identity(),
                             options.hostname(),
@@ -100,17 +101,25 @@ public final class RunCommand implements Command {
                             options.network(),
                             options.privileges(),
                             options.limits(),
-                            mounts.on(
-                                    prepared.rootFs(),
-                                    config.volumes(),
-                                    store.layers().scratch("volumes")))
-                    .with(adjustments);
+                            with(
+                                    devices.mounts(),
+                                    mounts.on(
+                                            prepared.rootFs(),
+                                            config.volumes(),
+                                            store.layers().scratch("volumes"))))
+                    .with(options.adjustments(devices.nodes()));
             Optional<ImageReference> commit = options.commit();
             Container.AtEnd atEnd = commit.isEmpty()
                     ? Container.AtEnd.NOTHING
                     : process -> commit(rootFs, base.image(), config, commit.get(), process);
             return new Container(wiring.sandboxOf(store, options.runtime()).get(), console)
                     .run(spec, connection(), atEnd);
+        }
+
+        private static List<Mount> with(List<Mount> one, List<Mount> other) {
+            List<Mount> all = new ArrayList<>(one);
+            all.addAll(other);
+            return all;
         }
 
         private Container.Connection connection() {
@@ -143,20 +152,6 @@ public final class RunCommand implements Command {
                     .volumes(options.texts("--volume"))
                     .mounts(options.texts("--mount"))
                     .tmpfs(options.texts("--tmpfs"));
-        }
-
-        private List<ProcessSpec.Device> devices() throws IOException {
-            List<ProcessSpec.Device> devices = new ArrayList<>();
-            for (String text : options.texts("--device")) {
-                int colon = text.indexOf(':');
-                String name = colon < 0 ? text : text.substring(0, colon);
-                Allowances.need(options.allowed(), Allowances.DEVICE + "=" + name, "--device=" + name);
-                Path host = new RunDevices(wiring.directories())
-                        .find(name)
-                        .orElseThrow(() -> BuildOptions.wrong("--device", text, "a device below /dev"));
-                devices.add(new ProcessSpec.Device(host, colon < 0 ? host.toString() : text.substring(colon + 1)));
-            }
-            return devices;
         }
 
         /** What changed is committed whatever the exit status was, as of a container that has ended. */

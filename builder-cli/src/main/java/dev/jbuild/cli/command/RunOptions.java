@@ -50,7 +50,10 @@ final class RunOptions {
                         "-v",
                         "--volume")
                 .values("SPEC", "mount type=bind|volume|tmpfs,source=SRC,target=DST[,readonly]", "--mount")
-                .values("DST[:SPEC]", "mount an empty file system in memory: size=SIZE,mode=MODE", "--tmpfs")
+                .values(
+                        "DST[:SPEC]",
+                        "mount an empty file system in memory: size=SIZE,mode=MODE,uid=N,gid=N,exec,suid,dev,ro",
+                        "--tmpfs")
                 .value("RUNTIME", "what runs the command: " + RuntimeChoice.KINDS, RuntimeChoice.OPTION)
                 .value("NETWORK", "host (default), none, or private: out of reach of the host", "--network")
                 .values("HOST:IP", "a line of /etc/hosts; host-gateway is the host's address", "--add-host")
@@ -58,7 +61,10 @@ final class RunOptions {
                 .values("CAPABILITY", "give root of the container one more capability, or ALL", "--cap-add")
                 .values("CAPABILITY", "take a capability away, or ALL", "--cap-drop")
                 .values("HOW", "insecure: all capabilities and system calls; needs --allow", "--security")
-                .values("PATH[:DST]", "a device of the host; needs --allow", "--device")
+                .values(
+                        "DEVICE",
+                        "a device of the host, PATH[:DST[:rwm]], or VENDOR/CLASS=NAME of CDI; needs --allow",
+                        "--device")
                 .values("WHAT", "allow more than the default: " + Allowances.KINDS, "--allow")
                 .value("NAME", "a name that no other running container of the store has", "--name")
                 .flag("run the command below a first process that hands signals on and buries orphans", "--init")

@@ -1,6 +1,7 @@
 package dev.jbuild.core.build;
 
 import dev.jbuild.core.oci.ContainerConfig;
+import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.plan.BuildPlan;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.plan.Vertex;
@@ -32,15 +33,8 @@ final class StepStates implements Consumer<List<LeftByStep>> {
         List<StepState> states = new ArrayList<>();
         for (LeftByStep step : left) {
             Vertex vertex = plan.vertex(step.vertex());
-            Surroundings around = surroundings(step.vertex());
             states.add(new StepState(
-                    step.number(),
-                    vertex.label().toString(),
-                    step.done(),
-                    step.chain(),
-                    around.env,
-                    around.workingDir,
-                    around.user));
+                    step.number(), vertex.label().toString(), step.done(), step.chain(), surroundings(step.vertex())));
         }
         try {
             logs.putStates(build, states);
@@ -49,21 +43,27 @@ final class StepStates implements Consumer<List<LeftByStep>> {
         }
     }
 
-    private record Surroundings(List<String> env, String workingDir, String user) {}
-
     /** A RUN says itself what its command sees; where another step stands, the nearest RUN below does, else the image. */
-    private Surroundings surroundings(VertexId id) {
+    private StepState.Surroundings surroundings(VertexId id) {
         Op own = plan.vertex(id).op();
         String directory = own instanceof Op.MakeDirectory made ? made.path() : "";
         for (Optional<VertexId> at = Optional.of(id); at.isPresent(); at = below(at.get())) {
             if (plan.vertex(at.get()).op() instanceof Op.Run run) {
                 List<String> env = new ArrayList<>();
                 run.env().forEach((name, value) -> env.add(name + "=" + value));
-                return new Surroundings(env, directory.isEmpty() ? run.workingDir() : directory, run.user());
+                String workingDir = directory.isEmpty() ? run.workingDir() : directory;
+                return new StepState.Surroundings(run.platform(), env, workingDir, run.user());
+            }
+            if (plan.vertex(at.get()).op() instanceof Op.Image image) {
+                return ofImage(image.platform(), directory);
             }
         }
+        return ofImage(plan.targets().get(0).image().platform(), directory);
+    }
+
+    private StepState.Surroundings ofImage(Platform platform, String directory) {
         ContainerConfig config = plan.targets().get(0).image().config();
-        return new Surroundings(config.env(), directory.isEmpty() ? "/" : directory, "");
+        return new StepState.Surroundings(platform, config.env(), directory.isEmpty() ? "/" : directory, "");
     }
 
     private Optional<VertexId> below(VertexId id) {

@@ -3,6 +3,7 @@ package dev.jbuild.core.sandbox;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A command and the world it sees.
@@ -182,8 +183,28 @@ public record ProcessSpec(
      * A device that the command may use.
      *
      * @param path where it appears, absolute and below {@code /dev}
+     * @param access some of {@code r} to read, {@code w} to write and {@code m} to make nodes of it; kept to where the command has a
+     *     control group
      */
-    public record Device(Path host, String path) {}
+    public record Device(Path host, String path, String access) {
+        private static final Pattern ACCESS = Pattern.compile("[rwm]{1,3}");
+
+        public Device {
+            if (!isAccess(access)) {
+                throw new IllegalArgumentException("got access \"" + access + "\", want some of r, w and m");
+            }
+        }
+
+        /** With all access. */
+        public Device(Path host, String path) {
+            this(host, path, "rwm");
+        }
+
+        /** Whether a text says what may be done with a device. */
+        public static boolean isAccess(String text) {
+            return ACCESS.matcher(text).matches();
+        }
+    }
 
     /** Whether the rootfs itself can be written; mounts have an access of their own. */
     public enum RootAccess {

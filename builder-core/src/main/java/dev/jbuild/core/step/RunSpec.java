@@ -1,5 +1,6 @@
 package dev.jbuild.core.step;
 
+import dev.jbuild.core.device.DeviceGrant;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.sandbox.Mount;
 import dev.jbuild.core.sandbox.ProcessSpec;
@@ -17,9 +18,9 @@ final class RunSpec {
     private final Op.Run op;
     private final RunUser user;
     private final ProcessSpec.Limits limits;
-    private final List<ProcessSpec.Device> devices;
+    private final DeviceGrant devices;
 
-    RunSpec(Op.Run op, RunUser user, ProcessSpec.Limits limits, List<ProcessSpec.Device> devices) {
+    RunSpec(Op.Run op, RunUser user, ProcessSpec.Limits limits, DeviceGrant devices) {
         this.op = op;
         this.user = user;
         this.limits = limits;
@@ -43,9 +44,19 @@ final class RunSpec {
                         ? ProcessSpec.Privileges.INSECURE
                         : ProcessSpec.Privileges.DEFAULT,
                 limits(),
-                mounts,
+                all(mounts),
                 new ProcessSpec.Adjustments(
-                        Set.of(), Set.of(), devices, ProcessSpec.RootAccess.WRITABLE, ProcessSpec.Init.COMMAND));
+                        Set.of(),
+                        Set.of(),
+                        devices.nodes(),
+                        ProcessSpec.RootAccess.WRITABLE,
+                        ProcessSpec.Init.COMMAND));
+    }
+
+    private List<Mount> all(List<Mount> mounts) {
+        List<Mount> all = new ArrayList<>(devices.mounts());
+        all.addAll(mounts);
+        return all;
     }
 
     private ProcessSpec.Network network() {
@@ -67,11 +78,15 @@ final class RunSpec {
                 planned.ulimits().isEmpty() ? limits.ulimits() : planned.ulimits());
     }
 
-    /** The op's variables over proxies and the user's home, those of mounts over all. */
+    /** The op's variables over proxies and the user's home, those of devices and mounts over all. */
     private List<String> env(Map<String, String> extraEnv) {
         Map<String, String> env = new TreeMap<>(op.proxyEnv());
         env.put("HOME", user.home());
         env.putAll(op.env());
+        devices.env().forEach(variable -> {
+            int equals = variable.indexOf('=');
+            env.put(variable.substring(0, equals), variable.substring(equals + 1));
+        });
         env.putAll(extraEnv);
         List<String> list = new ArrayList<>();
         env.forEach((name, value) -> list.add(name + "=" + value));

@@ -1,5 +1,6 @@
 package dev.jbuild.core.step;
 
+import dev.jbuild.core.device.DeviceGrant;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.plan.RunMount;
@@ -84,7 +85,7 @@ final class RunStep implements Step<Op.Run> {
             RunUser user = user(op.user(), new UserFiles(tree, working));
             RootFs rootFs = new RootFs(
                     op.platform(), tree, lower, tools.store().layers().scratch("run"));
-            List<ProcessSpec.Device> devices = new RunDevices(tools.directories())
+            DeviceGrant devices = new RunDevices(tools.directories())
                     .of(op, request.vertex().label().toString());
             ProcessSpec spec =
                     new RunSpec(op, user, tools.limits(), devices).spec(rootFs, mounts.mounts(), mounts.env());

@@ -1,6 +1,7 @@
 package dev.jbuild.core.store;
 
 import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.Platform;
 import java.util.List;
 
 /**
@@ -8,12 +9,20 @@ import java.util.List;
  *
  * @param number as the build showed it
  * @param done false when the step failed; then the chain is the one that it was to change
- * @param env of a command there, {@code NAME=value}
  */
-public record StepState(
-        int number, String label, boolean done, List<DiffId> chain, List<String> env, String workingDir, String user) {
+public record StepState(int number, String label, boolean done, List<DiffId> chain, Surroundings surroundings) {
     public StepState {
         chain = List.copyOf(chain);
-        env = List.copyOf(env);
+    }
+
+    /**
+     * What a command there sees.
+     *
+     * @param env {@code NAME=value}
+     */
+    public record Surroundings(Platform platform, List<String> env, String workingDir, String user) {
+        public Surroundings {
+            env = List.copyOf(env);
+        }
     }
 }

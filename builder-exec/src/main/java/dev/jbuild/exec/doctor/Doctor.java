@@ -2,6 +2,7 @@ package dev.jbuild.exec.doctor;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.exec.host.HostProgram;
+import dev.jbuild.exec.host.NetworkHelper;
 import dev.jbuild.exec.host.OwnFiles;
 import dev.jbuild.exec.program.Runner;
 import dev.jbuild.exec.rootless.Rootless;
@@ -97,17 +98,24 @@ public final class Doctor {
     }
 
     private static Finding network() throws IOException {
-        Optional<String> helper = version("slirp4netns");
-        if (helper.isPresent()) {
-            return OwnFiles.isWritable(Path.of("/dev/net/tun"))
-                    ? Finding.good("network", "host, none; private through " + helper.get())
-                    : new Finding(
-                            "network",
-                            Finding.State.LIMITED,
-                            "host, none; not private: " + helper.get() + " cannot open /dev/net/tun",
-                            "chmod 666 /dev/net/tun, as it usually is, or run jbuild as root");
+        Optional<NetworkHelper> helper = NetworkHelper.find(System.getenv());
+        if (helper.isEmpty()) {
+            return new Finding(
+                    "network",
+                    Finding.State.LIMITED,
+                    "host, none",
+                    "install slirp4netns, or passt, for --network=private");
         }
-        return new Finding("network", Finding.State.LIMITED, "host, none", "install slirp4netns for --network=private");
+        String name = helper.get().kind().command();
+        // Some versions of pasta tell no version.
+        String shown = version(name).filter(found -> !found.contains("unknown")).orElse(name);
+        return OwnFiles.isWritable(Path.of("/dev/net/tun"))
+                ? Finding.good("network", "host, none; private through " + shown)
+                : new Finding(
+                        "network",
+                        Finding.State.LIMITED,
+                        "host, none; not private: " + shown + " cannot open /dev/net/tun",
+                        "chmod 666 /dev/net/tun, as it usually is, or run jbuild as root");
     }
 
     private static Finding runtimes() throws IOException {

@@ -42,6 +42,11 @@ public final class OwnFiles {
         }
     }
 
+    /** The target of a link of /proc, which need not be a path. */
+    public static String link(Path link) throws IOException {
+        return Files.readSymbolicLink(link).toString();
+    }
+
     /** True when it is a directory, links followed. */
     public static boolean isDirectory(Path path) {
         return Files.isDirectory(path);

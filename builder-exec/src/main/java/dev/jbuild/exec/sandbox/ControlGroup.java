@@ -28,13 +28,11 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
 /** A command's control groups, in version 1 or 2, made for its limits and removed after it. Used by one thread at a time. */
 final class ControlGroup implements AutoCloseable {
     private static final long CPU_PERIOD_MICROS = 100_000;
-    private static final String PREFIX = "jbuild-";
     private static final int REMOVALS = 100;
     private static final long REMOVAL_NANOS = 5_000_000; // 5 ms
     private static final String MEMBERS = "cgroup.procs";
@@ -57,11 +55,6 @@ final class ControlGroup implements AutoCloseable {
         return new ControlGroup(new LinkedHashSet<>(directories));
     }
 
-    /** A name that no other has, from which the process that owns it is known. */
-    static String freshName() {
-        return PREFIX + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
-    }
-
     private ControlGroup(Set<Path> directories) {
         this.directories = directories;
     }
@@ -76,7 +69,7 @@ final class ControlGroup implements AutoCloseable {
         if (settings.isEmpty()) {
             return group;
         }
-        String name = freshName();
+        String name = StaleGroups.freshName();
         try {
             for (Setting setting : settings) {
                 group.apply(setting, name);
@@ -117,7 +110,7 @@ final class ControlGroup implements AutoCloseable {
         CgroupMounts.Place place = CgroupMounts.find(setting.controller());
         Path directory = place.directory().resolve(name);
         if (directories.add(directory)) {
-            sweep(place.directory());
+            StaleGroups.sweep(place.directory());
             OwnFiles.makeDirectory(directory);
         }
         boolean legacy = place.version() == CgroupMounts.Version.ONE;
@@ -129,8 +122,7 @@ final class ControlGroup implements AutoCloseable {
 
     /** One more group, which the program makes before it joins all. */
     void addPlanned(Path parent) throws IOException {
-        sweep(parent);
-        Path directory = parent.resolve(freshName());
+        Path directory = parent.resolve(StaleGroups.freshName());
         directories.add(directory);
         planned.add(directory);
     }
@@ -238,24 +230,13 @@ final class ControlGroup implements AutoCloseable {
         }
     }
 
-    private static boolean removed(Path directory) {
+    /** Removes an empty one. */
+    static boolean removed(Path directory) {
         try {
             OwnFiles.delete(directory);
             return true;
         } catch (IOException e) {
             return false; // busy; should it stay so, a later build of this user removes it
-        }
-    }
-
-    /** Removes what builds left that were killed: their names begin with the number of a process that is no more. */
-    static void sweep(Path parent) throws IOException {
-        for (Path group : OwnFiles.list(parent, PREFIX)) {
-            String pid =
-                    group.getFileName().toString().substring(PREFIX.length()).split("-")[0];
-            if (pid.matches("[0-9]{1,10}")
-                    && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
-                removed(group);
-            }
         }
     }
 }

@@ -54,12 +54,13 @@ record DeviceGuard(Kind kind, Path parent) {
         MISSING
     }
 
-    /** What this machine offers. */
+    /** What this machine offers; what killed builds left of groups is removed first. */
     static DeviceGuard find(Rights rights) throws IOException {
         if (rights.inUserNamespace()) {
             return new DeviceGuard(Kind.NOT_NEEDED, NOWHERE);
         }
         List<CgroupHierarchies.Hierarchy> hierarchies = CgroupHierarchies.read();
+        StaleGroups.sweep(hierarchies);
         for (CgroupHierarchies.Hierarchy hierarchy : hierarchies) {
             if (hierarchy.controllers().contains("devices") && OwnFiles.isWritable(hierarchy.own())) {
                 return new DeviceGuard(Kind.LEGACY, hierarchy.own());

@@ -39,8 +39,8 @@ final class DeviceRules {
         List<DeviceRule> rules = new ArrayList<>(DEFAULT);
         for (ProcessSpec.Device device : spec.adjustments().devices()) {
             OwnFiles.device(device.host())
-                    .ifPresent(node -> rules.add(
-                            new DeviceRule(true, node.block() ? "b" : "c", node.major(), node.minor(), "rwm")));
+                    .ifPresent(node -> rules.add(new DeviceRule(
+                            true, node.block() ? "b" : "c", node.major(), node.minor(), device.access())));
         }
         return List.copyOf(rules);
     }

@@ -7,7 +7,7 @@ import static dev.jbuild.exec.program.Arg.text;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.file.PathBytes;
-import dev.jbuild.exec.host.OwnFiles;
+import dev.jbuild.exec.host.NetworkHelper;
 import dev.jbuild.exec.program.Arg;
 import dev.jbuild.exec.program.Constant;
 import dev.jbuild.exec.program.Errno;
@@ -17,25 +17,22 @@ import dev.jbuild.exec.program.Memory;
 import dev.jbuild.exec.program.ProgramBuilder;
 import dev.jbuild.exec.program.Slot;
 import dev.jbuild.exec.program.Syscall;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A network of the sandbox's own that reaches the outside through slirp4netns, and not the host's loopback. The helper is a process
- * of the same program, in the host's network, and ends with it.
+ * A network of the sandbox's own that reaches the outside through slirp4netns or pasta, and not the host's loopback. The helper is a
+ * process of the same program, in the host's network, and ends with it.
  */
 final class PrivateNetwork {
-    /** The helper's own name server. */
-    static final byte[] RESOLV_CONF = "nameserver 10.0.2.3\n".getBytes(StandardCharsets.US_ASCII);
-
     private static final int INNER_NETWORK = 100; // numbers of descriptors that the helper can be told
     private static final int READY = 101;
     private static final byte[] GO = {1};
+    private static final String NAMED = "/proc/self/fd/" + INNER_NETWORK;
+    private static final String PLACE = "network-namespace";
 
     private final ProgramBuilder program;
     private final ScratchDirectory scratch;
-    private final Path helper;
+    private final NetworkHelper helper;
     private final Slot process;
     private final Pipe ready;
     private final Pipe go;
@@ -47,14 +44,19 @@ final class PrivateNetwork {
     PrivateNetwork(ProgramBuilder program, ScratchDirectory scratch) {
         this.program = program;
         this.scratch = scratch;
-        this.helper = OwnFiles.program("slirp4netns")
+        this.helper = NetworkHelper.find(System.getenv())
                 .orElseThrow(() -> BuildException.of(
-                                ErrorCode.FEATURE_MISSING, "no private network: there is no slirp4netns")
-                        .withHint("install the package slirp4netns, or use --network=host or none"));
+                                ErrorCode.FEATURE_MISSING, "no private network: there is neither slirp4netns nor pasta")
+                        .withHint("install the package slirp4netns, or passt, or use --network=host or none"));
         this.process = program.slot("network-helper");
         this.ready = pipe("network-ready");
         this.go = pipe("network-go");
         this.start = program.label("network-helper");
+    }
+
+    /** The name server to ask in it. */
+    byte[] resolvConf() {
+        return helper.resolvConf();
     }
 
     private Pipe pipe(String name) {
@@ -118,30 +120,60 @@ final class PrivateNetwork {
         Slot inner = program.slot("inner-network");
         program.call(Syscall.PIDFD_GETFD, parent, number(INNER_NETWORK), number(0))
                 .into(inner)
-                .orFail(ErrorCode.FEATURE_MISSING, "cannot hand a private network to slirp4netns");
+                .orFail(ErrorCode.FEATURE_MISSING, "cannot hand a private network to " + name());
         program.call(Syscall.DUP3, inner, number(INNER_NETWORK), NULL);
-        program.call(Syscall.DUP3, ready.write, number(READY), NULL);
         Slot nothing = program.slot("nothing");
         program.call(Syscall.OPENAT, Linux.AT_FDCWD, text("/dev/null"), Linux.O_RDWR.or(Linux.O_CLOEXEC), NULL)
                 .into(nothing);
         for (int descriptor = 0; descriptor <= 2; descriptor++) {
             program.call(Syscall.DUP3, nothing, number(descriptor), NULL);
         }
-        List<String> arguments = List.of(
-                "slirp4netns",
-                "--configure",
-                "--mtu=65520",
-                "--disable-host-loopback",
-                "--ready-fd=" + READY,
-                "--netns-type=path",
-                "/proc/self/fd/" + INNER_NETWORK,
-                "tap0");
+        if (helper.kind() == NetworkHelper.Kind.PASTA) {
+            pasta();
+        } else {
+            program.call(Syscall.DUP3, ready.write, number(READY), NULL);
+            execute(NetworkHelper.slirp(NAMED, READY));
+        }
+    }
+
+    /**
+     * It gives up the right to look at another's descriptors before it opens the network, and newer ones close those that they are
+     * handed: so the network gets a path, in a mount namespace of the helper's own. This process holds the pipe open meanwhile, which
+     * ends with the helper.
+     */
+    private void pasta() {
+        program.call(Syscall.UNSHARE, Linux.CLONE_NEWNS);
+        program.call(Syscall.MOUNT, NULL, text("/"), NULL, Linux.MS_REC.or(Linux.MS_PRIVATE), NULL);
+        Arg place = scratch.at(PLACE);
+        program.call(Syscall.MKNODAT, Linux.AT_FDCWD, place, MountCalls.mode(Linux.S_IFREG, 0600), number(0));
+        program.call(Syscall.MOUNT, text(NAMED), place, NULL, Linux.MS_BIND, NULL);
+        Label run = program.label("pasta");
+        Slot pasta = program.slot("pasta");
+        program.call(Syscall.CLONE, Linux.SIGCHLD, NULL, NULL, NULL, NULL)
+                .into(pasta)
+                .whenZero(run);
+        Memory status = program.zeros("pasta-status", 8);
+        Label wait = program.label("pasta-wait");
+        program.place(wait);
+        program.call(Syscall.WAIT4, pasta, status, NULL, NULL).when(Errno.EINTR, wait);
+        program.call(Syscall.EXIT_WITH, status);
+        program.place(run);
+        program.call(Syscall.PRCTL, Linux.PR_SET_PDEATHSIG, Linux.SIGKILL, NULL, NULL, NULL);
+        execute(NetworkHelper.pasta(
+                scratch.path(PLACE).toString(), scratch.path(ready.name).toString()));
+    }
+
+    private void execute(List<String> arguments) {
         program.call(
                         Syscall.EXECVE,
-                        text(PathBytes.bytes(helper)),
+                        text(PathBytes.bytes(helper.file())),
                         program.strings("helper-args", arguments),
                         program.strings("helper-env", List.of()))
-                .orFail(ErrorCode.FEATURE_MISSING, "cannot start slirp4netns");
+                .orFail(ErrorCode.FEATURE_MISSING, "cannot start " + name());
+    }
+
+    private String name() {
+        return helper.kind().command();
     }
 
     /** In the inner process: waits until there is a way to the outside, or the helper has ended without making one. */
@@ -156,7 +188,7 @@ final class PrivateNetwork {
         program.call(Syscall.FAIL_WITH, number(Errno.ENXIO.number()))
                 .orFail(
                         ErrorCode.FEATURE_MISSING,
-                        "slirp4netns could make no private network (is /dev/net/tun open to the user?)");
+                        name() + " could make no private network (is /dev/net/tun open to the user?)");
         program.place(there);
         program.call(Syscall.CLOSE, ready.read);
     }

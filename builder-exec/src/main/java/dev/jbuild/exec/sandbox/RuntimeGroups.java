@@ -60,14 +60,14 @@ record RuntimeGroups(
         if (!hierarchies.isEmpty() && !writable) {
             throw refused("groups cannot be made in " + hierarchies.get(0).own(), Optional.empty());
         }
-        String name = ControlGroup.freshName();
+        String name = StaleGroups.freshName();
         return hierarchies.isEmpty() ? unified(spec, name) : legacy(spec, name, hierarchies);
     }
 
     private static RuntimeGroups legacy(ProcessSpec spec, String name, List<CgroupHierarchies.Hierarchy> hierarchies)
             throws IOException {
         for (CgroupHierarchies.Hierarchy hierarchy : hierarchies) {
-            ControlGroup.sweep(hierarchy.own());
+            StaleGroups.sweep(hierarchy.own());
         }
         List<Path> directories =
                 hierarchies.stream().map(h -> h.own().resolve(name)).toList();
@@ -85,7 +85,7 @@ record RuntimeGroups(
                 throw refused(e.getMessage(), Optional.of(e));
             }
         }
-        ControlGroup.sweep(parent);
+        StaleGroups.sweep(parent);
         Path directory = parent.resolve(name);
         RuntimeConfig.Groups config = config(spec, "/" + MOUNT.relativize(directory));
         ControlGroup made = ControlGroup.madeElsewhere(List.of(directory));

@@ -190,7 +190,7 @@ final class RuntimeProgram {
     }
 
     private byte[] resolvConf() {
-        return network.isPresent() ? PrivateNetwork.RESOLV_CONF : surroundings.resolvConf();
+        return network.isPresent() ? network.get().resolvConf() : surroundings.resolvConf();
     }
 
     /**

@@ -169,7 +169,7 @@ final class SandboxProgram {
     }
 
     private byte[] resolvConf() {
-        return network.isPresent() ? PrivateNetwork.RESOLV_CONF : surroundings.resolvConf();
+        return network.isPresent() ? network.get().resolvConf() : surroundings.resolvConf();
     }
 
     /** A file of /etc that is the sandbox's own. */

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The mounts that the caller asked for: their sources are opened while the host is in sight, and attached inside the rootfs. */
 final class SpecMounts {
@@ -89,12 +90,34 @@ final class SpecMounts {
     }
 
     private void prepare(Mount.Tmpfs tmpfs) {
-        List<String> options = new ArrayList<>(List.of("mode", Integer.toOctalString(tmpfs.mode())));
+        List<String> options = new ArrayList<>(
+                List.of("mode", Integer.toOctalString(tmpfs.root().mode())));
+        if (tmpfs.root().uid() > 0 || tmpfs.root().gid() > 0) {
+            options.addAll(List.of("uid", Long.toString(tmpfs.root().uid())));
+            options.addAll(List.of("gid", Long.toString(tmpfs.root().gid())));
+        }
         if (tmpfs.sizeBytes() > 0) {
             options.addAll(List.of("size", Long.toString(tmpfs.sizeBytes())));
         }
-        Slot mount = mounts.fileSystem("tmpfs", NO_SPECIALS, options.toArray(new String[0]));
+        Slot mount = mounts.fileSystem("tmpfs", attributes(tmpfs.restrictions()), options.toArray(new String[0]));
         add(tmpfs.target(), MountPoint.Kind.DIRECTORY, mount, Constant.NONE);
+    }
+
+    private static Constant attributes(Set<Mount.Restriction> restrictions) {
+        Constant attributes = Constant.NONE;
+        for (Mount.Restriction restriction : Mount.Restriction.values()) {
+            attributes = restrictions.contains(restriction) ? attributes.or(attribute(restriction)) : attributes;
+        }
+        return attributes;
+    }
+
+    private static Constant attribute(Mount.Restriction restriction) {
+        return switch (restriction) {
+            case NO_PROGRAMS -> Linux.MOUNT_ATTR_NOEXEC;
+            case NO_SETUID -> Linux.MOUNT_ATTR_NOSUID;
+            case NO_DEVICES -> Linux.MOUNT_ATTR_NODEV;
+            case NO_WRITES -> Linux.MOUNT_ATTR_RDONLY;
+        };
     }
 
     private void add(String target, MountPoint.Kind kind, Slot mount, Constant attributes) {
