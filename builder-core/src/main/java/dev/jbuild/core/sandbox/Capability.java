@@ -73,7 +73,16 @@ public enum Capability {
         return 1L << ordinal();
     }
 
-    /** The sets of bits of the kernel, for a base to which some are added and from which some are then taken. */
+    /** The set of bits of the kernel that has these. */
+    public static long bits(Capability... capabilities) {
+        long bits = 0;
+        for (Capability capability : capabilities) {
+            bits |= capability.bit();
+        }
+        return bits;
+    }
+
+    /** The set of bits of the kernel, for a base to which some are added and from which some are then taken. */
     public static long bits(long base, ProcessSpec.Adjustments adjustments) {
         long bits = base;
         for (Capability capability : adjustments.added()) {

@@ -87,6 +87,13 @@ public final class CallBatch {
         return at;
     }
 
+    /** Reserves room for these bytes, and returns its offset. */
+    int bytes(byte[] bytes) {
+        int at = reserve(bytes.length);
+        memory.put(at, bytes);
+        return at;
+    }
+
     /** The memory, by absolute offsets, in the machine's byte order. */
     public ByteBuffer memory() {
         return memory;
@@ -132,6 +139,12 @@ public final class CallBatch {
         if (KernelCalls.carryOut(memory, calls) != calls) {
             throw new IllegalStateException("the native code refused " + calls + " calls");
         }
+    }
+
+    /** Carries out the only call, and returns its result. */
+    long only() {
+        carryOut();
+        return result(0);
     }
 
     /** What a call returned: negative when it failed, minus the errno. */

@@ -1,15 +1,17 @@
 package dev.jbuild.exec.calls;
 
 import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.exec.host.OwnFiles;
 import dev.jbuild.exec.program.Machine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The native side of {@link CallBatch}: calls.c of this module's {@code src/main/native}. Loaded from beside the program's jar, else
+ * The native side of {@link CallBatch} and {@link SystemCalls}: calls.c of this module's {@code src/main/native}. Loaded from beside the program's jar, else
  * from a copy of the resource in the directory for temporary files, which is deleted at once. Thread-safe.
  */
 final class KernelCalls {
@@ -17,13 +19,28 @@ final class KernelCalls {
 
     /** True when this machine and this JVM take the native code; found out by the first who asks. */
     static boolean areHere() {
-        return Loading.LOADED;
+        return Loading.REFUSAL == null;
+    }
+
+    /**
+     * Does nothing where the native code is here.
+     *
+     * @throws BuildException where it is not, with the reason
+     */
+    static void mustBeHere() {
+        String reason = Loading.REFUSAL;
+        if (reason != null) {
+            throw BuildException.of(
+                            ErrorCode.FEATURE_MISSING, "cannot load the native code for system calls: " + reason)
+                    .withHint("let the directory for temporary files (java.io.tmpdir) be one from which code may be"
+                            + " loaded, or start jbuild by its own script");
+        }
     }
 
     private static final class Loading {
-        private static final boolean LOADED = load();
+        private static final @Nullable String REFUSAL = load();
 
-        private static boolean load() {
+        private static @Nullable String load() {
             try {
                 String name = "calls-" + Machine.current().id() + ".so";
                 Path shipped = OwnFiles.besideProgram(name);
@@ -32,9 +49,10 @@ final class KernelCalls {
                 } else {
                     loadCopy(name);
                 }
-                return true;
+                return null;
             } catch (BuildException | IOException | UnsatisfiedLinkError e) {
-                return false; // another machine, or a directory from which nothing may be executed: NIO does it, slower
+                return e.getMessage(); // another machine, or a directory from which nothing may be executed: NIO does
+                // it, slower
             }
         }
 

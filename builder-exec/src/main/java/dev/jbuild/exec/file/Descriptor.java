@@ -1,6 +1,7 @@
 package dev.jbuild.exec.file;
 
 import dev.jbuild.core.tree.TreePath;
+import dev.jbuild.exec.calls.SystemCalls;
 import dev.jbuild.exec.program.Syscall;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.util.Objects;
 
 /** A descriptor that is closed once. The streams over it close it; they are used by one thread. */
 final class Descriptor implements Closeable {
+    private static final int MOST_BYTES = 64 * 1024; // that one call reads or writes
+
     private final int number;
     private final TreePath path;
     private boolean closed;
@@ -38,8 +41,8 @@ final class Descriptor implements Closeable {
                 if (length == 0) {
                     return 0;
                 }
-                byte[] bytes = new byte[Math.min(length, 64 * 1024)];
-                long n = PosixErrors.check(Libc.get().call(Syscall.READ, number, bytes, bytes.length, 0, 0), path);
+                byte[] bytes = new byte[Math.min(length, MOST_BYTES)];
+                long n = PosixErrors.check(SystemCalls.call(Syscall.READ, number, bytes, bytes.length, 0, 0), path);
                 System.arraycopy(bytes, 0, into, offset, (int) n);
                 return n == 0 ? -1 : (int) n;
             }
@@ -63,9 +66,9 @@ final class Descriptor implements Closeable {
                 Objects.checkFromIndexSize(offset, length, from.length);
                 int at = offset;
                 while (at < offset + length) {
-                    byte[] bytes = Arrays.copyOfRange(from, at, offset + length);
+                    byte[] bytes = Arrays.copyOfRange(from, at, Math.min(offset + length, at + MOST_BYTES));
                     at += (int)
-                            PosixErrors.check(Libc.get().call(Syscall.WRITE, number, bytes, bytes.length, 0, 0), path);
+                            PosixErrors.check(SystemCalls.call(Syscall.WRITE, number, bytes, bytes.length, 0, 0), path);
                 }
             }
 
@@ -80,7 +83,7 @@ final class Descriptor implements Closeable {
     public synchronized void close() throws IOException {
         if (!closed) {
             closed = true;
-            PosixErrors.check(Libc.get().call(Syscall.CLOSE, number, 0, 0, 0, 0), path);
+            PosixErrors.check(SystemCalls.call(Syscall.CLOSE, number, 0, 0, 0, 0), path);
         }
     }
 }

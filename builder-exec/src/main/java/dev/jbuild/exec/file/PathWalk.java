@@ -7,6 +7,7 @@ import static dev.jbuild.exec.program.Linux.O_PATH;
 
 import dev.jbuild.core.file.UnsafePathException;
 import dev.jbuild.core.tree.TreePath;
+import dev.jbuild.exec.calls.SystemCalls;
 import dev.jbuild.exec.program.Constant;
 import dev.jbuild.exec.program.Errno;
 import dev.jbuild.exec.program.Machine;
@@ -28,22 +29,20 @@ final class PathWalk {
     private static final byte[] HERE = {'.', 0};
     private static final Machine MACHINE = Machine.current();
 
-    private final Libc libc;
     private final int root;
     private final boolean byOpenat2;
 
-    PathWalk(Libc libc, int root) {
-        this(libc, root, has(libc));
+    PathWalk(int root) {
+        this(root, has());
     }
 
-    PathWalk(Libc libc, int root, boolean byOpenat2) {
-        this.libc = libc;
+    PathWalk(int root, boolean byOpenat2) {
         this.root = root;
         this.byOpenat2 = byOpenat2;
     }
 
-    private static boolean has(Libc libc) {
-        long result = libc.call(Syscall.OPENAT2, -1, HERE, new byte[OPEN_HOW_BYTES], OPEN_HOW_BYTES, 0);
+    private static boolean has() {
+        long result = SystemCalls.call(Syscall.OPENAT2, -1, HERE, new byte[OPEN_HOW_BYTES], OPEN_HOW_BYTES, 0);
         return result != -Errno.ENOSYS.number() && result != -Errno.EPERM.number();
     }
 
@@ -58,7 +57,7 @@ final class PathWalk {
     Descriptor open(TreePath path, Constant flags) throws IOException {
         Constant all = flags.or(O_CLOEXEC);
         if (path.isRoot()) {
-            return descriptor(libc.call(Syscall.OPENAT, root, HERE, all.value(MACHINE), 0, 0), path);
+            return descriptor(SystemCalls.call(Syscall.OPENAT, root, HERE, all.value(MACHINE), 0, 0), path);
         }
         return byOpenat2
                 ? openAtOnce(path, all.value(MACHINE))
@@ -74,7 +73,7 @@ final class PathWalk {
                 .array();
         long result = -Errno.EAGAIN.number();
         for (int i = 0; i < ATTEMPTS && result == -Errno.EAGAIN.number(); i++) {
-            result = libc.call(Syscall.OPENAT2, root, terminated(path), how, how.length, 0);
+            result = SystemCalls.call(Syscall.OPENAT2, root, terminated(path), how, how.length, 0);
         }
         return descriptor(result, path);
     }
@@ -95,9 +94,9 @@ final class PathWalk {
     /** Opens a component; a link where a directory is wanted is told from a file, which the kernel here calls the same. */
     private long openAt(Descriptor above, TreePath name, long flags) {
         byte[] component = terminated(name);
-        long opened = libc.call(Syscall.OPENAT, above.number(), component, flags, 0, 0);
+        long opened = SystemCalls.call(Syscall.OPENAT, above.number(), component, flags, 0, 0);
         boolean link = opened == -Errno.ENOTDIR.number()
-                && libc.call(Syscall.READLINKAT, above.number(), component, new byte[1], 1, 0) >= 0;
+                && SystemCalls.call(Syscall.READLINKAT, above.number(), component, new byte[1], 1, 0) >= 0;
         return link ? -Errno.ELOOP.number() : opened;
     }
 

@@ -12,6 +12,7 @@ import dev.jbuild.core.file.LinkResolver;
 import dev.jbuild.core.file.UnsafePathException;
 import dev.jbuild.core.tree.TreePath;
 import dev.jbuild.core.tree.XattrPolicy;
+import dev.jbuild.exec.calls.SystemCalls;
 import dev.jbuild.exec.program.Errno;
 import dev.jbuild.exec.program.Syscall;
 import java.io.IOException;
@@ -36,12 +37,10 @@ final class PosixReader {
     private static final int XATTR_BYTES = 64 * 1024; // XATTR_SIZE_MAX, XATTR_LIST_MAX
     private static final byte[] NOTHING = {0};
 
-    private final Libc libc;
     private final PathWalk walk;
     private final int root;
 
-    PosixReader(Libc libc, PathWalk walk, int root) {
-        this.libc = libc;
+    PosixReader(PathWalk walk, int root) {
         this.walk = walk;
         this.root = root;
     }
@@ -50,12 +49,12 @@ final class PosixReader {
         byte[] buffer = new byte[Statx.BYTES];
         long result;
         if (path.isRoot()) {
-            result = libc.call(Syscall.STATX, root, NOTHING, AT_EMPTY_PATH.x86(), Statx.BASIC, buffer);
+            result = SystemCalls.call(Syscall.STATX, root, NOTHING, AT_EMPTY_PATH.x86(), Statx.BASIC, buffer);
         } else {
             try (Descriptor parent = walk.parent(path)) {
                 byte[] name = PathWalk.terminated(path.name());
-                result =
-                        libc.call(Syscall.STATX, parent.number(), name, AT_SYMLINK_NOFOLLOW.x86(), Statx.BASIC, buffer);
+                result = SystemCalls.call(
+                        Syscall.STATX, parent.number(), name, AT_SYMLINK_NOFOLLOW.x86(), Statx.BASIC, buffer);
             } catch (NoSuchFileException | NotDirectoryException e) {
                 return Optional.empty();
             }
@@ -84,7 +83,8 @@ final class PosixReader {
     }
 
     private long more(Descriptor open, byte[] buffer, TreePath directory) throws IOException {
-        return PosixErrors.check(libc.call(Syscall.GETDENTS64, open.number(), buffer, buffer.length, 0, 0), directory);
+        return PosixErrors.check(
+                SystemCalls.call(Syscall.GETDENTS64, open.number(), buffer, buffer.length, 0, 0), directory);
     }
 
     private static void addNames(byte[] buffer, int length, List<TreePath> names) {
@@ -122,7 +122,8 @@ final class PosixReader {
     FileStat stat(Descriptor open, TreePath path) throws IOException {
         byte[] buffer = new byte[Statx.BYTES];
         PosixErrors.check(
-                libc.call(Syscall.STATX, open.number(), NOTHING, AT_EMPTY_PATH.x86(), Statx.BASIC, buffer), path);
+                SystemCalls.call(Syscall.STATX, open.number(), NOTHING, AT_EMPTY_PATH.x86(), Statx.BASIC, buffer),
+                path);
         return Statx.read(buffer);
     }
 
@@ -131,7 +132,7 @@ final class PosixReader {
         try (Descriptor parent = walk.parent(link)) {
             byte[] name = PathWalk.terminated(link.name());
             long length = PosixErrors.check(
-                    libc.call(Syscall.READLINKAT, parent.number(), name, target, target.length, 0), link);
+                    SystemCalls.call(Syscall.READLINKAT, parent.number(), name, target, target.length, 0), link);
             return Arrays.copyOf(target, (int) length);
         }
     }
@@ -152,7 +153,7 @@ final class PosixReader {
         }
         try (Descriptor open = walk.open(path, O_RDONLY.or(O_NONBLOCK))) {
             byte[] names = new byte[XATTR_BYTES];
-            long length = libc.call(Syscall.FLISTXATTR, open.number(), names, names.length, 0, 0);
+            long length = SystemCalls.call(Syscall.FLISTXATTR, open.number(), names, names.length, 0, 0);
             if (length == -Errno.EOPNOTSUPP.number()) {
                 return xattrs;
             }
@@ -184,7 +185,7 @@ final class PosixReader {
     private Optional<byte[]> value(Descriptor open, TreePath path, String name) throws IOException {
         byte[] value = new byte[XATTR_BYTES];
         byte[] asked = terminated(name);
-        long length = libc.call(Syscall.FGETXATTR, open.number(), asked, value, value.length, 0);
+        long length = SystemCalls.call(Syscall.FGETXATTR, open.number(), asked, value, value.length, 0);
         if (length == -Errno.ENODATA.number() || length == -Errno.EOPNOTSUPP.number()) {
             return Optional.empty();
         }

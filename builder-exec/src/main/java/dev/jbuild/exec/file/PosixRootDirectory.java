@@ -19,6 +19,7 @@ import dev.jbuild.core.file.PathBytes;
 import dev.jbuild.core.file.UnsafePathException;
 import dev.jbuild.core.file.WritableRootDirectory;
 import dev.jbuild.core.tree.TreePath;
+import dev.jbuild.exec.calls.SystemCalls;
 import dev.jbuild.exec.program.Constant;
 import dev.jbuild.exec.program.Errno;
 import dev.jbuild.exec.program.Machine;
@@ -40,36 +41,32 @@ public final class PosixRootDirectory implements WritableRootDirectory {
     private static final long UTIME_FIELDS = 2;
     private static final Machine MACHINE = Machine.current();
 
-    private final Libc libc;
     private final Descriptor root;
     private final PathWalk walk;
     private final PosixReader reader;
 
-    private PosixRootDirectory(Libc libc, Descriptor root, PathWalk walk) {
-        this.libc = libc;
+    private PosixRootDirectory(Descriptor root, PathWalk walk) {
         this.root = root;
         this.walk = walk;
-        this.reader = new PosixReader(libc, walk, root.number());
+        this.reader = new PosixReader(walk, root.number());
     }
 
     /** Opens a directory; the path is the user's own and is followed. The caller closes. */
     public static PosixRootDirectory open(Path directory) throws IOException {
-        Libc libc = Libc.get();
-        Descriptor root = openRoot(libc, directory);
-        return new PosixRootDirectory(libc, root, new PathWalk(libc, root.number()));
+        Descriptor root = openRoot(directory);
+        return new PosixRootDirectory(root, new PathWalk(root.number()));
     }
 
     /** The same without openat2, as on kernels or behind filters that have none. */
     static PosixRootDirectory openWithoutOpenat2(Path directory) throws IOException {
-        Libc libc = Libc.get();
-        Descriptor root = openRoot(libc, directory);
-        return new PosixRootDirectory(libc, root, new PathWalk(libc, root.number(), false));
+        Descriptor root = openRoot(directory);
+        return new PosixRootDirectory(root, new PathWalk(root.number(), false));
     }
 
-    private static Descriptor openRoot(Libc libc, Path directory) throws IOException {
+    private static Descriptor openRoot(Path directory) throws IOException {
         byte[] path = PathBytes.bytes(directory.toAbsolutePath());
         long flags = O_RDONLY.or(O_DIRECTORY).or(O_CLOEXEC).value(MACHINE);
-        long opened = libc.call(Syscall.OPENAT, 0, Arrays.copyOf(path, path.length + 1), flags, 0, 0);
+        long opened = SystemCalls.call(Syscall.OPENAT, 0, Arrays.copyOf(path, path.length + 1), flags, 0, 0);
         TreePath name = TreePath.of(path);
         return new Descriptor((int) PosixErrors.check(opened, name), name);
     }
@@ -111,7 +108,7 @@ public final class PosixRootDirectory implements WritableRootDirectory {
 
     @Override
     public void makeDirectory(TreePath path, int mode) throws IOException {
-        inParent(path, (parent, name) -> libc.call(Syscall.MKDIRAT, parent, name, mode, 0, 0));
+        inParent(path, (parent, name) -> SystemCalls.call(Syscall.MKDIRAT, parent, name, mode, 0, 0));
         changeMode(path, mode);
     }
 
@@ -119,10 +116,10 @@ public final class PosixRootDirectory implements WritableRootDirectory {
     public OutputStream create(TreePath path, int mode) throws IOException {
         long flags =
                 O_WRONLY.or(O_CREAT).or(O_EXCL).or(O_NOFOLLOW).or(O_CLOEXEC).value(MACHINE);
-        long opened = inParent(path, (parent, name) -> libc.call(Syscall.OPENAT, parent, name, flags, 0600, 0));
+        long opened = inParent(path, (parent, name) -> SystemCalls.call(Syscall.OPENAT, parent, name, flags, 0600, 0));
         Descriptor file = new Descriptor((int) opened, path);
         try {
-            PosixErrors.check(libc.call(Syscall.FCHMOD, file.number(), mode, 0, 0, 0), path);
+            PosixErrors.check(SystemCalls.call(Syscall.FCHMOD, file.number(), mode, 0, 0, 0), path);
             return file.writing();
         } catch (IOException e) {
             file.close();
@@ -138,13 +135,13 @@ public final class PosixRootDirectory implements WritableRootDirectory {
     @Override
     public void symbolicLink(TreePath link, byte[] target) throws IOException {
         byte[] content = Arrays.copyOf(target, target.length + 1);
-        inParent(link, (parent, name) -> libc.call(Syscall.SYMLINKAT, content, parent, name, 0, 0));
+        inParent(link, (parent, name) -> SystemCalls.call(Syscall.SYMLINKAT, content, parent, name, 0, 0));
     }
 
     @Override
     public void makeNode(TreePath path, FileKind kind, int mode, int major, int minor) throws IOException {
         long device = (minor & 0xffL) | (major & 0xfffL) << 8 | (minor & ~0xffL) << 12 | (major & ~0xfffL) << 32;
-        inParent(path, (parent, name) -> libc.call(Syscall.MKNODAT, parent, name, type(kind) | mode, device, 0));
+        inParent(path, (parent, name) -> SystemCalls.call(Syscall.MKNODAT, parent, name, type(kind) | mode, device, 0));
         changeMode(path, mode);
     }
 
@@ -163,11 +160,13 @@ public final class PosixRootDirectory implements WritableRootDirectory {
         if (path.isRoot()) {
             byte[] empty = {0};
             long flags = AT_EMPTY_PATH.x86();
-            PosixErrors.check(libc.call(Syscall.FCHOWNAT, root.number(), empty, uid, gid, flags), path);
+            PosixErrors.check(SystemCalls.call(Syscall.FCHOWNAT, root.number(), empty, uid, gid, flags), path);
             return;
         }
         inParent(
-                path, (parent, name) -> libc.call(Syscall.FCHOWNAT, parent, name, uid, gid, AT_SYMLINK_NOFOLLOW.x86()));
+                path,
+                (parent, name) ->
+                        SystemCalls.call(Syscall.FCHOWNAT, parent, name, uid, gid, AT_SYMLINK_NOFOLLOW.x86()));
     }
 
     /** By /proc, as the kernel's own call for it follows links before Linux 6.6. */
@@ -178,7 +177,7 @@ public final class PosixRootDirectory implements WritableRootDirectory {
                 throw new UnsafePathException("\"" + path + "\" is a symbolic link, which has no mode");
             }
             byte[] name = PosixReader.terminated("/proc/self/fd/" + file.number());
-            PosixErrors.check(libc.call(Syscall.FCHMODAT, -1, name, mode, 0, 0), path);
+            PosixErrors.check(SystemCalls.call(Syscall.FCHMODAT, -1, name, mode, 0, 0), path);
         }
     }
 
@@ -190,13 +189,13 @@ public final class PosixRootDirectory implements WritableRootDirectory {
         }
         if (path.isRoot()) {
             byte[] here = {'.', 0};
-            PosixErrors.check(libc.call(Syscall.UTIMENSAT, root.number(), here, times.array(), 0, 0), path);
+            PosixErrors.check(SystemCalls.call(Syscall.UTIMENSAT, root.number(), here, times.array(), 0, 0), path);
             return;
         }
         inParent(
                 path,
                 (parent, name) ->
-                        libc.call(Syscall.UTIMENSAT, parent, name, times.array(), AT_SYMLINK_NOFOLLOW.x86(), 0));
+                        SystemCalls.call(Syscall.UTIMENSAT, parent, name, times.array(), AT_SYMLINK_NOFOLLOW.x86(), 0));
     }
 
     @Override
@@ -207,14 +206,14 @@ public final class PosixRootDirectory implements WritableRootDirectory {
         }
         try (Descriptor file = walk.open(path, O_RDONLY.or(O_NONBLOCK))) {
             byte[] asked = PosixReader.terminated(name);
-            PosixErrors.check(libc.call(Syscall.FSETXATTR, file.number(), asked, value, value.length, 0), path);
+            PosixErrors.check(SystemCalls.call(Syscall.FSETXATTR, file.number(), asked, value, value.length, 0), path);
         }
     }
 
     @Override
     public void delete(TreePath path) throws IOException {
         Constant flags = reader.require(path).kind() == FileKind.DIRECTORY ? AT_REMOVEDIR : Constant.NONE;
-        inParent(path, (parent, name) -> libc.call(Syscall.UNLINKAT, parent, name, flags.x86(), 0, 0));
+        inParent(path, (parent, name) -> SystemCalls.call(Syscall.UNLINKAT, parent, name, flags.x86(), 0, 0));
     }
 
     @Override
@@ -243,7 +242,7 @@ public final class PosixRootDirectory implements WritableRootDirectory {
                 Descriptor target = walk.parent(to)) {
             byte[] first = PathWalk.terminated(from.name());
             byte[] second = PathWalk.terminated(to.name());
-            long result = libc.call(call, source.number(), first, target.number(), second, flags);
+            long result = SystemCalls.call(call, source.number(), first, target.number(), second, flags);
             PosixErrors.check(result, result == -Errno.ENOENT.number() ? from : to);
         }
     }

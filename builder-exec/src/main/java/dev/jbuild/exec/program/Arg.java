@@ -3,7 +3,7 @@ package dev.jbuild.exec.program;
 import java.nio.charset.StandardCharsets;
 
 /** An argument of a call. */
-public sealed interface Arg permits Constant, Slot, Memory, Arg.Number, Arg.Text {
+public sealed interface Arg permits Constant, Slot, Memory, Arg.Number, Arg.Mode, Arg.Text {
 
     /** NULL, or 0. */
     Arg NULL = new Number(0);
@@ -14,7 +14,7 @@ public sealed interface Arg permits Constant, Slot, Memory, Arg.Number, Arg.Text
 
     /** Permission bits, shown as such. */
     static Arg mode(int bits) {
-        return Constant.of("0" + Integer.toOctalString(bits), bits);
+        return new Mode(bits);
     }
 
     /** The address of a string that ends with NUL, in UTF-8. */
@@ -32,6 +32,14 @@ public sealed interface Arg permits Constant, Slot, Memory, Arg.Number, Arg.Text
         @Override
         public String toString() {
             return Long.toString(value);
+        }
+    }
+
+    /** Permission bits. */
+    record Mode(int bits) implements Arg {
+        @Override
+        public String toString() {
+            return "0" + Integer.toOctalString(bits);
         }
     }
 

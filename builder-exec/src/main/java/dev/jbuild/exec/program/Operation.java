@@ -1,19 +1,20 @@
 package dev.jbuild.exec.program;
 
 import dev.jbuild.core.error.ErrorCode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a program under construction, and what is to become of its result. Used by one thread. */
 public final class Operation {
-    static final int MOST_ACCEPTED = 4;
+    private static final int MOST_ACCEPTED = 4;
+    private static final int ERROR_BITS = 16;
 
     final Syscall call;
-    final List<Arg> args;
-    final List<Errno> accepted = new ArrayList<>();
+    final Arg[] args;
     boolean acceptAll;
+
+    /** The accepted errors, 16 bits each, from the lowest. */
+    long accepted;
 
     @Nullable
     Slot into;
@@ -26,16 +27,20 @@ public final class Operation {
     ErrorCode code = ErrorCode.INPUT_OUTPUT;
     String meaning = "";
 
-    Operation(Syscall call, List<Arg> args) {
+    private int acceptedErrors;
+
+    Operation(Syscall call, Arg[] args) {
         this.call = call;
         this.args = args;
     }
 
     /** These errors are no failure. */
     public Operation accept(Errno... errnos) {
-        accepted.addAll(List.of(errnos));
-        if (accepted.size() > MOST_ACCEPTED) {
-            throw new IllegalArgumentException("at most " + MOST_ACCEPTED + " errors can be accepted");
+        for (Errno errno : errnos) {
+            if (acceptedErrors == MOST_ACCEPTED) {
+                throw new IllegalArgumentException("at most " + MOST_ACCEPTED + " errors can be accepted");
+            }
+            accepted |= (long) errno.number() << ERROR_BITS * acceptedErrors++;
         }
         return this;
     }
@@ -97,8 +102,8 @@ public final class Operation {
     /** One line for people and golden files. */
     String line() {
         StringBuilder line = new StringBuilder(call.name().toLowerCase(Locale.ROOT)).append('(');
-        for (int i = 0; i < args.size(); i++) {
-            line.append(i == 0 ? "" : ", ").append(args.get(i));
+        for (int i = 0; i < args.length; i++) {
+            line.append(i == 0 ? "" : ", ").append(args[i]);
         }
         line.append(')');
         if (into != null) {
@@ -106,10 +111,11 @@ public final class Operation {
         }
         if (acceptAll) {
             line.append(", any error is fine");
-        } else if (!accepted.isEmpty()) {
-            line.append(", fine: ");
-            accepted.forEach(
-                    errno -> line.append(errno == accepted.get(0) ? "" : " ").append(errno));
+        } else if (acceptedErrors > 0) {
+            line.append(", fine:");
+            for (int i = 0; i < acceptedErrors; i++) {
+                line.append(' ').append(Errno.name((int) (accepted >>> ERROR_BITS * i & 0xffff)));
+            }
         }
         if (jumpTo != null) {
             line.append(", ")

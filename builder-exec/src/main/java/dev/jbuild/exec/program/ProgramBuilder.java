@@ -63,7 +63,7 @@ public final class ProgramBuilder {
         if (args.length > ProgramImage.ARGUMENTS) {
             throw new IllegalArgumentException(call + " with " + args.length + " arguments");
         }
-        Operation operation = new Operation(call, List.of(args));
+        Operation operation = new Operation(call, args);
         operations.add(operation);
         return operation;
     }
@@ -112,7 +112,7 @@ public final class ProgramBuilder {
 
     /** Strings, structures and pointers behind the operations. Offsets count from its start until all operations are known. */
     static final class DataSegment {
-        private final Map<ByteBuffer, Integer> texts = new HashMap<>();
+        private final Map<Text, Integer> texts = new HashMap<>();
         private final List<int[]> pointers = new ArrayList<>(); // where, to what
         private byte[] bytes = new byte[4096];
         private int length;
@@ -126,7 +126,14 @@ public final class ProgramBuilder {
         }
 
         int text(byte[] text) {
-            return texts.computeIfAbsent(ByteBuffer.wrap(text), key -> add(Arrays.copyOf(text, text.length + 1)));
+            Text key = new Text(text, Arrays.hashCode(text));
+            Integer known = texts.get(key);
+            if (known != null) {
+                return known;
+            }
+            int at = add(Arrays.copyOf(text, text.length + 1));
+            texts.put(key, at);
+            return at;
         }
 
         int pointers(int[] targets) {
@@ -148,6 +155,19 @@ public final class ProgramBuilder {
         void copyTo(ByteBuffer image, int start) {
             image.position(start).put(bytes, 0, length);
             pointers.forEach(p -> image.putLong(start + p[0], ProgramImage.BASE + start + p[1]));
+        }
+
+        /** A text as a key: compared by its bytes. */
+        private record Text(byte[] bytes, int hash) {
+            @Override
+            public boolean equals(Object other) {
+                return other instanceof Text text && Arrays.equals(bytes, text.bytes);
+            }
+
+            @Override
+            public int hashCode() {
+                return hash;
+            }
         }
 
         private void reserve(int more) {

@@ -12,7 +12,8 @@ final class ProgramImage {
 
     private static final long MAGIC = 0x32474f52504c4243L;
     private static final int HEADER_BYTES = 4 * 8;
-    private static final int OPERATION_BYTES = (5 + ARGUMENTS) * 8;
+    private static final int ARGUMENTS_AT = 5;
+    private static final int OPERATION_BYTES = (ARGUMENTS_AT + ARGUMENTS) * 8;
     private static final int MAX_BYTES = 64 << 20; // 64 MiB, as in runner.c
     private static final long ACCEPT_ALL = 1 << 6;
     private static final long STORE_RESULT = 1 << 7;
@@ -33,43 +34,55 @@ final class ProgramImage {
     byte[] encode(List<Operation> operations) {
         int start = HEADER_BYTES + OPERATION_BYTES * operations.size();
         dataAddress = BASE + start;
-        ByteBuffer head = ByteBuffer.allocate(start).order(ByteOrder.LITTLE_ENDIAN);
-        head.position(HEADER_BYTES);
-        operations.forEach(operation -> encode(operation, head)); // interns strings, so the data ends only here
+        long[] words =
+                new long[start / Long.BYTES]; // a buffer takes them at once, not one by one: every step comes this way
+        int at = HEADER_BYTES / Long.BYTES;
+        for (Operation operation : operations) { // interns strings, so the data ends only after the last
+            at = encode(operation, words, at);
+        }
         long length = (long) start + data.length();
         if (length > MAX_BYTES) {
             throw new IllegalStateException("a program of " + length + " bytes, the most is " + MAX_BYTES);
         }
-        head.putLong(0, MAGIC).putLong(8, length).putLong(16, operations.size()).putLong(24, report.index());
+        words[0] = MAGIC;
+        words[1] = length;
+        words[2] = operations.size();
+        words[3] = report.index();
         ByteBuffer image = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
-        image.put(head.flip());
+        image.asLongBuffer().put(words);
         data.copyTo(image, start);
         return image.array();
     }
 
-    private void encode(Operation operation, ByteBuffer out) {
+    /** Writes one operation, and returns where the next begins. */
+    private int encode(Operation operation, long[] words, int at) {
+        Arg[] args = operation.args;
         long flags = operation.acceptAll ? ACCEPT_ALL : 0;
-        for (int i = 0; i < operation.args.size(); i++) {
-            flags |= operation.args.get(i) instanceof Slot ? 1L << i : 0;
+        for (int i = 0; i < args.length; i++) {
+            words[at + ARGUMENTS_AT + i] = value(args[i]);
+            flags |= args[i] instanceof Slot ? 1L << i : 0;
         }
         if (operation.into != null) {
             flags |= STORE_RESULT | (long) operation.into.index() << SLOT_SHIFT;
         }
-        long accepted = 0;
-        for (int i = 0; i < operation.accepted.size(); i++) {
-            accepted |= (long) operation.accepted.get(i).number() << 16 * i;
+        if (operation.jumpTo != null) {
+            flags |= JUMP;
+            words[at + 4] = operation.jumpTo.operation();
         }
-        boolean jumps = operation.jumpTo != null;
-        out.putLong(operation.call.number(machine))
-                .putLong(flags | (jumps ? JUMP : 0))
-                .putLong(accepted);
-        out.putLong(operation.jumpIf).putLong(operation.jumpTo == null ? 0 : operation.jumpTo.operation());
-        for (int i = 0; i < ARGUMENTS; i++) {
-            out.putLong(i < operation.args.size() ? value(operation.args.get(i)) : 0);
-        }
+        words[at] = operation.call.number(machine);
+        words[at + 1] = flags;
+        words[at + 2] = operation.accepted;
+        words[at + 3] = operation.jumpIf;
+        return at + ARGUMENTS_AT + ARGUMENTS;
     }
 
     private long value(Arg arg) {
+        if (arg instanceof Arg.Text text) {
+            return dataAddress + data.text(text.bytes());
+        }
+        if (arg instanceof Arg.Number number) {
+            return number.value();
+        }
         if (arg instanceof Constant constant) {
             return constant.value(machine);
         }
@@ -79,9 +92,6 @@ final class ProgramImage {
         if (arg instanceof Memory memory) {
             return dataAddress + memory.offset();
         }
-        if (arg instanceof Arg.Text text) {
-            return dataAddress + data.text(text.bytes());
-        }
-        return ((Arg.Number) arg).value();
+        return ((Arg.Mode) arg).bits();
     }
 }

@@ -15,28 +15,25 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What the command may do: capabilities, system calls, identity. The order is the kernel's: each step gives up what a later one needs not. */
 final class Confinement {
     /** Docker's default: enough for package managers, nothing that reaches the host. */
-    private static final long DEFAULT_CAPABILITIES = Stream.of(
-                    Capability.CHOWN,
-                    Capability.DAC_OVERRIDE,
-                    Capability.FOWNER,
-                    Capability.FSETID,
-                    Capability.KILL,
-                    Capability.SETGID,
-                    Capability.SETUID,
-                    Capability.SETPCAP,
-                    Capability.NET_BIND_SERVICE,
-                    Capability.NET_RAW,
-                    Capability.SYS_CHROOT,
-                    Capability.MKNOD,
-                    Capability.AUDIT_WRITE,
-                    Capability.SETFCAP)
-            .mapToLong(Capability::bit)
-            .reduce(0, (one, other) -> one | other);
+    private static final long DEFAULT_CAPABILITIES = Capability.bits(
+            Capability.CHOWN,
+            Capability.DAC_OVERRIDE,
+            Capability.FOWNER,
+            Capability.FSETID,
+            Capability.KILL,
+            Capability.SETGID,
+            Capability.SETUID,
+            Capability.SETPCAP,
+            Capability.NET_BIND_SERVICE,
+            Capability.NET_RAW,
+            Capability.SYS_CHROOT,
+            Capability.MKNOD,
+            Capability.AUDIT_WRITE,
+            Capability.SETFCAP);
     /** More than any kernel has; one that does not exist is EINVAL. Reading how many there are could fail, this cannot. */
     private static final int MOST_CAPABILITIES = 64;
 
@@ -77,8 +74,9 @@ final class Confinement {
     }
 
     private void dropFromBoundingSet() {
+        long kept = capabilities(spec);
         for (int capability = 0; capability < MOST_CAPABILITIES; capability++) {
-            if ((capabilities(spec) >>> capability & 1) == 0) {
+            if ((kept >>> capability & 1) == 0) {
                 program.call(Syscall.PRCTL, Linux.PR_CAPBSET_DROP, number(capability), NULL, NULL, NULL)
                         .accept(Errno.EINVAL);
             }
