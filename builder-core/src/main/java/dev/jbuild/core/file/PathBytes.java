@@ -54,8 +54,9 @@ public final class PathBytes {
      */
     public static byte[] bytes(Path path) {
         String text = path.toString();
-        if (isAscii(text)) {
-            return text.getBytes(StandardCharsets.US_ASCII);
+        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+        if (encoded.length == text.length()) {
+            return encoded; // ASCII: everything else takes more than one byte
         }
         if (!path.isAbsolute()) {
             return decoded(NOWHERE.resolve(path).toUri(), NOWHERE.toString().length() + 1);
@@ -86,15 +87,6 @@ public final class PathBytes {
     private static boolean isAscii(byte[] bytes) {
         for (byte b : bytes) {
             if (b < 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isAscii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= 0x80) {
                 return false;
             }
         }

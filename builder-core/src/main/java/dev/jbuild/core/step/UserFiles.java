@@ -6,13 +6,15 @@ import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.tree.Tree;
 import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * /etc/passwd and /etc/group of a rootfs, links followed inside it. Lines that are not as they should be are passed over, as libc does;
@@ -46,42 +48,65 @@ final class UserFiles {
     record User(String name, long uid, long gid, String home) {}
 
     Optional<User> userByName(String name) throws IOException {
-        return users().filter(user -> user.name().equals(name)).findFirst();
+        for (User user : users()) {
+            if (user.name().equals(name)) {
+                return Optional.of(user);
+            }
+        }
+        return Optional.empty();
     }
 
     Optional<User> userByUid(long uid) throws IOException {
-        return users().filter(user -> user.uid() == uid).findFirst();
+        for (User user : users()) {
+            if (user.uid() == uid) {
+                return Optional.of(user);
+            }
+        }
+        return Optional.empty();
     }
 
     Optional<Long> groupByName(String name) throws IOException {
-        return lines(GROUP, 3)
-                .filter(fields -> fields[0].equals(name) && isId(fields[2]))
-                .map(fields -> Long.parseLong(fields[2]))
-                .findFirst();
+        for (String[] fields : lines(GROUP, 3)) {
+            if (fields[0].equals(name) && isId(fields[2])) {
+                return Optional.of(Long.parseLong(fields[2]));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The groups that list this user as a member. */
     TreeSet<Long> groupsOf(String user) throws IOException {
         TreeSet<Long> gids = new TreeSet<>();
-        lines(GROUP, 4)
-                .filter(fields ->
-                        isId(fields[2]) && List.of(fields[3].split(",")).contains(user))
-                .forEach(fields -> gids.add(Long.parseLong(fields[2])));
+        for (String[] fields : lines(GROUP, 4)) {
+            if (isId(fields[2]) && List.of(fields[3].split(",")).contains(user)) {
+                gids.add(Long.parseLong(fields[2]));
+            }
+        }
         return gids;
     }
 
-    private Stream<User> users() throws IOException {
-        return lines(PASSWD, 4)
-                .filter(fields -> isId(fields[2]) && isId(fields[3]))
-                .map(fields -> new User(
-                        fields[0],
-                        Long.parseLong(fields[2]),
-                        Long.parseLong(fields[3]),
-                        fields.length > 5 ? fields[5] : ""));
+    private List<User> users() throws IOException {
+        List<User> users = new ArrayList<>();
+        for (String[] fields : lines(PASSWD, 4)) {
+            if (isId(fields[2]) && isId(fields[3])) {
+                String home = fields.length > 5 ? fields[5] : "";
+                users.add(new User(fields[0], Long.parseLong(fields[2]), Long.parseLong(fields[3]), home));
+            }
+        }
+        return users;
     }
 
-    private Stream<String[]> lines(TreePath file, int fields) throws IOException {
-        return read(file).lines().map(line -> line.split(":", -1)).filter(parts -> parts.length >= fields);
+    /** The fields of the lines that have at least so many. */
+    private List<String[]> lines(TreePath file, int fields) throws IOException {
+        List<String[]> lines = new ArrayList<>();
+        BufferedReader reader = new BufferedReader(new StringReader(read(file)));
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            String[] parts = line.split(":", -1);
+            if (parts.length >= fields) {
+                lines.add(parts);
+            }
+        }
+        return lines;
     }
 
     private String read(TreePath path) throws IOException {
@@ -100,9 +125,14 @@ final class UserFiles {
     }
 
     private static boolean isId(String field) {
-        return !field.isEmpty()
-                && field.length() <= 10
-                && field.chars().allMatch(c -> c >= '0' && c <= '9')
-                && Long.parseLong(field) <= 0xfffffffeL;
+        if (field.isEmpty() || field.length() > 10) {
+            return false;
+        }
+        for (int i = 0; i < field.length(); i++) {
+            if (field.charAt(i) < '0' || field.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return Long.parseLong(field) <= 0xfffffffeL;
     }
 }

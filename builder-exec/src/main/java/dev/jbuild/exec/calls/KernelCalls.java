@@ -3,9 +3,9 @@ package dev.jbuild.exec.calls;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.exec.host.OwnFiles;
+import dev.jbuild.exec.host.ShippedFile;
 import dev.jbuild.exec.program.Machine;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ final class KernelCalls {
         private static @Nullable String load() {
             try {
                 String name = "calls-" + Machine.current().id() + ".so";
-                Path shipped = OwnFiles.besideProgram(name);
+                Path shipped = ShippedFile.place(name);
                 if (OwnFiles.exists(shipped)) {
                     System.load(shipped.toString());
                 } else {
@@ -68,12 +68,7 @@ final class KernelCalls {
 
     /** The bytes that are shipped under this name. */
     static byte[] library(String name) throws IOException {
-        try (InputStream in = KernelCalls.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IOException("no " + name);
-            }
-            return in.readAllBytes();
-        }
+        return ShippedFile.resource(KernelCalls.class, name);
     }
 
     /**

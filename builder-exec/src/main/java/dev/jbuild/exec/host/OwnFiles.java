@@ -127,13 +127,6 @@ public final class OwnFiles {
         return store.type().equals(type) ? store.getUsableSpace() : 0;
     }
 
-    /** The path of a file that would lie beside the jar that the JVM was started with. */
-    public static Path besideProgram(String name) {
-        String jars = System.getProperty("java.class.path", "");
-        int end = jars.indexOf(':');
-        return Path.of(end < 0 ? jars : jars.substring(0, end)).toAbsolutePath().resolveSibling(name);
-    }
-
     /** An executable file along PATH; empty when there is none. */
     public static Optional<Path> program(String name) {
         String path = System.getenv().getOrDefault("PATH", "") + ":/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin";

@@ -3,8 +3,8 @@ package dev.jbuild.exec.program;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.exec.host.OwnFiles;
+import dev.jbuild.exec.host.ShippedFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,12 +66,7 @@ public final class Runner {
 
     /** The bytes that are shipped for a machine. */
     public static byte[] executable(Machine machine) throws IOException {
-        try (InputStream in = Runner.class.getResourceAsStream("runner-" + machine.id())) {
-            if (in == null) {
-                throw new IOException("no runner for " + machine.id());
-            }
-            return in.readAllBytes();
-        }
+        return ShippedFile.read(Runner.class, "runner-" + machine.id());
     }
 
     public Machine machine() {

@@ -42,7 +42,7 @@ final class Overlay {
      * What an overlay is made of.
      *
      * @param name of its own place in the scratch directory; it has {@code upper} and {@code work} there if anything is written
-     * @param lowers top first
+     * @param lowers the absolute paths of the layers, top first
      * @param at a directory of the host on which it is attached
      */
     record Layout(String name, List<Path> lowers, Writes writes, Arg at) {
@@ -59,12 +59,16 @@ final class Overlay {
         Slot root = program.slot(layout.name() + "-root");
         Label old = program.label(layout.name() + "-by-mount");
         Label done = program.label(layout.name() + "-mounted");
-        if (hasShortPaths(layout) && !mounts.byPaths()) {
-            attachByOptions(layout, root, old);
+        List<Arg.Text> lowers = new ArrayList<>(); // of a deep image these are many, and both ways name them
+        for (Path lower : layout.lowers()) {
+            lowers.add(new Arg.Text(PathBytes.bytes(lower)));
+        }
+        if (hasShortPaths(layout, lowers) && !mounts.byPaths()) {
+            attachByOptions(layout, lowers, root, old);
             program.jump(done);
         }
         program.place(old);
-        attachByMount(layout, root);
+        attachByMount(layout, lowers, root);
         program.place(done);
         return root;
     }
@@ -90,12 +94,16 @@ final class Overlay {
         return new Layout(layout.name(), lowers, layout.writes(), layout.at());
     }
 
-    private boolean hasShortPaths(Layout layout) {
-        return layout.lowers().stream().allMatch(path -> PathBytes.bytes(path).length <= LONGEST_OPTION)
-                && PathBytes.bytes(scratch.path(layout.name() + "/upper")).length <= LONGEST_OPTION;
+    private boolean hasShortPaths(Layout layout, List<Arg.Text> lowers) {
+        for (Arg.Text lower : lowers) {
+            if (lower.bytes().length > LONGEST_OPTION) {
+                return false;
+            }
+        }
+        return PathBytes.bytes(scratch.path(layout.name() + "/upper")).length <= LONGEST_OPTION;
     }
 
-    private void attachByOptions(Layout layout, Slot root, Label old) {
+    private void attachByOptions(Layout layout, List<Arg.Text> lowers, Slot root, Label old) {
         Slot context = program.slot(layout.name() + "-options");
         program.call(Syscall.FSOPEN, text("overlay"), Linux.FSOPEN_CLOEXEC)
                 .into(context)
@@ -103,11 +111,11 @@ final class Overlay {
         program.call(Syscall.FSCONFIG, context, Linux.FSCONFIG_SET_FLAG, text("userxattr"), NULL, number(0))
                 .when(Errno.EINVAL, old);
         mounts.option(context, "source", text("overlay"));
-        for (int i = 0; i < layout.lowers().size(); i++) {
-            Arg lower = text(PathBytes.bytes(layout.lowers().get(i)));
-            var option = program.call(
-                    Syscall.FSCONFIG, context, Linux.FSCONFIG_SET_STRING, text("lowerdir+"), lower, number(0));
-            if (i == 0) {
+        Arg name = text("lowerdir+");
+        for (Arg.Text lower : lowers) {
+            Operation option =
+                    program.call(Syscall.FSCONFIG, context, Linux.FSCONFIG_SET_STRING, name, lower, number(0));
+            if (lower == lowers.get(0)) {
                 option.when(Errno.EINVAL, old);
             }
             option.orFail(ErrorCode.FEATURE_MISSING, "cannot use a layer");
@@ -131,14 +139,13 @@ final class Overlay {
 
     static final String REFUSED = "the kernel refuses an overlay here";
 
-    private void attachByMount(Layout layout, Slot root) {
+    private void attachByMount(Layout layout, List<Arg.Text> lowers, Slot root) {
         String links = layout.name() + "/l";
         scratch.makeDirectory(scratch.at(links), 0700);
         List<String> names = new ArrayList<>();
-        for (Path lower : layout.lowers()) {
+        for (Arg.Text lower : lowers) {
             String name = Integer.toString(names.size(), Character.MAX_RADIX);
-            program.call(
-                    Syscall.SYMLINKAT, text(PathBytes.bytes(lower)), Linux.AT_FDCWD, scratch.at(links + "/" + name));
+            program.call(Syscall.SYMLINKAT, lower, Linux.AT_FDCWD, scratch.at(links + "/" + name));
             names.add(name);
         }
         program.call(Syscall.CHDIR, scratch.at(links));

@@ -13,7 +13,9 @@ import dev.jbuild.exec.program.Linux;
 import dev.jbuild.exec.program.ProgramBuilder;
 import dev.jbuild.exec.program.Syscall;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 
 /** The step's own directory of the host, and the calls that make files in it. Nobody else writes there. */
@@ -23,32 +25,42 @@ final class ScratchDirectory {
     private final ProgramBuilder program;
     private final Rights rights;
     private final Path directory;
+    private final byte[] path; // of the directory
 
     ScratchDirectory(ProgramBuilder program, Rights rights, Path directory) {
         this.program = program;
         this.rights = rights;
         this.directory = directory.toAbsolutePath();
+        this.path = PathBytes.bytes(this.directory);
     }
 
     /** The directory itself, as an argument. */
     Arg self() {
-        return text(PathBytes.bytes(directory));
+        return text(path);
     }
 
     /** Something in it. */
     Arg at(String name) {
-        return text(PathBytes.bytes(directory.resolve(name)));
+        return text(within(name));
     }
 
     /** A path of an image in a directory in it. */
     Arg at(String name, TreePath path) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(PathBytes.bytes(directory.resolve(name)));
+        bytes.writeBytes(within(name));
         if (!path.isRoot()) {
             bytes.write('/');
             bytes.writeBytes(path.toBytes());
         }
         return text(bytes.toByteArray());
+    }
+
+    private byte[] within(String name) {
+        byte[] relative = name.getBytes(StandardCharsets.UTF_8);
+        byte[] absolute = Arrays.copyOf(path, path.length + 1 + relative.length);
+        absolute[path.length] = '/';
+        System.arraycopy(relative, 0, absolute, path.length + 1, relative.length);
+        return absolute;
     }
 
     Path path(String name) {

@@ -1,11 +1,13 @@
 package dev.jbuild.exec.seccomp;
 
+import dev.jbuild.exec.host.ShippedFile;
 import dev.jbuild.exec.program.Errno;
 import dev.jbuild.exec.program.Machine;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,17 +28,19 @@ public final class SeccompFilter {
     private static final int REFUSED = Bpf.error(Errno.EPERM.number());
     private static final int ABSENT = Bpf.error(Errno.ENOSYS.number());
 
+    private static final Map<Machine, byte[]> filters =
+            Collections.synchronizedMap(new EnumMap<>(Machine.class)); // read once
+
     private SeccompFilter() {}
 
-    /** The filter for a machine, {@code struct sock_filter[]}; compiled beforehand. */
+    /** The filter for a machine, {@code struct sock_filter[]}; compiled beforehand; not to be changed. */
     public static byte[] of(Machine machine) throws IOException {
-        String name = "filter-" + machine.id() + ".bpf";
-        try (InputStream in = SeccompFilter.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IOException("no resource " + name);
-            }
-            return in.readAllBytes();
+        byte[] filter = filters.get(machine);
+        if (filter == null) {
+            filter = ShippedFile.read(SeccompFilter.class, "filter-" + machine.id() + ".bpf");
+            filters.put(machine, filter);
         }
+        return filter;
     }
 
     /** Compiles the list of {@code allowed.txt}; the resources that {@link #of} reads are made by this. */
