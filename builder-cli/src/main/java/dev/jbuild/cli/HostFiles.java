@@ -75,6 +75,19 @@ public final class HostFiles {
         return Files.isRegularFile(path);
     }
 
+    public static boolean isExecutable(Path path) {
+        return Files.isRegularFile(path) && Files.isExecutable(path);
+    }
+
+    /** True in a user namespace that is not the machine's own. */
+    public static boolean isMapped() {
+        try {
+            return !Files.readString(Path.of("/proc/self/uid_map")).strip().matches("0 +0 +4294967295");
+        } catch (IOException e) {
+            return false; // no /proc: then there are no user namespaces either
+        }
+    }
+
     public static boolean isDirectory(Path path) {
         return Files.isDirectory(path);
     }

@@ -1,8 +1,8 @@
 package dev.jbuild.cli;
 
 /** The version of the program, from its jar's manifest. */
-final class Version {
-    static final String CURRENT = current();
+public final class Version {
+    public static final String CURRENT = current();
 
     private Version() {}
 

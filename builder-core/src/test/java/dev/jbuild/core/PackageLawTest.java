@@ -36,6 +36,8 @@ class PackageLawTest {
             step     : solver plan store source sandbox device layer context tree file progress error oci
             image    : oci layer plan store error tree
             export   : image layer store file progress error oci tree
+            attest   : oci plan image
+            inventory : oci tree layer image
             build    : *
             """);
     private static final JavaClasses CLASSES = new ClassFileImporter()

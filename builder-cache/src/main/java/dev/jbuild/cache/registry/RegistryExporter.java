@@ -62,7 +62,7 @@ public final class RegistryExporter implements Exporter {
             throw BuildException.of(ErrorCode.USAGE, "got no name to push the image by")
                     .withHint("give one by -t, or in the output by name=");
         }
-        PackagedImage shaped = packaging.apply(images);
+        PackagedImage shaped = packaging.apply(images, targets);
         Descriptor root = shaped.root();
         ImageGraph graph = new ImageReader(push.store().blobs()).graph(root);
         List<ImageReference> wanted = new ArrayList<>();

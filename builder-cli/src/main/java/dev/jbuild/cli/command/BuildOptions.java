@@ -27,9 +27,11 @@ import java.util.TreeMap;
 /** The options of {@code build} that say what is built; read from the command line and the environment. */
 final class BuildOptions {
     private static final String EPOCH = "SOURCE_DATE_EPOCH";
+    private static final String BY_COMMIT = "git"; // instead of a number
 
     private final ParseResult options;
     private final Console console;
+    private String epochOfCommit = BY_COMMIT;
 
     BuildOptions(ParseResult options, Console console) {
         this.options = options;
@@ -50,6 +52,10 @@ final class BuildOptions {
                         "SPEC", "where the image goes: type=oci|docker|tar|local|image|registry|cacheonly,dest=PATH|-",
                         "-o", "--output")
                 .flag("send the image to the registry of its name, as -o type=registry does", "--push")
+                .flag("give the image to docker or podman; to the store where neither works", "--load")
+                .value("WHAT", "say how the image was built: min, max or fields (default: nothing)", "--provenance")
+                .toggle("list the packages that the image has", "--sbom")
+                .values("type=TYPE[,…]", "the same as fields: type=provenance,mode=max or type=sbom", "--attest")
                 .toggle("ask the registry for newer base images", "--pull")
                 .registries()
                 .values(
@@ -113,7 +119,8 @@ final class BuildOptions {
                 : Platforms.parseAll(texts);
     }
 
-    private Map<String, String> buildArgs() {
+    /** What {@code --build-arg} gives, by name. */
+    Map<String, String> buildArgs() {
         Map<String, String> values = new TreeMap<>();
         console.variable(EPOCH).ifPresent(value -> values.put(EPOCH, value));
         for (String arg : Options.texts(options, "--build-arg")) {
@@ -127,10 +134,12 @@ final class BuildOptions {
                 values.put(arg, console.env().get(arg));
             }
         }
+        values.replace(EPOCH, BY_COMMIT, epochOfCommit);
         return values;
     }
 
-    private Map<String, String> labels() {
+    /** What {@code --label} puts on the image. */
+    Map<String, String> labels() {
         Map<String, String> labels = new TreeMap<>();
         for (String label : Options.texts(options, "--label")) {
             int equals = label.indexOf('=');
@@ -202,15 +211,35 @@ final class BuildOptions {
         return all;
     }
 
+    /** Whether anything is to be claimed of the image; costs less than asking what. */
+    boolean isAttested() {
+        return isSet("--sbom")
+                || text("--provenance").isPresent()
+                || !texts("--attest").isEmpty();
+    }
+
     List<OutputSpec> outputs() {
         List<OutputSpec> outputs = new ArrayList<>();
         Options.texts(options, "--output").forEach(text -> outputs.add(OutputSpec.parse(text)));
         if (isSet("--push")) {
             outputs.add(new OutputSpec("registry", Map.of()));
         }
+        if (isSet("--load")) {
+            outputs.add(new OutputSpec("docker", Map.of()));
+        }
         List<ImageReference> tags = tags();
         outputs.replaceAll(output -> output.pushedAs(tags));
         return outputs;
+    }
+
+    /** Whether SOURCE_DATE_EPOCH is to be the time of the context's commit, and nobody said yet which that is. */
+    boolean wantsEpochOfCommit() {
+        return BY_COMMIT.equals(buildArgs().get(EPOCH));
+    }
+
+    /** Says it. */
+    void setEpochOfCommit(Instant time) {
+        epochOfCommit = String.valueOf(time.getEpochSecond());
     }
 
     /** SOURCE_DATE_EPOCH, from --build-arg or the environment. */
@@ -219,7 +248,7 @@ final class BuildOptions {
         try {
             return text.map(Long::parseLong).map(Instant::ofEpochSecond);
         } catch (NumberFormatException e) {
-            throw wrong(EPOCH, text.orElse(""), "seconds since the epoch");
+            throw wrong(EPOCH, text.orElse(""), "seconds since the epoch, or git");
         }
     }
 

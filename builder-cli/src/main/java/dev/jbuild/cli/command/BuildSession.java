@@ -15,10 +15,9 @@ import dev.jbuild.core.build.ImageBuild;
 import dev.jbuild.core.build.PlannedForecast;
 import dev.jbuild.core.context.ContextOpener;
 import dev.jbuild.core.context.DockerfileText;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.export.BuildMetadata;
-import dev.jbuild.core.export.Exporter;
-import dev.jbuild.core.export.PackagedImage;
-import dev.jbuild.core.export.Packaging;
 import dev.jbuild.core.frontend.FrontendRequest;
 import dev.jbuild.core.oci.OciJson;
 import dev.jbuild.core.plan.Op;
@@ -37,6 +36,8 @@ import dev.jbuild.grammar.DockerfileParser;
 import dev.jbuild.grammar.text.Problem;
 import dev.jbuild.grammar.text.SourceText;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,9 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
     private final ForwardedAgents agents;
     private final Supplier<Sandbox> sandbox;
     private final Remotes remotes;
+    private final ContextPlaces places;
     private final ContextSet contexts;
+    private final BuildAttesters attesters;
     private final List<Problem> warnings = new ArrayList<>();
 
     private BuildSession(
@@ -68,8 +71,10 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
         this.agents = agents(options, wiring, console, store);
         this.sandbox = wiring.sandboxOf(store, options.runtime());
         this.remotes = wiring.remotes(store, secrets, agents);
+        this.places = new ContextPlaces(console, store, remotes, options.keptGit());
+        this.attesters = new BuildAttesters(options, console, store, wiring);
         this.contexts = new ContextSet(
-                new ContextPlaces(console, store, remotes, options.keptGit()),
+                places,
                 new ContextOpener(wiring.directories(), store, console.in()),
                 new LayoutContexts(store, wiring, console));
     }
@@ -87,6 +92,9 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
         options.runtime();
         ContextMode.isGit(options);
         options.opensShell();
+        if (options.isAttested()) {
+            Attestations.of(options);
+        }
         Secrets.parse(options.texts("--secret"), console);
         new BuildOutputs(options, console);
         BuildStore store = wiring.openStore();
@@ -102,7 +110,21 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
     BuildSession begin() throws IOException {
         contexts.openMain(options.context(), options.text("--file").orElse(""));
         contexts.openNamed(options.texts("--build-context"));
+        if (options.wantsEpochOfCommit()) {
+            options.setEpochOfCommit(commitTime());
+        }
         return this;
+    }
+
+    private Instant commitTime() {
+        Optional<Instant> fetched = places.mainCommitTime();
+        Path directory = console.path(options.context());
+        return fetched.or(() -> HostFiles.isDirectory(directory) ? ContextMode.commitTime(directory) : Optional.empty())
+                .orElseThrow(() -> BuildException.of(
+                                ErrorCode.USAGE,
+                                "SOURCE_DATE_EPOCH=git: the context \"%s\" is in no git checkout that has a commit"
+                                        .formatted(options.context()))
+                        .withHint("set it to seconds, or commit first"));
     }
 
     BuildResult run(BuildProgress progress) throws IOException {
@@ -130,15 +152,15 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
     }
 
     /** Writes the file of --metadata-file, if it was asked for. */
-    void writeMetadata(BuildResult result) throws IOException {
+    void writeMetadata(BuildResult result) {
         Optional<String> file = options.text("--metadata-file");
         if (file.isPresent()) {
-            List<Exporter.Exported> exported = result.exported();
-            PackagedImage image = exported.isEmpty()
-                    ? Packaging.asStored(store.blobs()).apply(result.images())
-                    : exported.get(0).image();
-            byte[] bytes =
-                    new BuildMetadata(image, options.tags(), store.lease().build()).toBytes();
+            byte[] bytes = new BuildMetadata(
+                            result.images(),
+                            result.packaged(),
+                            options.tags(),
+                            store.lease().build())
+                    .toBytes();
             HostFiles.write(console.path(file.get()), bytes, "the metadata");
         }
     }
@@ -148,6 +170,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
         if (!warnings.isEmpty()) {
             new ErrorPrinter(console.err()).printWarnings(source(), warnings);
         }
+        attesters.printNotes();
     }
 
     @Override
@@ -198,7 +221,8 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
                 options.platforms().size() > 1 ? options.platforms() : List.of(),
                 contexts.main().name(),
                 options.tags(),
-                outputs.keeping(),
+                outputs.keeping().orElse(null),
+                attesters.of(source(), places),
                 outputs.exporters(store, wiring),
                 options.sourceDateEpoch().orElse(null),
                 cancellation,

@@ -70,13 +70,14 @@ final class ContextMode {
         return OptionalLong.of(time.get().getEpochSecond());
     }
 
-    private static Optional<Instant> commitTime(Path directory) {
+    /** The time of the commit that a directory stands at; empty when it is in no checkout that has one. */
+    static Optional<Instant> commitTime(Path directory) {
         try {
             return HeadCommit.time(directory);
         } catch (IOException e) {
             throw BuildException.of(
                             ErrorCode.CONTEXT_INVALID,
-                            "%s=git: the time of the commit cannot be read: %s".formatted(OPTION, e.getMessage()))
+                            "the time of the commit of \"%s\" cannot be read: %s".formatted(directory, e.getMessage()))
                     .withHint("look at the repository with git fsck");
         }
     }

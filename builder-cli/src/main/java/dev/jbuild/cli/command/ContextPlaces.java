@@ -3,6 +3,7 @@ package dev.jbuild.cli.command;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.HostFiles;
 import dev.jbuild.cli.Remotes;
+import dev.jbuild.core.attest.Material;
 import dev.jbuild.core.context.ContextLocation;
 import dev.jbuild.core.context.DockerfileLocation;
 import dev.jbuild.core.context.DockerfileText;
@@ -11,13 +12,18 @@ import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.source.GitAddress;
 import dev.jbuild.core.source.GitSource.Checkout;
 import dev.jbuild.core.source.GitSource.GitReference;
+import dev.jbuild.core.source.GitSource.Times;
 import dev.jbuild.core.source.HttpAddress;
 import dev.jbuild.core.source.HttpSource.Fetched;
 import dev.jbuild.core.store.BuildStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the place that a user names as a context or as a Dockerfile: a directory if there is one of this name, else a repository or an
@@ -31,6 +37,9 @@ final class ContextPlaces {
     private final BuildStore store;
     private final Remotes remotes;
     private final KeptGit keptGit;
+    private final List<Material> fetched = new ArrayList<>();
+    private @Nullable Material main;
+    private @Nullable Instant commitTime;
 
     /** Whether {@code .git} stays in contexts that say nothing of it. */
     enum KeptGit {
@@ -47,7 +56,26 @@ final class ContextPlaces {
 
     /** The place of a main context. */
     ContextLocation main(String text) throws IOException {
-        return text.equals("-") ? new ContextLocation.StandardInput() : named(text);
+        ContextLocation place = text.equals("-") ? new ContextLocation.StandardInput() : named(text);
+        if (!fetched.isEmpty()) {
+            main = fetched.remove(0);
+        }
+        return place;
+    }
+
+    /** What the main context is, when it was fetched. */
+    Optional<Material> mainMaterial() {
+        return Optional.ofNullable(main);
+    }
+
+    /** What else was fetched. */
+    List<Material> otherMaterials() {
+        return List.copyOf(fetched);
+    }
+
+    /** The time of the commit that the main context is; empty when it is no repository that was fetched. */
+    Optional<Instant> mainCommitTime() {
+        return main == null ? Optional.empty() : Optional.ofNullable(commitTime);
     }
 
     /** The place of any other context. */
@@ -103,7 +131,25 @@ final class ContextPlaces {
                     .withHint("look at what is there now before you change the checksum");
         }
         Checkout made = remotes.checkOut(reference, commit);
+        if (fetched.isEmpty() && main == null) {
+            commitTime = committed(reference, commit, made);
+        }
+        fetched.add(Material.ofCommit(reference.url(), reference.ref(), commit));
         return new ContextLocation.Commit(text, made.layer(), made.index());
+    }
+
+    private Instant committed(GitReference reference, String commit, Checkout made) throws IOException {
+        if (reference.times() == Times.COMMIT) {
+            return made.time();
+        }
+        GitReference dated = new GitReference(
+                reference.url(),
+                reference.ref(),
+                reference.subdirectory(),
+                reference.keepGitDirectory(),
+                reference.submodules(),
+                Times.COMMIT);
+        return remotes.checkOut(dated, commit).time();
     }
 
     private ContextLocation download(String text) throws IOException {
@@ -119,7 +165,9 @@ final class ContextPlaces {
         } catch (IllegalArgumentException e) {
             throw BuildException.of(ErrorCode.USAGE, "got address \"%s\": %s".formatted(text, e.getMessage()));
         }
-        return remotes.fetch(uri, Optional.empty());
+        Fetched file = remotes.fetch(uri, Optional.empty());
+        fetched.add(Material.ofDownload(uri.toString(), file.content()));
+        return file;
     }
 
     /** Where {@code -f} says that the Dockerfile is. */

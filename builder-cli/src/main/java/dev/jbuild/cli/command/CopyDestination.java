@@ -1,6 +1,5 @@
 package dev.jbuild.cli.command;
 
-import dev.jbuild.cache.registry.RegistryFailures;
 import dev.jbuild.cache.registry.RegistryFetch;
 import dev.jbuild.cache.registry.RegistryPush;
 import dev.jbuild.cli.Wiring;
@@ -8,7 +7,6 @@ import dev.jbuild.core.export.LayoutExporter;
 import dev.jbuild.core.export.OutputTarget;
 import dev.jbuild.core.export.Packaging;
 import dev.jbuild.core.image.Image;
-import dev.jbuild.core.image.ImageGraph;
 import dev.jbuild.core.image.ImageReader;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.Platform;
@@ -16,7 +14,6 @@ import dev.jbuild.core.oci.TransferListener;
 import dev.jbuild.core.store.BuildStore;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /** Writes what is copied to its place; returns what went there as people read it. */
 final class CopyDestination implements ImageLocation.Cases<String> {
@@ -91,18 +88,10 @@ final class CopyDestination implements ImageLocation.Cases<String> {
     }
 
     private LayoutExporter layouts(LayoutExporter.Shape shape, LayoutExporter.Place place) {
-        return new LayoutExporter(store.blobs(), Packaging.asStored(store.blobs()), shape, place);
+        return new LayoutExporter(store.blobs(), Packaging.asStored(store.blobs(), store.layers()), shape, place);
     }
 
     private void bringHere() throws IOException {
-        Optional<RegistryFetch> remote = source.remote();
-        if (remote.isPresent()) {
-            try {
-                ImageGraph graph = source.graph();
-                remote.get().into(store, graph, wiring.waits(), transfers);
-            } catch (IOException e) {
-                throw RegistryFailures.meaning(remote.get().reference(), "a layer", e);
-            }
-        }
+        source.bringHere(store, wiring, transfers);
     }
 }

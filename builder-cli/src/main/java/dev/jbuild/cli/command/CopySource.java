@@ -58,6 +58,17 @@ final class CopySource implements ImageLocation.Cases<CopySource.Found> {
                     ? remote.get().blobs()
                     : blob -> store.blobs().open(blob.digest());
         }
+
+        /** Brings all of it into the store, where it is not there yet. */
+        void bringHere(BuildStore store, Wiring wiring, TransferListener transfers) throws IOException {
+            if (remote.isPresent()) {
+                try {
+                    remote.get().into(store, graph, wiring.waits(), transfers);
+                } catch (IOException e) {
+                    throw RegistryFailures.meaning(remote.get().reference(), "a layer", e);
+                }
+            }
+        }
     }
 
     @Override

@@ -6,36 +6,31 @@ import dev.jbuild.cache.registry.StorePush;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
-import dev.jbuild.core.export.Annotations;
 import dev.jbuild.core.export.Exporter;
 import dev.jbuild.core.export.ImageForm;
 import dev.jbuild.core.export.Packaging;
 import dev.jbuild.core.layer.Workers;
-import dev.jbuild.core.oci.Compression;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.store.BuildStore;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The outputs {@code type=registry} and {@code type=image}, which pushes when it is told to. */
 final class RegistryOutput {
+    /** The names of its own options, beside those of {@link ImageForm} and annotations. */
+    static final List<String> OPTIONS = List.of("name", "push", "push-by-digest", "registry.insecure");
+
     private final OutputSpec spec;
-    private final Annotations annotations;
+    private final ImageForm form;
     private final BuildStore store;
     private final Wiring wiring;
 
-    RegistryOutput(OutputSpec spec, Annotations annotations, BuildStore store, Wiring wiring) {
+    RegistryOutput(OutputSpec spec, ImageForm form, BuildStore store, Wiring wiring) {
         this.spec = spec;
-        this.annotations = Annotations.ofOptions(spec.attributes()).and(annotations);
+        this.form = form;
         this.store = store;
         this.wiring = wiring;
-        Set<String> known = new HashSet<>(ImageForm.OPTIONS);
-        spec.attributes().keySet().stream().filter(Annotations::isOption).forEach(known::add);
-        known.addAll(List.of("name", "push", "push-by-digest", "registry.insecure"));
-        spec.allowing(known.toArray(String[]::new));
     }
 
     /** What pushes; empty when nothing is to be pushed. */
@@ -48,17 +43,21 @@ final class RegistryOutput {
         if (!registry && !isSet("push")) {
             return Optional.empty();
         }
-        List<ImageReference> names = spec.attribute("name").stream()
-                .flatMap(text -> Stream.of(text.split(",")))
-                .map(StoredImages::reference)
-                .toList();
-        ImageForm form = ImageForm.of(spec.attributes(), Compression.GZIP, annotations);
+        List<ImageReference> names = names(spec);
         Workers workers = new Workers(wiring.work(), Runtime.getRuntime().availableProcessors());
         return Optional.of(new RegistryExporter(
                 new StorePush(client(names), store, wiring.waits()),
                 Packaging.of(store.blobs(), store.layers(), form, workers),
                 new RegistryExporter.Naming(
                         names, isSet("push-by-digest") ? RegistryExporter.By.DIGEST : RegistryExporter.By.TAG)));
+    }
+
+    /** What the option {@code name} says. */
+    static List<ImageReference> names(OutputSpec spec) {
+        return spec.attribute("name").stream()
+                .flatMap(text -> Stream.of(text.split(",")))
+                .map(StoredImages::reference)
+                .toList();
     }
 
     private RegistryClient client(List<ImageReference> names) {

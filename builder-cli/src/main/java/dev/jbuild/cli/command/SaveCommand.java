@@ -51,7 +51,7 @@ public final class SaveCommand implements Command {
             }
             new LayoutExporter(
                             store.blobs(),
-                            Packaging.asStored(store.blobs()),
+                            Packaging.asStored(store.blobs(), store.layers()),
                             LayoutExporter.Shape.DOCKER,
                             new LayoutExporter.Place.Archive(target))
                     .export(List.copyOf(named.values()));

@@ -37,6 +37,11 @@ final class Secrets implements SecretSource {
         return secrets;
     }
 
+    /** Their names, in order. */
+    List<String> ids() {
+        return specs.keySet().stream().sorted().toList();
+    }
+
     private Spec spec(String id, Map<String, String> fields, String text) {
         for (String name : fields.keySet()) {
             if (!List.of("id", "src", "source", "env", "type").contains(name)) {

@@ -1,6 +1,7 @@
 package dev.jbuild.core.build;
 
 import dev.jbuild.core.export.Exporter;
+import dev.jbuild.core.export.ImageForm;
 import dev.jbuild.core.frontend.FrontendRequest;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.Platform;
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param frontend the Dockerfile and what its plan depends on
  * @param platforms what the image is for; when empty, one, and the frontend's request says which
  * @param context names the build context for people and for what is remembered between builds
- * @param tags references that the image gets in the store
- * @param keeping whether the image goes into the store
+ * @param tags references that the image goes by
+ * @param keeping how the image goes into the store; null when only its layers stay, as cache
+ * @param attesters what is claimed of each image
  * @param outputs where else it goes
  * @param sourceDateEpoch replaces the times of the image; null when there is none
  */
@@ -27,23 +29,28 @@ public record BuildRequest(
         List<Platform> platforms,
         String context,
         List<ImageReference> tags,
-        Keeping keeping,
+        @Nullable Keeping keeping,
+        List<Attester> attesters,
         List<Exporter> outputs,
         @Nullable Instant sourceDateEpoch,
         Cancellation cancellation,
         ProgressSink progress) {
 
-    /** Whether the image goes into the store. */
-    public enum Keeping {
-        /** With its tags, or without a name when it has none. */
-        STORE,
-        /** Only its layers stay, as cache. */
-        OUTPUTS_ONLY
+    /**
+     * An image in the store.
+     *
+     * @param names when empty, it has none
+     */
+    public record Keeping(ImageForm form, List<ImageReference> names) {
+        public Keeping {
+            names = List.copyOf(names);
+        }
     }
 
     public BuildRequest {
         platforms = List.copyOf(platforms);
         tags = List.copyOf(tags);
+        attesters = List.copyOf(attesters);
         outputs = List.copyOf(outputs);
     }
 

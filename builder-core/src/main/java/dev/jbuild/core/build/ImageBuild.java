@@ -1,18 +1,23 @@
 package dev.jbuild.core.build;
 
+import dev.jbuild.core.attest.BuiltFrom;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.error.SourceLocation;
 import dev.jbuild.core.export.Exporter;
+import dev.jbuild.core.export.PackagedImage;
 import dev.jbuild.core.frontend.Frontend;
 import dev.jbuild.core.frontend.FrontendRequest;
 import dev.jbuild.core.image.Assembly;
+import dev.jbuild.core.image.Attestation;
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.image.ImageAssembler;
 import dev.jbuild.core.image.ImageReader;
 import dev.jbuild.core.image.ImageSet;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.MediaType;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.plan.BuildPlan;
 import dev.jbuild.core.plan.Op;
@@ -26,6 +31,9 @@ import dev.jbuild.core.solver.Stages;
 import dev.jbuild.core.solver.StepInput;
 import dev.jbuild.core.store.BuildLogs;
 import dev.jbuild.core.store.CacheRecord;
+import dev.jbuild.core.tree.LayerEntry;
+import dev.jbuild.core.tree.LayerIndex;
+import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.grammar.text.Problem;
 import dev.jbuild.grammar.text.SourceText;
 import java.io.IOException;
@@ -35,6 +43,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -64,10 +73,8 @@ public final class ImageBuild {
         Outputs outputs = new Outputs(ports, request, plan.vertices().size());
         List<Exporter.Exported> exported = outputs.write(images);
         ports.store().publish();
-        if (request.keeping() == BuildRequest.Keeping.STORE) {
-            outputs.keep(images);
-        }
-        return new BuildResult(images, solution.ran(), solution.cached(), exported);
+        PackagedImage kept = request.keeping() == null ? null : outputs.keep(images, request.keeping());
+        return new BuildResult(images, solution.ran(), solution.cached(), kept, exported);
     }
 
     /** Says what a build would do; runs nothing and changes nothing. */
@@ -138,17 +145,60 @@ public final class ImageBuild {
             steps.put(record.getKey(), new Assembly.StepLayer(made.layer(), made.time()));
         }
         ImageAssembler assembler = new ImageAssembler(ports.store().blobs());
-        List<Image> images = new ArrayList<>();
+        List<ImageSet.Built> built = new ArrayList<>();
         for (int i = 0; i < plan.targets().size(); i++) {
             StepInput.Layers layers = solution.targets().get(i);
-            images.add(assembler.assemble(new Assembly(
+            Map<DiffId, Descriptor> base = baseLayers(layers.baseIfAny());
+            Image image = assembler.assemble(new Assembly(
                     plan.targets().get(i).image(),
                     layers.chain(),
-                    baseLayers(layers.baseIfAny()),
+                    base,
                     steps,
-                    request.sourceDateEpochIfAny().orElse(null))));
+                    request.sourceDateEpochIfAny().orElse(null)));
+            built.add(new ImageSet.Built(image, base.keySet(), claims(i, image, plan, solution, request)));
         }
-        return new ImageSet(images);
+        return new ImageSet(built);
+    }
+
+    private List<Attestation> claims(int target, Image image, BuildPlan plan, Solution solution, BuildRequest request)
+            throws IOException {
+        List<Attestation> claims = new ArrayList<>();
+        if (!request.attesters().isEmpty()) {
+            BuiltFrom from = new BuiltFrom(plan, target, downloads(solution), ownLayers(solution));
+            for (Attester attester : request.attesters()) {
+                claims.add(attester.attest(image, from));
+            }
+        }
+        return claims;
+    }
+
+    /** A file of a URL is a layer that has it alone. */
+    private Map<VertexId, Digest> downloads(Solution solution) throws IOException {
+        Map<VertexId, Digest> files = new HashMap<>();
+        for (Map.Entry<VertexId, CacheRecord> record : solution.downloads().entrySet()) {
+            Optional<LayerIndex> index =
+                    ports.store().layers().index(record.getValue().layerIfAny().orElseThrow());
+            for (LayerEntry entry : index.orElse(LayerIndex.EMPTY).entries()) {
+                if (entry instanceof LayerEntry.Present present
+                        && present.entry() instanceof TreeEntry.RegularFile file) {
+                    files.put(record.getKey(), file.content());
+                }
+            }
+        }
+        return files;
+    }
+
+    private Map<VertexId, Descriptor> ownLayers(Solution solution) throws IOException {
+        Map<VertexId, Descriptor> layers = new HashMap<>();
+        for (Map.Entry<VertexId, CacheRecord> record : solution.records().entrySet()) {
+            DiffId layer = record.getValue().layer();
+            OptionalLong size =
+                    layer == null ? OptionalLong.empty() : ports.store().blobs().sizeBytes(layer.digest());
+            if (layer != null && size.isPresent()) {
+                layers.put(record.getKey(), new Descriptor(MediaType.OCI_LAYER, layer.digest(), size.getAsLong()));
+            }
+        }
+        return layers;
     }
 
     private Map<DiffId, Descriptor> baseLayers(Optional<Op.Image> base) throws IOException {

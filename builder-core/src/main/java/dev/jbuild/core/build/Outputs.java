@@ -5,6 +5,7 @@ import dev.jbuild.core.export.PackagedImage;
 import dev.jbuild.core.export.Packaging;
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.image.ImageSet;
+import dev.jbuild.core.layer.Workers;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.plan.VertexId;
@@ -62,30 +63,34 @@ final class Outputs {
     }
 
     /** Gives the image its references in the store, or keeps it without one. */
-    void keep(ImageSet images) throws IOException {
-        PackagedImage stored = Packaging.asStored(ports.store().blobs()).apply(images);
+    PackagedImage keep(ImageSet images, BuildRequest.Keeping keeping) throws IOException {
+        Workers workers =
+                new Workers(ports.settings().work(), Runtime.getRuntime().availableProcessors());
+        PackagedImage stored = Packaging.of(ports.store().blobs(), ports.store().layers(), keeping.form(), workers)
+                .apply(images, keeping.names());
         VertexId activity = new VertexId(nextActivity++);
         StringJoiner joined = new StringJoiner(", ");
-        request.tags().forEach(tag -> joined.add(tag.familiar()));
+        keeping.names().forEach(tag -> joined.add(tag.familiar()));
         String names = joined.toString();
         request.progress().accept(new Started(now(), activity, names.isEmpty() ? "storing" : "storing " + names));
         Outcome outcome = Outcome.FAILED;
         try {
-            if (request.tags().isEmpty()) {
+            if (keeping.names().isEmpty()) {
                 ports.store().images().putDangling(stored.root());
             }
-            for (ImageReference tag : request.tags()) {
+            for (ImageReference tag : keeping.names()) {
                 ports.store().images().put(tag, stored.root());
             }
             outcome = Outcome.DONE;
+            return stored;
         } finally {
             long sizeBytes = 0;
-            for (Image image : images.images()) {
+            for (Image image : stored.images()) {
                 for (Descriptor layer : image.manifest().layers()) {
                     sizeBytes += layer.sizeBytes();
                 }
             }
-            request.progress().accept(new Completed(now(), activity, outcome, summary(images.images(), sizeBytes)));
+            request.progress().accept(new Completed(now(), activity, outcome, summary(stored.images(), sizeBytes)));
         }
     }
 

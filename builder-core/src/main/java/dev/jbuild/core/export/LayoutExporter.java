@@ -113,7 +113,11 @@ public final class LayoutExporter implements Exporter {
                                     + images.images().size())
                     .withHint("take -o type=oci, or name one platform");
         }
-        return export(List.of(new Named(packaging.apply(images), names)));
+        if (shape == Shape.DOCKER && images.isAttested()) {
+            throw BuildException.of(ErrorCode.USAGE, "a docker archive holds one image and no attestations")
+                    .withHint("take -o type=oci, or leave out --provenance and --sbom");
+        }
+        return export(List.of(new Named(packaging.apply(images, names), names)));
     }
 
     /** An image with its references. */

@@ -24,6 +24,7 @@ import java.util.Set;
 final class LocalFiles implements TreeEntry.Cases<LocalFiles.Making> {
     private static final int PRIVATE_FILE = 0600; // while it is written
     private static final int PRIVATE_DIRECTORY = 0700;
+    private static final int CLAIM_FILE = 0644;
     private static final int LENT_RIGHTS = 06000; // setuid and setgid
     private static final String CAPABILITIES = "security.capability";
     private static final int COPY_BYTES = 128 * 1024; // 128 KiB
@@ -60,6 +61,9 @@ final class LocalFiles implements TreeEntry.Cases<LocalFiles.Making> {
             enterDirectory(prefix);
         }
         files.tree().walk(TreePath.ROOT, this::write);
+        for (ImageTree.ClaimFile claim : files.claims()) {
+            replace(claim.path(), beside -> makeClaim(claim, beside));
+        }
         for (int i = directories.size() - 1; i >= 0; i--) { // what is made in a directory changes its time
             setAttributes(directories.get(i).path, directories.get(i).entry);
         }
@@ -135,6 +139,15 @@ final class LocalFiles implements TreeEntry.Cases<LocalFiles.Making> {
         }
         setAttributes(beside, file);
         sizeBytes += file.sizeBytes();
+    }
+
+    private void makeClaim(ImageTree.ClaimFile claim, TreePath beside) throws IOException {
+        try (OutputStream out = target.create(beside, PRIVATE_FILE)) {
+            out.write(claim.bytes());
+        }
+        target.changeMode(beside, CLAIM_FILE);
+        target.changeTime(beside, form.time(0));
+        sizeBytes += claim.bytes().length;
     }
 
     @Override

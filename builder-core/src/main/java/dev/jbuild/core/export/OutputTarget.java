@@ -69,6 +69,31 @@ public sealed interface OutputTarget {
         }
     }
 
+    /** Something that reads what is written, and can fail. */
+    record ToReader(Reader reader, String name) implements OutputTarget {
+        @Override
+        public Opened open() throws IOException {
+            Reading reading = reader.start();
+            return new Opened(reading.stream(), null, reading::finish, reading::abandon);
+        }
+    }
+
+    /** Begins to read. */
+    interface Reader {
+        Reading start() throws IOException;
+    }
+
+    /** One who reads. */
+    interface Reading {
+        OutputStream stream();
+
+        /** All was written. */
+        void finish() throws IOException;
+
+        /** Not all was, and never will be. */
+        void abandon() throws IOException;
+    }
+
     /** An open target. Closing without commit leaves nothing of it. */
     final class Opened implements Closeable {
         private static final int BUFFER_BYTES = 256 * 1024; // 256 KiB

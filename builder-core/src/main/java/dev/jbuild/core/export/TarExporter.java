@@ -36,6 +36,9 @@ public final class TarExporter implements Exporter {
             for (ImageTree files : trees) {
                 sizeBytes += TreeTar.write(
                         files.tree(), files.contents(), opened.stream(), files.prefix()::resolve, form::time);
+                for (ImageTree.ClaimFile claim : files.claims()) {
+                    sizeBytes += TreeTar.writeFile(claim.path(), claim.bytes(), form.time(0), opened.stream());
+                }
             }
             sizeBytes += TreeTar.end(opened.stream());
             opened.commit();

@@ -1,32 +1,65 @@
 package dev.jbuild.core.image;
 
+import dev.jbuild.core.oci.DiffId;
 import java.util.List;
+import java.util.Set;
 
 /**
- * What one build made: an image for each platform that was asked for, in that order. An index stands around them where there are several.
+ * What one build made: an image for each platform that was asked for, in that order, with what is claimed of it. An index stands around
+ * them where there is more than one manifest.
  *
- * @param images at least one
+ * @param built at least one
  */
-public record ImageSet(List<Image> images) {
+public record ImageSet(List<Built> built) {
+
+    /**
+     * One of them.
+     *
+     * @param baseLayers those of its layers that an image gave which was there before; no output changes their files
+     */
+    public record Built(Image image, Set<DiffId> baseLayers, List<Attestation> attestations) {
+        public Built {
+            baseLayers = Set.copyOf(baseLayers);
+            attestations = List.copyOf(attestations);
+        }
+
+        /** With what is claimed of it. */
+        public Built attestedBy(List<Attestation> claims) {
+            return new Built(image, baseLayers, claims);
+        }
+    }
 
     public ImageSet {
-        images = List.copyOf(images);
-        if (images.isEmpty()) {
+        built = List.copyOf(built);
+        if (built.isEmpty()) {
             throw new IllegalArgumentException("got a build without an image");
         }
     }
 
-    public static ImageSet of(Image image) {
-        return new ImageSet(List.of(image));
+    /** Images of which nothing is claimed and no layer is a base's. */
+    public static ImageSet of(Image... images) {
+        return new ImageSet(List.of(images).stream()
+                .map(image -> new Built(image, Set.of(), List.of()))
+                .toList());
+    }
+
+    /** The images, one a platform. */
+    public List<Image> images() {
+        return built.stream().map(Built::image).toList();
     }
 
     /** The image of the first platform. */
     public Image first() {
-        return images.get(0);
+        return built.get(0).image();
     }
 
-    /** Whether one manifest alone says what this is. */
+    /** Whether it is for one platform. */
     public boolean isSingle() {
-        return images.size() == 1;
+        return built.size() == 1;
+    }
+
+    /** Whether anything is claimed of its images. */
+    public boolean isAttested() {
+        return built.stream().anyMatch(image -> !image.attestations().isEmpty());
     }
 }

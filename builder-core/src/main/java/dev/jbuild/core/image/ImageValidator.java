@@ -9,6 +9,10 @@ import dev.jbuild.core.layer.TarReader;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.HistoryEntry;
+import dev.jbuild.core.oci.ImageIndex;
+import dev.jbuild.core.oci.OciFormatException;
+import dev.jbuild.core.oci.OciJsonReader;
+import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.store.BlobStore;
 import dev.jbuild.core.tree.TreePath;
 import java.io.IOException;
@@ -22,8 +26,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Checks a whole image against the image-spec: digests and sizes of every blob, diffIDs, the count of history rows, and that no
- * layer names a path twice. Reads every byte. Thread-safe.
+ * Checks a whole image, or an index of images with what is claimed of them, against the image-spec: digests and sizes of every blob,
+ * diffIDs, the count of history rows, that no layer names a path twice, and that attestations are of what the index has. Reads every
+ * byte. Thread-safe.
  *
  * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/spec.md">image-spec</a>
  */
@@ -34,7 +39,86 @@ public final class ImageValidator {
         this.blobs = blobs;
     }
 
-    /** What is wrong, a line each; empty for an image that is whole. */
+    /**
+     * What is wrong with a manifest, or with an index and all that it names, a line each; empty when all is right. What an index names and the
+     * store has not is no problem: most people have the images of one platform only.
+     */
+    public List<String> validate(Descriptor root) throws IOException {
+        ImageGraph graph;
+        try {
+            graph = new ImageReader(blobs).graph(root);
+        } catch (OciFormatException | NoSuchFileException e) {
+            return List.of(root.digest().shortHex() + ": " + e.getMessage());
+        }
+        List<String> problems = new ArrayList<>();
+        AttestationCheck attestations = new AttestationCheck(blobs);
+        for (ImageGraph.Document document : graph.documents()) {
+            String what = graph.documents().size() == 1 ? "" : name(document.descriptor()) + ": ";
+            for (String problem : validate(document, attestations)) {
+                problems.add(what + problem);
+            }
+        }
+        return problems;
+    }
+
+    private static String name(Descriptor document) {
+        if (document.mediaType().isIndex()) {
+            return "index";
+        }
+        return AttestationCheck.isAttestation(document)
+                ? "attestations " + document.digest().shortHex()
+                : document.platformIfAny()
+                        .map(Platform::toString)
+                        .orElse(document.digest().shortHex());
+    }
+
+    private List<String> validate(ImageGraph.Document document, AttestationCheck attestations) throws IOException {
+        Descriptor descriptor = document.descriptor();
+        List<String> problems = new ArrayList<>();
+        try {
+            if (OciJsonReader.mediaType(document.bytes()).isIndex()) {
+                checkIndex(descriptor, document.bytes(), problems);
+                attestations.checkReferences(OciJsonReader.readIndex(document.bytes()), problems);
+                return problems;
+            }
+            if (AttestationCheck.isAttestation(descriptor)) {
+                checkDocument("manifest", descriptor, problems);
+                attestations.check(descriptor, OciJsonReader.readManifest(document.bytes()), problems);
+                return problems;
+            }
+            Image image = new ImageReader(blobs).read(descriptor, Platform.host());
+            checkPlatform(descriptor, image, problems);
+            problems.addAll(validate(image));
+        } catch (OciFormatException | NoSuchFileException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
+        return problems;
+    }
+
+    private void checkIndex(Descriptor descriptor, byte[] bytes, List<String> problems) throws IOException {
+        checkDocument("index", descriptor, problems);
+        ImageIndex index = OciJsonReader.readIndex(bytes);
+        if (!index.mediaType().isIndex()) {
+            problems.add("got media type \"" + index.mediaType() + "\", want one of an index");
+        }
+        for (Descriptor manifest : index.manifests()) {
+            OptionalLong size = blobs.sizeBytes(manifest.digest());
+            if (size.isPresent() && size.getAsLong() != manifest.sizeBytes()) {
+                problems.add("manifest %s: got %d bytes, want %d"
+                        .formatted(manifest.digest().shortHex(), size.getAsLong(), manifest.sizeBytes()));
+            }
+        }
+    }
+
+    private static void checkPlatform(Descriptor descriptor, Image image, List<String> problems) {
+        Optional<Platform> said = descriptor.platformIfAny();
+        if (said.isPresent() && !said.get().accepts(image.config().platform())) {
+            problems.add("got an image of platform %s, want %s"
+                    .formatted(image.config().platform(), said.get()));
+        }
+    }
+
+    /** What is wrong with one image, a line each; empty for one that is whole. */
     public List<String> validate(Image image) throws IOException {
         List<String> problems = new ArrayList<>();
         checkDocument("manifest", image.descriptor(), problems);

@@ -4,6 +4,7 @@ import dev.jbuild.core.tree.Attributes;
 import dev.jbuild.core.tree.Tree;
 import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -49,6 +50,18 @@ public final class TreeTar {
         tree.walk(TreePath.ROOT, writer::write);
         writer.tar.flush();
         return writer.tar.position();
+    }
+
+    /** Writes a file that is in no tree, mode 0644 and root's; returns the number of bytes. Does not close. */
+    public static long writeFile(TreePath name, byte[] content, long mtimeSeconds, OutputStream out)
+            throws IOException {
+        TarOutput tar = new TarOutput(out);
+        Attributes attributes = new Attributes(0644, 0, 0, mtimeSeconds);
+        tar.write(TarHeader.of(TarFormat.REGULAR, name.toBytes(), attributes, content.length));
+        tar.copy(new ByteArrayInputStream(content), content.length, null);
+        tar.zeros(TarFormat.padding(content.length));
+        tar.flush();
+        return tar.position();
     }
 
     /** Writes the end of a tar; returns the number of bytes. Does not close. */

@@ -6,7 +6,9 @@ import dev.jbuild.core.plan.Vertex;
 import dev.jbuild.core.plan.VertexId;
 import dev.jbuild.core.solver.VertexKeys.Circumstance;
 import dev.jbuild.core.solver.VertexKeys.Named;
+import dev.jbuild.core.store.CacheKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,6 +124,22 @@ final class Definitions {
                         seen -> seen.map(
                                 now -> new Circumstance("fetched", now.content().toString())),
                         work);
+    }
+
+    /** The keys of files of URLs, as far as somebody asked for them. */
+    Map<VertexId, CacheKey> downloads() {
+        Map<VertexId, CacheKey> found = new HashMap<>();
+        for (int i = 0; i < graph.size(); i++) {
+            VertexId id = new VertexId(i);
+            Optional<CompletionStage<Defined>> asked =
+                    graph.vertex(id).op() instanceof Op.HttpSource ? defined.peek(id) : Optional.empty();
+            if (asked.isPresent()) {
+                found.put(
+                        id,
+                        asked.get().toCompletableFuture().join().definition().key());
+            }
+        }
+        return found;
     }
 
     private static List<Named> inOrder(Vertex vertex, Map<Integer, Named> named) {

@@ -43,6 +43,10 @@ final class PlanGraph {
         return plan;
     }
 
+    int size() {
+        return plan.vertices().size();
+    }
+
     Vertex vertex(VertexId id) {
         return plan.vertex(id);
     }

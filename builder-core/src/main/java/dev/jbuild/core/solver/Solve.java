@@ -8,6 +8,7 @@ import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.store.CacheRecord;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,7 +108,21 @@ final class Solve {
         realisation.finishImages();
         rememberKeys();
         used.replaceAll((id, record) -> packings.lasting(record));
-        return new Solution(lasting(found), used, progress.ranCount(), progress.cachedCount());
+        return new Solution(lasting(found), used, downloads(), progress.ranCount(), progress.cachedCount());
+    }
+
+    /** Also of files that nobody had to look at, as what was made of them was found. */
+    private Map<VertexId, CacheRecord> downloads() {
+        Map<VertexId, CacheRecord> records = new HashMap<>();
+        definitions.downloads().forEach((id, key) -> {
+            CacheRecord known = used.get(id);
+            if (known != null) {
+                records.put(id, known);
+            } else {
+                Stages.unchecked(() -> store.cache().find(key)).ifPresent(record -> records.put(id, record));
+            }
+        });
+        return records;
     }
 
     private void tellWhatIsLeft() {

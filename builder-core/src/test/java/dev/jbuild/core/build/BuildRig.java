@@ -2,6 +2,7 @@ package dev.jbuild.core.build;
 
 import dev.jbuild.core.context.DirectorySource;
 import dev.jbuild.core.context.SourceTree;
+import dev.jbuild.core.export.ImageForm;
 import dev.jbuild.core.file.RootDirectories;
 import dev.jbuild.core.file.fakes.InMemoryRootDirectory;
 import dev.jbuild.core.frontend.FrontendRequest;
@@ -57,6 +58,7 @@ final class BuildRig {
     Cancellation cancellation = new Cancellation();
     List<Platform> platforms = List.of();
     UnaryOperator<FrontendRequest.Builder> options = request -> request;
+    List<Attester> attesters = List.of();
     Instant now = Instant.ofEpochSecond(1_700_000_000);
     private final Executor work;
 
@@ -97,7 +99,8 @@ final class BuildRig {
                 platforms,
                 ".",
                 List.of(ImageReference.parse("test/image")),
-                BuildRequest.Keeping.STORE,
+                new BuildRequest.Keeping(ImageForm.AS_STORED, List.of(ImageReference.parse("test/image"))),
+                attesters,
                 List.of(),
                 null,
                 cancellation,

@@ -21,14 +21,18 @@ class ImageFormTest {
                         Compressor.of(Compression.GZIP),
                         ImageForm.Compressed.KEPT,
                         ImageForm.Documents.OCI,
-                        Annotations.NONE));
+                        Annotations.NONE,
+                        null,
+                        ImageForm.Attached.AS_IMAGE));
         assertThat(form(Map.of(
                         "compression", "zstd", "compression-level", "19", "force-compression", "1", "dest", "x")))
                 .isEqualTo(new ImageForm(
                         new Compressor(Compression.ZSTD, 19),
                         ImageForm.Compressed.MADE_ANEW,
                         ImageForm.Documents.OCI,
-                        Annotations.NONE));
+                        Annotations.NONE,
+                        null,
+                        ImageForm.Attached.AS_IMAGE));
         assertThat(form(Map.of("compression", "uncompressed", "oci-mediatypes", "False"))
                         .documents())
                 .isEqualTo(ImageForm.Documents.DOCKER);

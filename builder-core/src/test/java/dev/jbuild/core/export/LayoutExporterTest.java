@@ -8,6 +8,7 @@ import dev.jbuild.core.export.LayoutExporter.Blobs;
 import dev.jbuild.core.export.LayoutExporter.Place;
 import dev.jbuild.core.export.LayoutExporter.Shape;
 import dev.jbuild.core.image.Image;
+import dev.jbuild.core.image.ImageSet;
 import dev.jbuild.core.layer.Samples;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.ImageIndex;
@@ -188,7 +189,8 @@ class LayoutExporterTest {
 
         for (Place place :
                 List.of(new Place.Directory(layout, how), new Place.Archive(new OutputTarget.ToFile(archive)))) {
-            new LayoutExporter(blobs, Packaging.asStored(store.blobs()), Shape.OCI, place).export(image, List.of(ONE));
+            new LayoutExporter(blobs, Packaging.asStored(store.blobs(), store.layers()), Shape.OCI, place)
+                    .export(image, List.of(ONE));
         }
 
         assertThat(archive).hasBinaryContent(archive(Shape.OCI, image, List.of(ONE)));
@@ -207,7 +209,7 @@ class LayoutExporterTest {
 
         assertThatThrownBy(() -> new LayoutExporter(
                                 blobs,
-                                Packaging.asStored(store.blobs()),
+                                Packaging.asStored(store.blobs(), store.layers()),
                                 Shape.OCI,
                                 new Place.Archive(new OutputTarget.ToFile(archive)))
                         .export(image, List.of(ONE)))
@@ -221,7 +223,7 @@ class LayoutExporterTest {
         Image image = image(1);
 
         String json = new String(
-                new BuildMetadata(PackagedImage.of(image), List.of(ONE, TWO), "7f3a").toBytes(),
+                new BuildMetadata(ImageSet.of(image), PackagedImage.of(image), List.of(ONE, TWO), "7f3a").toBytes(),
                 StandardCharsets.UTF_8);
 
         String digest = image.descriptor().digest().toString();
@@ -245,11 +247,12 @@ class LayoutExporterTest {
     private byte[] archive(Shape shape, Image image, List<ImageReference> names) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Place place = new Place.Archive(new OutputTarget.ToStream(out, "standard output"));
-        new LayoutExporter(store.blobs(), Packaging.asStored(store.blobs()), shape, place).export(image, names);
+        new LayoutExporter(store.blobs(), Packaging.asStored(store.blobs(), store.layers()), shape, place)
+                .export(image, names);
         return out.toByteArray();
     }
 
     private LayoutExporter exporter(Place place) {
-        return new LayoutExporter(store.blobs(), Packaging.asStored(store.blobs()), Shape.OCI, place);
+        return new LayoutExporter(store.blobs(), Packaging.asStored(store.blobs(), store.layers()), Shape.OCI, place);
     }
 }

@@ -36,12 +36,13 @@ class PackagingTest {
     void leavesAnImageOfOnePlatformAsItIs() throws IOException {
         Image image = image(SampleImages.PLATFORM);
 
-        assertThat(Packaging.asStored(store.blobs()).apply(ImageSet.of(image))).isEqualTo(PackagedImage.of(image));
+        assertThat(Packaging.asStored(store.blobs(), store.layers()).apply(ImageSet.of(image), List.of()))
+                .isEqualTo(PackagedImage.of(image));
     }
 
     @Test
     void putsAnIndexAroundSeveralWithTheirPlatformsAndAnnotations() throws IOException {
-        ImageSet both = new ImageSet(List.of(image(Platform.parse("amd64")), image(Platform.parse("arm64"))));
+        ImageSet both = ImageSet.of(image(Platform.parse("amd64")), image(Platform.parse("arm64")));
 
         PackagedImage packaged = packaging(Map.of(
                         "annotation-index.i",
@@ -50,7 +51,7 @@ class PackagingTest {
                         "2",
                         "annotation-manifest-descriptor[linux/arm64].m",
                         "3"))
-                .apply(both);
+                .apply(both, List.of());
 
         ImageIndex index = index(packaged.root());
         assertThat(index.annotations()).containsExactly(Map.entry("i", "1"));
@@ -66,10 +67,10 @@ class PackagingTest {
 
     @Test
     void hasDockersListForDockersManifests() throws IOException {
-        ImageSet both = new ImageSet(List.of(image(Platform.parse("amd64")), image(Platform.parse("arm64"))));
+        ImageSet both = ImageSet.of(image(Platform.parse("amd64")), image(Platform.parse("arm64")));
 
         assertThat(packaging(Map.of("oci-mediatypes", "false"))
-                        .apply(both)
+                        .apply(both, List.of())
                         .root()
                         .mediaType())
                 .isEqualTo(MediaType.DOCKER_INDEX);
@@ -77,8 +78,8 @@ class PackagingTest {
 
     @Test
     void refusesAnnotationsOfAnIndexWhereThereIsNone() throws IOException {
-        assertThatThrownBy(() ->
-                        packaging(Map.of("annotation-index.a", "1")).apply(ImageSet.of(image(SampleImages.PLATFORM))))
+        assertThatThrownBy(() -> packaging(Map.of("annotation-index.a", "1"))
+                        .apply(ImageSet.of(image(SampleImages.PLATFORM)), List.of()))
                 .isInstanceOf(BuildException.class)
                 .hasMessage("annotations of an index (a): got an image of one platform, linux/amd64, which has none");
     }

@@ -151,7 +151,7 @@ class ImageArchiveTest {
         OutputTarget target = new OutputTarget.ToStream(bytes, "memory");
         new LayoutExporter(
                         store.blobs(),
-                        Packaging.asStored(store.blobs()),
+                        Packaging.asStored(store.blobs(), store.layers()),
                         shape,
                         new LayoutExporter.Place.Archive(target))
                 .export(image, List.of(NAME));
