@@ -16,7 +16,7 @@ import java.util.Optional;
  * 20,000 files costs a read and a checksum. Immutable but for the marks of what was used; those may race, for all write the same.
  */
 final class DigestTable {
-    private static final int MAGIC = 'J' << 24 | 'F' << 16 | 'D' << 8 | 1; // the last byte is the version
+    private static final int MAGIC = 'J' << 24 | 'F' << 16 | 'D' << 8 | 2; // the last byte is the version
     private static final int HEADER_BYTES = 8; // magic, number of slots
     private static final int FIXED_ROW_BYTES = 2 + 4 * 8 + 32 + 4; // length of the path, four stamps, SHA-256, day
 
@@ -78,18 +78,40 @@ final class DigestTable {
 
     /** The digest of a path whose stamp is this one. */
     Optional<Digest> find(byte[] path, Stamp stamp) {
+        int offset = offsetOf(path);
+        int stamps = offset + 2 + path.length;
+        return offset != 0 && stamp.equals(stamp(stamps))
+                ? Optional.of(Digest.ofHash(sha256(stamps)))
+                : Optional.empty();
+    }
+
+    /** The row of a path, whatever its stamp. */
+    Optional<Row> row(byte[] path) {
+        int offset = offsetOf(path);
+        return offset == 0 ? Optional.empty() : Optional.of(row(offset, path));
+    }
+
+    /** Where the row of a path is, which is then one that was used; 0 when there is none. */
+    private int offsetOf(byte[] path) {
         if (slots == 0) {
-            return Optional.empty();
+            return 0;
         }
-        for (int slot = slot(path, slots); offset(slot) != 0; slot = slot + 1 & slots - 1) {
-            int offset = offset(slot);
-            if (isPath(offset, path)) {
-                used[slot] = 1;
-                int stamps = offset + 2 + path.length;
-                return stamp.equals(stamp(stamps)) ? Optional.of(Digest.ofHash(sha256(stamps))) : Optional.empty();
-            }
+        int slot = slot(path, slots);
+        while (offset(slot) != 0 && !isPath(offset(slot), path)) {
+            slot = slot + 1 & slots - 1;
         }
-        return Optional.empty();
+        used[slot] = 1;
+        return offset(slot);
+    }
+
+    private Row row(int offset, byte[] path) {
+        int stamps = offset + 2 + path.length;
+        return new Row(path, stamp(stamps), sha256(stamps), file.getInt(stamps + 64));
+    }
+
+    /** About the number of rows: paths are counted as a part of one. */
+    int size() {
+        return slots == 0 ? 0 : (file.limit() - HEADER_BYTES - 4 * slots) / FIXED_ROW_BYTES;
     }
 
     /** Adds all rows to a list, those that were used as of this day. */
@@ -99,9 +121,8 @@ final class DigestTable {
             if (offset != 0) {
                 byte[] path = new byte[file.getShort(offset) & 0xffff];
                 file.get(offset + 2, path);
-                int stamps = offset + 2 + path.length;
-                int day = used[slot] == 1 ? today : file.getInt(stamps + 64);
-                rows.add(new Row(path, stamp(stamps), sha256(stamps), day));
+                Row row = row(offset, path);
+                rows.add(used[slot] == 1 ? new Row(path, row.stamp, row.sha256, today) : row);
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.jbuild.cache.store;
 
 import dev.jbuild.cache.disk.DamagedFileException;
 import dev.jbuild.cache.disk.NewFile;
+import dev.jbuild.core.file.DirectoryStamp;
 import dev.jbuild.core.file.FileStat;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.FileDigests;
@@ -11,6 +12,7 @@ import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,7 @@ public final class DirectoryFileDigests implements FileDigests {
     private final long mostFresh =
             Runtime.getRuntime().maxMemory() / BYTES_OF_HEAP_A_ROW; // beyond, files are hashed again
     private final Map<TreePath, Entry> fresh = new ConcurrentHashMap<>();
+    private final Map<Digest, Entry> answers = new ConcurrentHashMap<>(); // by question
 
     private record Entry(DigestTable.Stamp stamp, Digest content) {}
 
@@ -80,21 +83,66 @@ public final class DirectoryFileDigests implements FileDigests {
     }
 
     @Override
+    public int size() {
+        return table.size();
+    }
+
+    @Override
+    public Optional<Selected> selected(Digest question, DirectoryStamp stamp) {
+        return table.row(rowName(question))
+                .filter(row -> row.stamp().equals(stamp(stamp, row.stamp().sizeBytes())))
+                .map(row ->
+                        new Selected(Digest.ofHash(row.sha256()), row.stamp().sizeBytes()));
+    }
+
+    @Override
+    public void putSelected(Digest question, DirectoryStamp stamp, Selected selected) {
+        if (stamp.newestChangeSeconds() < openedMillis / 1000 - YOUNG_NANOS / 1_000_000_000L
+                && selected.content().algorithm() == Digest.Algorithm.SHA256) {
+            answers.put(question, new Entry(stamp(stamp, selected.fileCount()), selected.content()));
+        }
+    }
+
+    /** The answer to a question lies among the files, under a name that none can have. */
+    private static byte[] rowName(Digest question) {
+        byte[] name = new byte[1 + question.hash().length];
+        System.arraycopy(question.hash(), 0, name, 1, question.hash().length);
+        return name;
+    }
+
+    private static boolean isAnswer(byte[] name) {
+        return name[0] == 0;
+    }
+
+    private static DigestTable.Stamp stamp(DirectoryStamp stamp, long fileCount) {
+        return new DigestTable.Stamp(fileCount, stamp.sum(), stamp.newestChangeSeconds(), stamp.entries());
+    }
+
+    @Override
     public void close() throws IOException {
-        if (fresh.isEmpty()) {
+        if (fresh.isEmpty() && answers.isEmpty()) {
             return;
         }
         int today = (int) (openedMillis / DAY_MILLIS);
         List<DigestTable.Row> rows = new ArrayList<>();
         table.rows(rows, today);
-        rows.removeIf(row -> row.day() < today - FORGOTTEN_AFTER_DAYS || fresh.containsKey(TreePath.of(row.path())));
+        rows.removeIf(row -> row.day() < today - FORGOTTEN_AFTER_DAYS || isPutAnew(row.path()));
         fresh.forEach((path, entry) ->
                 rows.add(new DigestTable.Row(path.toBytes(), entry.stamp, entry.content.hash(), today)));
+        answers.forEach((question, entry) ->
+                rows.add(new DigestTable.Row(rowName(question), entry.stamp, entry.content.hash(), today)));
         try (NewFile written = space.newFile("files")) {
             DigestTable.write(written.out(), rows);
             written.moveTo(file);
         }
         fresh.clear();
+        answers.clear();
+    }
+
+    private boolean isPutAnew(byte[] name) {
+        return isAnswer(name)
+                ? answers.containsKey(Digest.ofHash(Arrays.copyOfRange(name, 1, name.length)))
+                : fresh.containsKey(TreePath.of(name));
     }
 
     private static DigestTable.Stamp stamp(FileStat stat) {

@@ -2,6 +2,7 @@ package dev.jbuild.core.context;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.file.DirectoryStamp;
 import dev.jbuild.core.file.FileKind;
 import dev.jbuild.core.file.FileStat;
 import dev.jbuild.core.file.NamedFile;
@@ -30,6 +31,7 @@ import java.util.SortedMap;
  */
 public final class DirectorySource implements SourceTree {
     private static final int BUFFER_BYTES = 64 * 1024; // 64 KiB
+    private static final int MANY_FILES = 1000; // remembered; fewer are looked at one by one in a moment
 
     private final RootDirectory root;
     private final FileDigests digests;
@@ -129,6 +131,22 @@ public final class DirectorySource implements SourceTree {
         Digest content = Digest.ofHash(hash.digest());
         digests.put(path, stat, content);
         return new TreeEntry.RegularFile(plain(stat), stat.sizeBytes(), content);
+    }
+
+    @Override
+    public Optional<SelectionMemo> memo(SelectionMemo.Question question) throws IOException {
+        if (digests.size() < MANY_FILES) {
+            return Optional.empty();
+        }
+        DirectoryStamp all = new DirectoryStamp(0, 0, Long.MIN_VALUE);
+        for (TreePath directory : question.directories()) {
+            Optional<DirectoryStamp> stamp = root.stamp(directory, question.enters());
+            if (stamp.isEmpty()) {
+                return Optional.empty();
+            }
+            all = all.and(stamp.get());
+        }
+        return Optional.of(new SelectionMemo(digests, Digest.ofUtf8(question.question()), all));
     }
 
     private static Attributes plain(FileStat stat) {

@@ -137,6 +137,12 @@ public final class IgnoringSource implements SourceTree {
     }
 
     @Override
+    public Optional<SelectionMemo> memo(SelectionMemo.Question question) throws IOException {
+        return all.memo(
+                question.without(rules, directory -> rules.verdict(directory).excludedWhole()));
+    }
+
+    @Override
     public boolean verifiesItself() {
         return all.verifiesItself();
     }

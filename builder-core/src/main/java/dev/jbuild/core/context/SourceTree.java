@@ -76,6 +76,11 @@ public interface SourceTree {
     /** The bytes of a regular file. The caller closes. */
     InputStream open(TreePath file) throws IOException;
 
+    /** Whether a selection is remembered, where that can be told for less than selecting anew. */
+    default Optional<SelectionMemo> memo(SelectionMemo.Question question) throws IOException {
+        return Optional.empty();
+    }
+
     /** The rule that keeps a path out of this tree, when one does. */
     default Optional<IgnoreRule> leftOutBy(TreePath path) {
         return Optional.empty();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 
 /**
  * A directory, held by a descriptor, in which paths are resolved without ever leaving it. This is the only way in which jbuild
@@ -43,6 +44,15 @@ public interface RootDirectory extends Closeable {
      */
     default ReadFiles read(List<TreePath> files, int[] sizesBytes) throws IOException {
         return ReadFiles.NONE;
+    }
+
+    /**
+     * The stamp of a directory, if it is to be had for less than {@link #children} of all directories in it. No link is followed.
+     *
+     * @param enters says of each directory below whether what is in it counts
+     */
+    default Optional<DirectoryStamp> stamp(TreePath directory, Predicate<TreePath> enters) throws IOException {
+        return Optional.empty();
     }
 
     /** The bytes of a regular file; anything else is refused, also when it was swapped in meanwhile. The caller closes. */

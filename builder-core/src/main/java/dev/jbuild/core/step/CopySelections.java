@@ -3,6 +3,7 @@ package dev.jbuild.core.step;
 import dev.jbuild.core.context.ContentDigest;
 import dev.jbuild.core.context.IgnoreRules;
 import dev.jbuild.core.context.KeptContents;
+import dev.jbuild.core.context.SelectionMemo;
 import dev.jbuild.core.context.SourceTree;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
@@ -11,7 +12,9 @@ import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.solver.Observation;
 import dev.jbuild.core.solver.StepInput;
 import dev.jbuild.core.solver.StepRequest;
+import dev.jbuild.core.store.FileDigests.Selected;
 import dev.jbuild.core.tree.LayerEntry.Present;
+import dev.jbuild.core.tree.TreePath;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -45,9 +49,23 @@ final class CopySelections {
     /** What the step takes from an input. */
     Observation observe(StepRequest request, int input) throws IOException {
         Asked asked = asked(request, input);
-        select(request, asked);
         Observed found = observed.get(asked);
-        return new Observation(found.content, found.count, sink -> list(select(request, asked), sink));
+        if (found == null) {
+            Optional<SelectionMemo> memo = memo(asked);
+            Optional<Selected> known = memo.isPresent() ? memo.get().answer() : Optional.empty();
+            if (known.isPresent()) {
+                found = new Observed(known.get().content(), known.get().fileCount(), new SoftReference<>(null));
+                observed.put(asked, found);
+            } else {
+                select(request, asked);
+                found = observed.get(asked);
+                if (memo.isPresent()) {
+                    memo.get().remember(new Selected(found.content, found.count));
+                }
+            }
+        }
+        Observed all = found;
+        return new Observation(all.content, all.count, sink -> list(select(request, asked), sink));
     }
 
     /** The selections from an input, one for each source that names it, in order. */
@@ -106,6 +124,30 @@ final class CopySelections {
             selections.add(new Selector(builder, pattern, excludes, request.cancellation()).select(asked.op.parents()));
         }
         return List.copyOf(selections);
+    }
+
+    /** What is remembered of a selection; nothing where patterns or links could lead out of the directories that are looked at. */
+    private Optional<SelectionMemo> memo(Asked asked) throws IOException {
+        List<Op.Copy.Source.Files> sources = SourcePattern.of(asked.op, asked.input);
+        if (!(asked.of instanceof StepInput.Context context)
+                || asked.op.parents() == Op.Copy.Parents.KEEP
+                || sources.isEmpty()) {
+            return Optional.empty();
+        }
+        SourceTree tree = this.sources.context(context.name());
+        StringBuilder question = new StringBuilder("selection/2 ").append(overridden(asked.op));
+        List<TreePath> directories = new ArrayList<>();
+        for (Op.Copy.Source.Files files : sources) {
+            SourcePattern pattern = SourcePattern.parse(files.pattern(), asked.op.parents());
+            if (pattern.below().isPresent() || SourcePattern.leavesRoot(files.pattern())) {
+                return Optional.empty();
+            }
+            TreePath directory = tree.resolve(pattern.base());
+            directories.add(directory);
+            question.append('\0').append(pattern.base()).append('\0').append(directory);
+        }
+        asked.op.excludes().forEach(exclude -> question.append("\0- ").append(exclude));
+        return tree.memo(new SelectionMemo.Question(question.toString(), directories, directory -> true));
     }
 
     private SourceTree tree(StepInput input) throws IOException {

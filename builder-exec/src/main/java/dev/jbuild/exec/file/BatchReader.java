@@ -1,6 +1,5 @@
 package dev.jbuild.exec.file;
 
-import static dev.jbuild.exec.program.Linux.AT_EMPTY_PATH;
 import static dev.jbuild.exec.program.Linux.AT_FDCWD;
 import static dev.jbuild.exec.program.Linux.AT_SYMLINK_NOFOLLOW;
 import static dev.jbuild.exec.program.Linux.O_CLOEXEC;
@@ -10,13 +9,11 @@ import static dev.jbuild.exec.program.Linux.O_NONBLOCK;
 import static dev.jbuild.exec.program.Linux.O_PATH;
 import static dev.jbuild.exec.program.Linux.O_RDONLY;
 
-import dev.jbuild.core.file.FileKind;
-import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.file.DirectoryStamp;
 import dev.jbuild.core.file.NamedFile;
 import dev.jbuild.core.file.PathBytes;
 import dev.jbuild.core.file.ReadFiles;
 import dev.jbuild.core.tree.TreePath;
-import dev.jbuild.core.tree.XattrPolicy;
 import dev.jbuild.exec.calls.CallBatch;
 import dev.jbuild.exec.program.Errno;
 import dev.jbuild.exec.program.Machine;
@@ -24,7 +21,6 @@ import dev.jbuild.exec.program.Syscall;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +29,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Lists directories with their stats and reads small files, many system calls at once. Everything is opened below the root's
@@ -43,16 +40,13 @@ final class BatchReader implements Closeable {
     private static final Machine MACHINE = Machine.current();
     private static final long NO_SYMLINKS_BENEATH = 0x4 | 0x8; // RESOLVE_NO_SYMLINKS, RESOLVE_BENEATH
     private static final int OPEN_HOW_BYTES = 24;
-    private static final int LISTING_BYTES = 32 * 1024; // 32 KiB, of which two are in use
-    private static final int NAME_AT = 19; // in struct linux_dirent64
-    private static final int LENGTH_AT = 16;
-    private static final int MOST_ENTRIES = LISTING_BYTES / 24; // the shortest entry has 24 bytes
+    static final int LISTING_BYTES = 32 * 1024; // 32 KiB, of which two are in use
+    static final int NAME_AT = 19; // in struct linux_dirent64
+    static final int LENGTH_AT = 16;
+    static final int MOST_ENTRIES = LISTING_BYTES / 24; // the shortest entry has 24 bytes
     private static final int MOST_CALLS = MOST_ENTRIES + 8;
     private static final int ROOM_BYTES = 1536 * 1024; // 1.5 MiB: the stats of a listing, or a batch of files
-    private static final int CALLS_A_FILE = 5;
-    private static final int MOST_PATH_BYTES = 4096 + 8;
-    private static final int NAMES_BYTES = 64; // of extended attributes; a file with more is read by itself
-    private static final long LISTING =
+    static final long LISTING =
             O_RDONLY.or(O_DIRECTORY).or(O_NOFOLLOW).or(O_CLOEXEC).value(MACHINE);
     static final long READING =
             O_RDONLY.or(O_NONBLOCK).or(O_NOFOLLOW).or(O_CLOEXEC).value(MACHINE);
@@ -142,7 +136,7 @@ final class BatchReader implements Closeable {
         }
     }
 
-    private static int list(CallBatch calls, int into) {
+    static int list(CallBatch calls, int into) {
         int listed = calls.add(Syscall.GETDENTS64);
         calls.address(1, into).value(2, LISTING_BYTES);
         return listed;
@@ -227,15 +221,26 @@ final class BatchReader implements Closeable {
         private static boolean isDots(byte[] name) {
             return name[0] == '.' && (name.length == 1 || name.length == 2 && name[1] == '.');
         }
+    }
 
-        private static byte[] name(ByteBuffer memory, int at) {
-            int end = at;
-            while (memory.get(end) != 0) {
-                end++;
-            }
-            byte[] name = new byte[end - at];
-            memory.get(at, name);
-            return name;
+    /** A name that ends with a NUL. */
+    static byte[] name(ByteBuffer memory, int at) {
+        int end = at;
+        while (memory.get(end) != 0) {
+            end++;
+        }
+        byte[] name = new byte[end - at];
+        memory.get(at, name);
+        return name;
+    }
+
+    /** The stamp of a directory, as {@link dev.jbuild.core.file.RootDirectory#stamp} says. */
+    Optional<DirectoryStamp> stamp(TreePath directory, Predicate<TreePath> enters) throws IOException {
+        CallBatch calls = acquire();
+        try {
+            return new DirectoryStamps(calls, root, enters).of(directory);
+        } finally {
+            release(calls);
         }
     }
 
@@ -281,83 +286,6 @@ final class BatchReader implements Closeable {
             return FileCapability.of(calls, root, file);
         } finally {
             release(calls);
-        }
-    }
-
-    /** Files that are read by one batch of calls: open, stat, read, look for extended attributes, close. */
-    private static final class FileReads {
-        private static final int CONTENT_AT = Statx.BYTES + NAMES_BYTES; // behind the stat and the names of attributes
-
-        private final CallBatch calls;
-        private final int root;
-        private final int how;
-        private final List<Integer> places = new ArrayList<>();
-
-        FileReads(CallBatch calls, int root) {
-            this.calls = calls;
-            this.root = root;
-            this.how = how(calls, READING);
-        }
-
-        /** False when there is no room for it. */
-        boolean add(TreePath file, int sizeBytes) {
-            if (calls.callsLeft() < CALLS_A_FILE
-                    || calls.roomLeft() < (long) sizeBytes + CONTENT_AT + MOST_PATH_BYTES) {
-                return false;
-            }
-            int opened = openAt(calls, root, calls.text(file.toBytes()), how);
-            int place = calls.reserve(CONTENT_AT + sizeBytes);
-            calls.memory().put(place + Statx.BYTES - 1, (byte) 0); // spare, and so an empty path for statx
-            calls.add(Syscall.STATX);
-            calls.resultOf(0, opened)
-                    .address(1, place + Statx.BYTES - 1)
-                    .value(2, AT_EMPTY_PATH.x86())
-                    .value(3, Statx.BASIC)
-                    .address(4, place);
-            calls.add(Syscall.READ);
-            calls.resultOf(0, opened).address(1, place + CONTENT_AT).value(2, sizeBytes);
-            calls.add(Syscall.FLISTXATTR);
-            calls.resultOf(0, opened).address(1, place + Statx.BYTES).value(2, NAMES_BYTES);
-            calls.add(Syscall.CLOSE);
-            calls.resultOf(0, opened);
-            places.add(place);
-            return true;
-        }
-
-        /** True when a file was read, whose bytes are then in place. */
-        boolean take(int file, int sizeBytes, byte[] into, int start) {
-            int call = file * CALLS_A_FILE;
-            int place = places.get(file);
-            if (calls.result(call + 1) != 0
-                    || calls.result(call + 2) != sizeBytes
-                    || !isPlain(calls.result(call + 3), place + Statx.BYTES)) {
-                return false;
-            }
-            FileStat stat = Statx.read(calls.memory(), place);
-            if (stat.kind() != FileKind.REGULAR || stat.sizeBytes() != sizeBytes) {
-                return false;
-            }
-            calls.memory().get(place + CONTENT_AT, into, start, sizeBytes);
-            return true;
-        }
-
-        /** True when a file has no extended attribute that counts. */
-        private boolean isPlain(long length, int names) {
-            if (length < 0) {
-                return length == -Errno.EOPNOTSUPP.number();
-            }
-            int start = names;
-            for (int at = names; at < names + length; at++) {
-                if (calls.memory().get(at) == 0) {
-                    byte[] name = new byte[at - start];
-                    calls.memory().get(start, name);
-                    if (XattrPolicy.keeps(new String(name, StandardCharsets.UTF_8))) {
-                        return false;
-                    }
-                    start = at + 1;
-                }
-            }
-            return true;
         }
     }
 

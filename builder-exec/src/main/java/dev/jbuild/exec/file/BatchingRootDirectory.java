@@ -1,5 +1,6 @@
 package dev.jbuild.exec.file;
 
+import dev.jbuild.core.file.DirectoryStamp;
 import dev.jbuild.core.file.FileKind;
 import dev.jbuild.core.file.FileStat;
 import dev.jbuild.core.file.NamedFile;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * A directory read by another implementation, and by many system calls at once as soon as there are many files: native code is loaded
@@ -86,6 +88,13 @@ final class BatchingRootDirectory implements RootDirectory {
         }
         Optional<BatchReader> batches = batches();
         return batches.isPresent() ? batches.get().read(files, sizesBytes) : ReadFiles.NONE;
+    }
+
+    /** By batches also before many files were seen: who asks knows that there are many. */
+    @Override
+    public Optional<DirectoryStamp> stamp(TreePath directory, Predicate<TreePath> enters) throws IOException {
+        Optional<BatchReader> batches = batches();
+        return batches.isPresent() ? batches.get().stamp(directory, enters) : Optional.empty();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.jbuild.exec.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jbuild.core.file.DirectoryStamp;
 import dev.jbuild.core.file.NamedFile;
 import dev.jbuild.core.file.NioRootDirectory;
 import dev.jbuild.core.file.ReadFiles;
@@ -21,6 +22,8 @@ import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,5 +172,62 @@ class BatchingRootDirectoryTest implements RootDirectoryContract {
             }
         }
         return open;
+    }
+
+    @Test
+    void stampsADirectoryByAllThatLstatTellsOfIt() throws IOException {
+        for (int i = 0; i < 2500; i++) {
+            Files.writeString(
+                    Files.createDirectories(directory.resolve("d/" + i % 3)).resolve("a-longer-name-" + i),
+                    "text " + i);
+        }
+        List<DirectoryStamp> seen = new ArrayList<>();
+        try (RootDirectory root = batching()) {
+            seen.add(stamp(root));
+            assertThat(Files.readString(directory.resolve("d/1/a-longer-name-1")))
+                    .isEqualTo("text 1");
+            assertThat(stamp(root)).isEqualTo(seen.get(0)); // reading changes nothing
+            assertThat(seen.get(0).entries()).isEqualTo(2500 + 3 + 4 * 2); // names, and . and .. of four directories
+
+            Path file = directory.resolve("d/2/a-longer-name-2");
+            Files.writeString(file, "other!"); // of the same size
+            seen.add(stamp(root));
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-----"));
+            seen.add(stamp(root));
+            Files.move(file, file.resolveSibling("another-name-2"));
+            seen.add(stamp(root));
+            Files.delete(file.resolveSibling("another-name-2"));
+            seen.add(stamp(root));
+            Files.createDirectory(directory.resolve("d/new"));
+            seen.add(stamp(root));
+            Files.createSymbolicLink(directory.resolve("d/new/link"), Path.of("nowhere"));
+            seen.add(stamp(root));
+
+            assertThat(seen).doesNotHaveDuplicates();
+            Files.createDirectory(directory.resolve("beside"));
+            assertThat(stamp(root)).isEqualTo(seen.get(seen.size() - 1)); // what is outside does not count
+        }
+    }
+
+    @Test
+    void stampsNothingOfWhatIsNotEnteredAndNoLink() throws IOException {
+        Files.createDirectories(directory.resolve("d/in"));
+        Files.createDirectories(directory.resolve("d/out/deep"));
+        Files.createSymbolicLink(directory.resolve("l"), Path.of("d"));
+        try (RootDirectory root = batching()) {
+            Predicate<TreePath> enters = path -> !path.equals(TreePath.of("d/out"));
+            Optional<DirectoryStamp> before = root.stamp(TreePath.of("d"), enters);
+            Files.writeString(directory.resolve("d/out/deep/file"), "x");
+            assertThat(root.stamp(TreePath.of("d"), enters)).isEqualTo(before);
+            Files.writeString(directory.resolve("d/in/file"), "x");
+            assertThat(root.stamp(TreePath.of("d"), enters)).isNotEqualTo(before);
+            assertThat(root.stamp(TreePath.of("l"), path -> true)).isEmpty();
+            assertThat(root.stamp(TreePath.of("d/in/file"), path -> true)).isEmpty();
+            assertThat(root.stamp(TreePath.of("none"), path -> true)).isEmpty();
+        }
+    }
+
+    private static DirectoryStamp stamp(RootDirectory root) throws IOException {
+        return root.stamp(TreePath.of("d"), path -> true).orElseThrow();
     }
 }

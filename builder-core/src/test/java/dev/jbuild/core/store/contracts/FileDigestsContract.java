@@ -2,10 +2,12 @@ package dev.jbuild.core.store.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jbuild.core.file.DirectoryStamp;
 import dev.jbuild.core.file.FileKind;
 import dev.jbuild.core.file.FileStat;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.FileDigests;
+import dev.jbuild.core.store.FileDigests.Selected;
 import dev.jbuild.core.tree.TreePath;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,34 @@ public interface FileDigestsContract {
         try (FileDigests digests = fileDigests()) {
             assertThat(digests.find(path, stat(10, OLD, OLD, 5))).isEmpty();
             assertThat(digests.find(path, stat(10, OLD + 7, OLD + 7, 5))).contains(Digest.ofUtf8("new"));
+        }
+    }
+
+    @Test
+    default void remembersWhatWasSelectedFromDirectoriesThatAreAsTheyWere() throws IOException {
+        Digest question = Digest.ofUtf8("what is in src?");
+        DirectoryStamp stamp = new DirectoryStamp(0x1234_5678_9abc_def0L, 20_000, OLD / 1_000_000_000);
+        Selected selected = new Selected(Digest.ofUtf8("all of it"), 19_990);
+        try (FileDigests digests = fileDigests()) {
+            assertThat(digests.selected(question, stamp)).isEmpty();
+            digests.put(TreePath.of("file"), stat(10, OLD, OLD, 5), Digest.ofUtf8("x"));
+            digests.putSelected(question, stamp, selected);
+        }
+        try (FileDigests digests = fileDigests()) {
+            assertThat(digests.selected(question, stamp)).contains(selected);
+            assertThat(digests.selected(Digest.ofUtf8("and in lib?"), stamp)).isEmpty();
+            assertThat(digests.selected(question, new DirectoryStamp(1, 20_000, OLD / 1_000_000_000)))
+                    .isEmpty();
+            assertThat(digests.selected(question, new DirectoryStamp(stamp.sum(), 20_001, OLD / 1_000_000_000)))
+                    .isEmpty();
+            digests.putSelected(question, new DirectoryStamp(1, 2, 3), new Selected(Digest.ofUtf8("less"), 1));
+        }
+        try (FileDigests digests = fileDigests()) {
+            assertThat(digests.selected(question, stamp)).isEmpty();
+            assertThat(digests.selected(question, new DirectoryStamp(1, 2, 3)))
+                    .contains(new Selected(Digest.ofUtf8("less"), 1));
+            assertThat(digests.size()).isPositive();
+            assertThat(digests.find(TreePath.of("file"), stat(10, OLD, OLD, 5))).contains(Digest.ofUtf8("x"));
         }
     }
 

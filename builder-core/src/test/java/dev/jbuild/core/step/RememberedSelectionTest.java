@@ -1,0 +1,241 @@
+package dev.jbuild.core.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jbuild.core.context.DirectorySource;
+import dev.jbuild.core.context.EmptySource;
+import dev.jbuild.core.context.IgnoreRules;
+import dev.jbuild.core.context.IgnoringSource;
+import dev.jbuild.core.context.SourceTree;
+import dev.jbuild.core.file.DirectoryStamp;
+import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.file.RootDirectory;
+import dev.jbuild.core.file.fakes.InMemoryRootDirectory;
+import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.plan.Op;
+import dev.jbuild.core.plan.Vertex;
+import dev.jbuild.core.plan.VertexId;
+import dev.jbuild.core.progress.ProgressSink;
+import dev.jbuild.core.solver.Cancellation;
+import dev.jbuild.core.solver.Observation;
+import dev.jbuild.core.solver.StepInput;
+import dev.jbuild.core.solver.StepRequest;
+import dev.jbuild.core.solver.StepResult;
+import dev.jbuild.core.store.fakes.InMemoryFileDigests;
+import dev.jbuild.core.store.fakes.InMemoryStore;
+import dev.jbuild.core.tree.Tree;
+import dev.jbuild.core.tree.TreePath;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A selection of many files is answered by one stamp of their directory, as long as nothing there has changed. */
+class RememberedSelectionTest {
+    private final InMemoryStore store = new InMemoryStore();
+    private final InMemoryFileDigests digests = new InMemoryFileDigests();
+    private final Stamped directory = new Stamped(new InMemoryRootDirectory(100));
+
+    @BeforeEach
+    void makeManyFiles() {
+        for (int i = 0; i < 1100; i++) {
+            directory.files.file(TreePath.of("src/" + i), text("file " + i));
+        }
+        directory.files.file(TreePath.of("log/1"), text("log"));
+    }
+
+    @Test
+    void looksAtNoFileOfADirectoryThatIsAsItWas() {
+        Observation first = observe("src", List.of(), IgnoreRules.NONE);
+        assertThat(directory.stamps).isZero(); // nothing was known of the context, so nothing could be remembered
+
+        Observation second = observe("src", List.of(), IgnoreRules.NONE);
+        int listed = directory.listed;
+        Observation third = observe("src", List.of(), IgnoreRules.NONE);
+
+        assertThat(directory.listed).isEqualTo(listed);
+        assertThat(List.of(second.content(), third.content())).containsOnly(first.content());
+        assertThat(third.fileCount()).isEqualTo(first.fileCount());
+    }
+
+    @Test
+    void looksAgainWhenTheStampIsAnotherOne() {
+        observe("src", List.of(), IgnoreRules.NONE);
+        Observation before = observe("src", List.of(), IgnoreRules.NONE);
+        directory.files.file(TreePath.of("src/7"), text("other"));
+        directory.sum++;
+
+        Observation after = observe("src", List.of(), IgnoreRules.NONE);
+
+        assertThat(after.content()).isNotEqualTo(before.content());
+        assertThat(observe("src", List.of(), IgnoreRules.NONE).content()).isEqualTo(after.content());
+    }
+
+    @Test
+    void anotherQuestionHasAnotherAnswer() {
+        observe("src", List.of(), IgnoreRules.NONE);
+        List<Digest> answers = new ArrayList<>();
+        IgnoreRules noSevens = IgnoreRules.parse(".dockerignore", text("src/7*"));
+        for (int round = 0; round < 2; round++) {
+            answers.add(observe("src", List.of(), IgnoreRules.NONE).content());
+            answers.add(observe("src", List.of("7*"), IgnoreRules.NONE).content());
+            answers.add(observe("src", List.of("8*"), IgnoreRules.NONE).content());
+            answers.add(observe("src", List.of("8*"), noSevens).content());
+            answers.add(observe("log", List.of(), IgnoreRules.NONE).content());
+        }
+
+        assertThat(answers.subList(0, 5)).doesNotHaveDuplicates();
+        assertThat(answers.subList(5, 10)).isEqualTo(answers.subList(0, 5));
+    }
+
+    @Test
+    void copiesWhatWasAnsweredFor() {
+        observe("src", List.of(), IgnoreRules.NONE);
+        observe("src", List.of(), IgnoreRules.NONE);
+        CopyStep step = step(IgnoreRules.NONE);
+        StepRequest request = request("src", List.of());
+        step.observe(request, 1).toCompletableFuture().join();
+
+        StepResult result = step.run(request).toCompletableFuture().join();
+
+        assertThat(store.layers().index(result.layer()).orElseThrow().entries()).hasSize(1100);
+    }
+
+    @Test
+    void doesNotEnterWhatIgnoreRulesLeaveOut() {
+        directory.files.directory("src/.git");
+        observe(".", List.of(), IgnoreRules.NONE);
+        observe(".", List.of(), IgnoreRules.parse(".dockerignore", text("log\n**/.git")));
+
+        assertThat(directory.entered.test(TreePath.of("src"))).isTrue();
+        assertThat(directory.entered.test(TreePath.of("log"))).isFalse();
+        assertThat(directory.entered.test(TreePath.of("src/.git"))).isFalse();
+    }
+
+    private Observation observe(String source, List<String> excludes, IgnoreRules rules) {
+        return step(rules)
+                .observe(request(source, excludes), 1)
+                .toCompletableFuture()
+                .join()
+                .orElseThrow();
+    }
+
+    private CopyStep step(IgnoreRules rules) {
+        SourceTree files = IgnoringSource.of(new DirectorySource(directory, digests), rules);
+        return new CopyStep(new OneContext(files), store.blobs(), store.layers(), Runnable::run);
+    }
+
+    private static StepRequest request(String source, List<String> excludes) {
+        Op.Copy op = new Op.Copy(
+                List.of(new Op.Copy.Source.Files(1, source, Op.Copy.Archives.KEEP)),
+                "/",
+                true,
+                "",
+                "",
+                Op.Copy.Linking.ONTO_ROOTFS,
+                Op.Copy.Parents.DROP,
+                excludes);
+        Vertex vertex = new Vertex(
+                op,
+                List.of(new VertexId(0), new VertexId(1)),
+                new Vertex.Label("stage", 1, 1, "COPY " + source + " /", 1, 1),
+                Vertex.CachePolicy.USE);
+        StepInput rootFs = new StepInput.Layers(List.of(), Digest.ofUtf8("scratch"), Instant.EPOCH, null);
+        return new StepRequest(
+                new VertexId(2),
+                vertex,
+                List.of(rootFs, new StepInput.Context("")),
+                new Cancellation(),
+                ProgressSink.NONE);
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A directory with a stamp that the test says, and counts of what was asked of it. */
+    private static final class Stamped implements RootDirectory {
+        private final InMemoryRootDirectory files;
+        private long sum = 1;
+        private int stamps;
+        private int listed;
+        private Predicate<TreePath> entered = directory -> false;
+
+        Stamped(InMemoryRootDirectory files) {
+            this.files = files;
+        }
+
+        @Override
+        public Optional<DirectoryStamp> stamp(TreePath directory, Predicate<TreePath> enters) {
+            stamps++;
+            entered = enters;
+            return Optional.of(new DirectoryStamp(sum, 1100, 100));
+        }
+
+        @Override
+        public Optional<FileStat> stat(TreePath path) throws IOException {
+            return files.stat(path);
+        }
+
+        @Override
+        public List<TreePath> list(TreePath directory) throws IOException {
+            listed++;
+            return files.list(directory);
+        }
+
+        @Override
+        public InputStream open(TreePath file) throws IOException {
+            return files.open(file);
+        }
+
+        @Override
+        public byte[] readLink(TreePath link) throws IOException {
+            return files.readLink(link);
+        }
+
+        @Override
+        public TreePath resolve(TreePath path) throws IOException {
+            return files.resolve(path);
+        }
+
+        @Override
+        public SortedMap<String, byte[]> xattrs(TreePath path) throws IOException {
+            return files.xattrs(path);
+        }
+
+        @Override
+        public Optional<byte[]> xattr(TreePath path, String name) throws IOException {
+            return files.xattr(path, name);
+        }
+
+        @Override
+        public void close() throws IOException {
+            files.close();
+        }
+    }
+
+    private record OneContext(SourceTree files) implements CopySources {
+        @Override
+        public SourceTree context(String name) {
+            return files;
+        }
+
+        @Override
+        public Tree tree(List<DiffId> chain) {
+            return Tree.EMPTY;
+        }
+
+        @Override
+        public SourceTree layers(List<DiffId> chain) {
+            return new EmptySource();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.jbuild.exec.file;
+
+import static dev.jbuild.exec.program.Linux.AT_EMPTY_PATH;
+
+import dev.jbuild.core.file.FileKind;
+import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.tree.TreePath;
+import dev.jbuild.core.tree.XattrPolicy;
+import dev.jbuild.exec.calls.CallBatch;
+import dev.jbuild.exec.program.Errno;
+import dev.jbuild.exec.program.Syscall;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Files that are read by one batch of calls: open, stat, read, look for extended attributes, close. Used by one thread. */
+final class FileReads {
+    private static final int CALLS_A_FILE = 5;
+    private static final int MOST_PATH_BYTES = 4096 + 8;
+    private static final int NAMES_BYTES = 64; // of extended attributes; a file with more is read by itself
+    private static final int CONTENT_AT = Statx.BYTES + NAMES_BYTES; // behind the stat and the names of attributes
+
+    private final CallBatch calls;
+    private final int root;
+    private final int how;
+    private final List<Integer> places = new ArrayList<>();
+
+    FileReads(CallBatch calls, int root) {
+        this.calls = calls;
+        this.root = root;
+        this.how = BatchReader.how(calls, BatchReader.READING);
+    }
+
+    /** False when there is no room for it. */
+    boolean add(TreePath file, int sizeBytes) {
+        if (calls.callsLeft() < CALLS_A_FILE || calls.roomLeft() < (long) sizeBytes + CONTENT_AT + MOST_PATH_BYTES) {
+            return false;
+        }
+        int opened = BatchReader.openAt(calls, root, calls.text(file.toBytes()), how);
+        int place = calls.reserve(CONTENT_AT + sizeBytes);
+        calls.memory().put(place + Statx.BYTES - 1, (byte) 0); // spare, and so an empty path for statx
+        calls.add(Syscall.STATX);
+        calls.resultOf(0, opened)
+                .address(1, place + Statx.BYTES - 1)
+                .value(2, AT_EMPTY_PATH.x86())
+                .value(3, Statx.BASIC)
+                .address(4, place);
+        calls.add(Syscall.READ);
+        calls.resultOf(0, opened).address(1, place + CONTENT_AT).value(2, sizeBytes);
+        calls.add(Syscall.FLISTXATTR);
+        calls.resultOf(0, opened).address(1, place + Statx.BYTES).value(2, NAMES_BYTES);
+        calls.add(Syscall.CLOSE);
+        calls.resultOf(0, opened);
+        places.add(place);
+        return true;
+    }
+
+    /** True when a file was read, whose bytes are then in place. */
+    boolean take(int file, int sizeBytes, byte[] into, int start) {
+        int call = file * CALLS_A_FILE;
+        int place = places.get(file);
+        if (calls.result(call + 1) != 0
+                || calls.result(call + 2) != sizeBytes
+                || !isPlain(calls.result(call + 3), place + Statx.BYTES)) {
+            return false;
+        }
+        FileStat stat = Statx.read(calls.memory(), place);
+        if (stat.kind() != FileKind.REGULAR || stat.sizeBytes() != sizeBytes) {
+            return false;
+        }
+        calls.memory().get(place + CONTENT_AT, into, start, sizeBytes);
+        return true;
+    }
+
+    /** True when a file has no extended attribute that counts. */
+    private boolean isPlain(long length, int names) {
+        if (length < 0) {
+            return length == -Errno.EOPNOTSUPP.number();
+        }
+        int start = names;
+        for (int at = names; at < names + length; at++) {
+            if (calls.memory().get(at) == 0) {
+                byte[] name = new byte[at - start];
+                calls.memory().get(start, name);
+                if (XattrPolicy.keeps(new String(name, StandardCharsets.UTF_8))) {
+                    return false;
+                }
+                start = at + 1;
+            }
+        }
+        return true;
+    }
+}
