@@ -26,17 +26,21 @@ public final class DockerRegistry implements AutoCloseable {
 
     /** How it is reached. */
     public enum Kind {
-        PLAIN(false, false),
-        BASIC(false, true),
-        TLS(true, false),
-        TLS_AND_BASIC(true, true);
+        PLAIN(false, false, false),
+        BASIC(false, true, false),
+        TLS(true, false, false),
+        TLS_AND_BASIC(true, true, false),
+        /** Lets in who shows its own certificate. */
+        TLS_BOTH_WAYS(true, false, true);
 
         private final boolean tls;
         private final boolean basic;
+        private final boolean clients;
 
-        Kind(boolean tls, boolean basic) {
+        Kind(boolean tls, boolean basic, boolean clients) {
             this.tls = tls;
             this.basic = basic;
+            this.clients = clients;
         }
     }
 
@@ -48,6 +52,7 @@ public final class DockerRegistry implements AutoCloseable {
         if (kind.tls) {
             makeCertificate(directory);
             http += "  tls:\n    certificate: %1$s/tls.crt\n    key: %1$s/tls.key\n".formatted(directory);
+            http += kind.clients ? "    clientcas: [%s/tls.crt]\n".formatted(directory) : "";
         }
         if (kind.basic) {
             String line = run(directory, "htpasswd", "-Bbn", "-C", "4", USER, PASSWORD);
@@ -95,6 +100,11 @@ public final class DockerRegistry implements AutoCloseable {
     /** The certificate of one that speaks TLS, which signs itself. */
     public Path certificate() {
         return directory.resolve("tls.crt");
+    }
+
+    /** The key of that certificate. */
+    public Path key() {
+        return directory.resolve("tls.key");
     }
 
     private void awaitStart() throws IOException {

@@ -22,9 +22,27 @@ public interface RequestBody {
         return sent -> BodyPublishers.ofByteArray(bytes);
     }
 
-    /** The fields of a form, already encoded. */
-    static RequestBody form(String fields) {
-        return of(fields.getBytes(StandardCharsets.UTF_8));
+    /** The fields of a form, already encoded, which are for the address that they are sent to and for no other. */
+    static RequestBody secretForm(String fields) {
+        return new SecretForm(fields.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** True when a redirect must not take it along to another origin. */
+    default boolean isSecret() {
+        return false;
+    }
+
+    /** A form that holds something that lets its reader in. */
+    record SecretForm(byte[] bytes) implements RequestBody {
+        @Override
+        public BodyPublisher publisher(Sent sent) {
+            return BodyPublishers.ofByteArray(bytes);
+        }
+
+        @Override
+        public boolean isSecret() {
+            return true;
+        }
     }
 
     /** So many bytes of a stream, which is opened when the request is sent and closed by it. */

@@ -65,6 +65,10 @@ public final class Transport {
             try (answer) {
                 uri = Origin.redirected(uri, answer.header("Location").orElseThrow());
             }
+            if (request.body.isSecret() && !Origin.of(uri).equals(first)) {
+                throw new RedirectException("got a redirect from " + first + " to " + Origin.of(uri)
+                        + ", which is not followed with what is for the first alone");
+            }
         }
         throw new RedirectException("got more than " + MAX_REDIRECTS + " redirects from " + first.host());
     }

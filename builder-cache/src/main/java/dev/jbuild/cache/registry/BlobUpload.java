@@ -60,8 +60,37 @@ record BlobUpload(Endpoint endpoint, RegistrySession session, Retries retries, S
             });
             return;
         }
-        Place end = sendParts(source, listener);
-        finish(end.location(), RequestBody.NONE, Map.of());
+        finishParts(sendParts(source, listener), source, listener);
+    }
+
+    /** Where the answer to the end got lost, the blob may be there all the same, or the upload forgotten. */
+    private void finishParts(Place sent, BlobSource source, TransferListener listener) throws IOException {
+        URI location = sent.location();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                finish(location, RequestBody.NONE, Map.of());
+                return;
+            } catch (IOException e) {
+                boolean forgotten = e instanceof RegistryException refusal && refusal.status() == 404;
+                if (attempt == retries.attempts() || !forgotten && !Retries.mayChange(e)) {
+                    throw e;
+                }
+                retries.pause(attempt, e);
+                if (isThere()) {
+                    return;
+                }
+                location = forgotten ? sendParts(source, listener).location() : location;
+            }
+        }
+    }
+
+    private boolean isThere() throws IOException {
+        URI uri = endpoint.uri(repository, "blobs/" + blob.digest());
+        return retries.run(() -> {
+            try (Answer answer = session.send(endpoint, call("HEAD", uri, Map.of(), RequestBody.NONE))) {
+                return answer.isSuccess();
+            }
+        });
     }
 
     private Place sendParts(BlobSource source, TransferListener listener) throws IOException {

@@ -12,8 +12,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeoutException;
 
 /** Programs named {@code docker-credential-…} that keep credentials in a keychain. One that hangs is ended. Thread-safe. */
 public final class CredentialHelper {
@@ -67,22 +68,12 @@ public final class CredentialHelper {
             throw failed(name, "its name may have letters, digits, - and _ only");
         }
         Process process = start(name, verb);
-        AtomicBoolean late = new AtomicBoolean();
-        CompletableFuture<Void> watch = CompletableFuture.runAsync(
-                () -> {
-                    late.set(true);
-                    end(process);
-                },
-                CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS));
         try {
-            byte[] answer = ask(process, input);
-            if (late.get()) {
-                throw failed(name, "it did not answer within " + timeout.toSeconds() + " s");
-            }
+            byte[] answer = ask(name, process, input);
             return new Answered(answer, process.onExit().join().exitValue());
         } finally {
-            watch.cancel(false);
-            end(process);
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
         }
     }
 
@@ -104,13 +95,25 @@ public final class CredentialHelper {
         throw failed(name, "it cannot be started; is it installed and on the PATH?");
     }
 
-    private static byte[] ask(Process process, String input) throws IOException {
+    private byte[] ask(String name, Process process, String input) throws IOException {
+        HelperAnswer answer = new HelperAnswer(process.getInputStream(), MAX_BYTES);
         try (OutputStream in = process.getOutputStream()) {
             in.write(input.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             // It ended without listening; what it printed and its status say why.
         }
-        return process.getInputStream().readNBytes(MAX_BYTES);
+        try {
+            CompletableFuture.anyOf(process.onExit(), answer.full()).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw failed(name, "it did not answer within " + timeout.toSeconds() + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a credential helper was asked", e);
+        }
+        if (answer.full().isDone()) {
+            throw failed(name, "it answers without end");
+        }
+        return answer.whole();
     }
 
     private static Optional<Credentials> parse(String name, byte[] answer, int status) {
@@ -134,11 +137,6 @@ public final class CredentialHelper {
         } catch (OciFormatException e) {
             throw failed(name, "its answer is not what a helper answers");
         }
-    }
-
-    private static void end(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
     }
 
     private static BuildException failed(String name, String why) {

@@ -5,7 +5,6 @@ import dev.jbuild.cache.http.Origin;
 import dev.jbuild.cache.http.Transport;
 import java.io.IOException;
 import java.net.URI;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +60,7 @@ final class Endpoints {
             ask(secure);
             return secure;
         } catch (IOException noTls) {
-            if (isAboutCertificates(noTls)) {
+            if (CertificateFailures.isOne(noTls)) {
                 throw noTls;
             }
             try {
@@ -76,15 +75,5 @@ final class Endpoints {
 
     private void ask(URI uri) throws IOException {
         probing.send(Transport.Request.get(uri, Map.of(), Optional.empty())).close();
-    }
-
-    /** True when TLS is spoken there and what it says of itself is not believed. */
-    static boolean isAboutCertificates(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof GeneralSecurityException) {
-                return true;
-            }
-        }
-        return false;
     }
 }

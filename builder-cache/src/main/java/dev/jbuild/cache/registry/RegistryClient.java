@@ -7,15 +7,19 @@ import dev.jbuild.cache.http.Origin;
 import dev.jbuild.cache.http.RequestBody;
 import dev.jbuild.cache.http.Transport;
 import dev.jbuild.cache.registry.RegistrySession.Call;
+import dev.jbuild.core.image.ImageGraph;
+import dev.jbuild.core.image.ImageReader;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.MediaType;
 import dev.jbuild.core.oci.OciFormatException;
 import dev.jbuild.core.oci.OciJsonReader;
+import dev.jbuild.core.oci.Platform;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +67,18 @@ public final class RegistryClient {
         }));
     }
 
+    /** What a reference names and, of an index, what leads to the image for a platform, which comes last. */
+    List<FetchedManifest> manifestFor(ImageReference reference, Platform platform) throws IOException {
+        List<FetchedManifest> path = new ArrayList<>(List.of(manifest(reference)));
+        FetchedManifest last = path.get(0);
+        while (last.descriptor().mediaType().isIndex()) {
+            ImageGraph.boundDepth(path.size());
+            last = manifest(reference, ImageReader.choose(OciJsonReader.readIndex(last.bytes()), platform));
+            path.add(last);
+        }
+        return path;
+    }
+
     /** The manifest that a descriptor in the same repository names. */
     public FetchedManifest manifest(ImageReference repository, Descriptor descriptor) throws IOException {
         if (descriptor.sizeBytes() > MAX_MANIFEST_BYTES) {
@@ -93,6 +109,10 @@ public final class RegistryClient {
                     + wanted.map(Digest::toString).orElse(said));
         }
         MediaType type = OciJsonReader.mediaType(bytes);
+        if (!type.isIndex() && !type.isManifest()) {
+            throw new OciFormatException("got a manifest of type \"%s\", want one of OCI or of Docker's schema 2"
+                    .formatted(Printable.of(type.value())));
+        }
         MediaType declared = new MediaType(
                 answer.header("Content-Type").orElse("").split(";")[0].strip());
         if ((declared.isIndex() || declared.isManifest()) && declared.isIndex() != type.isIndex()) {

@@ -4,7 +4,6 @@ import dev.jbuild.cache.http.Answer;
 import dev.jbuild.core.oci.JsonDocument;
 import dev.jbuild.core.oci.OciFormatException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +16,8 @@ final class RegistryException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private static final int MAX_ERROR_BYTES = 64 * 1024; // 64 KiB
-    private static final int MAX_SHOWN = 300; // characters
+    private static final int MAX_DIGITS = 9; // of a number of seconds; more is as good as never
+    private static final long LONGEST_SECONDS = 60; // that somebody waits for an answer rather than for an error
 
     private final int status;
     private final long retryAfterSeconds;
@@ -31,18 +31,20 @@ final class RegistryException extends IOException {
 
     /** The refusal that an answer is; reads its body. */
     static RegistryException of(Answer answer) {
+        long seconds = retryAfterSeconds(answer);
+        String wish = seconds > LONGEST_SECONDS ? ", and wants to be left alone for " + seconds + " s" : "";
         return new RegistryException(
                 answer.status(),
-                answer.address().getHost() + " answered " + answer.status() + reason(answer),
-                retryAfterSeconds(answer));
+                answer.address().getHost() + " answered " + answer.status() + reason(answer) + wish,
+                seconds);
     }
 
     /** A number of seconds, or a date, which counts from the server's own. */
     private static long retryAfterSeconds(Answer answer) {
         String value = answer.header("Retry-After").orElse("").strip();
-        boolean number = !value.isEmpty() && value.length() < 6 && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean number = !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
         if (number) {
-            return Long.parseLong(value);
+            return Long.parseLong(value.length() < MAX_DIGITS ? value : "9".repeat(MAX_DIGITS));
         }
         try {
             DateTimeFormatter format = DateTimeFormatter.RFC_1123_DATE_TIME;
@@ -63,7 +65,7 @@ final class RegistryException extends IOException {
                 return "";
             }
             String message = errors.get(0).text("message");
-            return ": " + printable(message.isEmpty() ? errors.get(0).text("code") : message);
+            return ": " + Printable.of(message.isEmpty() ? errors.get(0).text("code") : message);
         } catch (OciFormatException e) {
             return ""; // no registry's own words, such as a proxy's page
         } catch (IOException e) {
@@ -71,18 +73,14 @@ final class RegistryException extends IOException {
         }
     }
 
-    private static String printable(String text) {
-        StringBuilder shown = new StringBuilder();
-        new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
-                .codePoints()
-                .limit(MAX_SHOWN)
-                .forEach(c -> shown.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
-        return shown.toString();
-    }
-
     /** How long the server wants to be left alone. */
     Optional<Duration> retryAfter() {
         return retryAfterSeconds < 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(retryAfterSeconds));
+    }
+
+    /** True when another try, as soon as the server allows it, may have another answer. */
+    boolean isTransient() {
+        return Retries.isTransient(status) && retryAfterSeconds <= LONGEST_SECONDS;
     }
 
     int status() {

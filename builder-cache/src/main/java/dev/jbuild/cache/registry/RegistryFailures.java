@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 
 /** What a failure of a registry means to a user. */
 public final class RegistryFailures {
@@ -63,11 +64,9 @@ public final class RegistryFailures {
                             "check that the registry is the right one; it serves something that is not what it promises")
                     .withCause(cause);
         }
-        if (Endpoints.isAboutCertificates(cause)) {
-            return BuildException.of(ErrorCode.REMOTE_FAILED, failed + "its certificate is not trusted")
-                    .withHint("put the registry's CA into /etc/docker/certs.d/HOST:PORT/ca.crt,"
-                            + " or name the registry by --insecure-registry")
-                    .withCause(cause);
+        Optional<BuildException> distrust = CertificateFailures.meaning(failed, cause);
+        if (distrust.isPresent()) {
+            return distrust.get().withCause(cause);
         }
         return BuildException.of(ErrorCode.REMOTE_FAILED, failed + reason(cause))
                 .withHint("check the network and the name of the registry, then try again")
@@ -101,6 +100,11 @@ public final class RegistryFailures {
         if (cause instanceof HttpTimeoutException) {
             return "the registry did not answer in time";
         }
-        return cause.getMessage() == null ? "the connection failed" : cause.getMessage();
+        if (cause.getMessage() == null) {
+            return "the connection failed";
+        }
+        return cause.getMessage().contains("received no bytes")
+                ? "the connection was closed without an answer"
+                : cause.getMessage();
     }
 }

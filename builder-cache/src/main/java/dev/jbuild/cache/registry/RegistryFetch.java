@@ -1,7 +1,6 @@
 package dev.jbuild.cache.registry;
 
 import dev.jbuild.core.image.ImageGraph;
-import dev.jbuild.core.image.ImageReader;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.ImageConfig;
@@ -35,16 +34,15 @@ public record RegistryFetch(RegistryClient client, ImageReference reference) {
 
     /** All that the reference names; of an index for a platform, its one image. */
     public ImageGraph graph(Optional<Platform> platform) throws IOException {
-        RegistryClient.FetchedManifest top = client.manifest(reference);
-        Descriptor root = top.descriptor();
-        if (platform.isPresent() && root.mediaType().isIndex()) {
-            root = ImageReader.choose(OciJsonReader.readIndex(top.bytes()), platform.get());
-        }
+        List<RegistryClient.FetchedManifest> path = platform.isPresent()
+                ? client.manifestFor(reference, platform.get())
+                : List.of(client.manifest(reference));
+        RegistryClient.FetchedManifest known = path.get(path.size() - 1);
         return ImageGraph.of(
-                root,
+                known.descriptor(),
                 descriptor -> Optional.of(
-                        descriptor.digest().equals(top.descriptor().digest())
-                                ? top.bytes()
+                        descriptor.digest().equals(known.descriptor().digest())
+                                ? known.bytes()
                                 : client.manifest(reference, descriptor).bytes()));
     }
 

@@ -3,12 +3,12 @@ package dev.jbuild.cache.registry;
 import dev.jbuild.cache.registry.RegistryClient.FetchedManifest;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
-import dev.jbuild.core.image.ImageReader;
 import dev.jbuild.core.image.LayerAdmission;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.ImageConfig;
 import dev.jbuild.core.oci.ImageManifest;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.MediaType;
 import dev.jbuild.core.oci.OciFormatException;
 import dev.jbuild.core.oci.OciJsonReader;
 import dev.jbuild.core.oci.Platform;
@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -32,6 +33,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class RegistryImageSource implements ImageSource {
     private static final int MAX_CONFIG_BYTES = 4 * 1024 * 1024; // 4 MiB
+
+    // Registries have images of old dockers that name their config by one of the last.
+    private static final Set<String> CONFIG_TYPES = Set.of(
+            MediaType.OCI_CONFIG.value(),
+            MediaType.DOCKER_CONFIG.value(),
+            "application/octet-stream",
+            "application/json",
+            "text/html");
 
     private final RegistryClient client;
     private final BuildStore store;
@@ -47,12 +56,8 @@ public final class RegistryImageSource implements ImageSource {
     @Override
     public ResolvedImage resolve(ImageReference reference, Platform platform) throws IOException {
         try {
-            FetchedManifest top = client.manifest(reference);
-            FetchedManifest fetched = top;
-            if (top.descriptor().mediaType().isIndex()) {
-                Descriptor chosen = ImageReader.choose(OciJsonReader.readIndex(top.bytes()), platform);
-                fetched = client.manifest(reference, chosen);
-            }
+            List<FetchedManifest> path = client.manifestFor(reference, platform);
+            FetchedManifest fetched = path.get(path.size() - 1);
             ImageManifest manifest = OciJsonReader.readManifest(fetched.bytes());
             ImageConfig config = config(reference, manifest);
             if (!platform.accepts(config.platform())) {
@@ -62,9 +67,10 @@ public final class RegistryImageSource implements ImageSource {
                                         .formatted(reference.familiar(), config.platform(), platform))
                         .withHint("name a platform that it has by --platform");
             }
-            store.blobs().put(fetched.bytes());
-            store.blobs().put(top.bytes());
-            store.images().put(reference, top.descriptor());
+            for (FetchedManifest document : path) {
+                store.blobs().put(document.bytes());
+            }
+            store.images().put(reference, path.get(0).descriptor());
             return new ResolvedImage(reference, fetched.descriptor(), manifest, config);
         } catch (IOException e) {
             throw RegistryFailures.meaning(reference, "the manifest", e);
@@ -73,6 +79,10 @@ public final class RegistryImageSource implements ImageSource {
 
     private ImageConfig config(ImageReference reference, ImageManifest manifest) throws IOException {
         Descriptor descriptor = manifest.config();
+        if (!CONFIG_TYPES.contains(descriptor.mediaType().value())) {
+            throw new OciFormatException(
+                    "it is no image, but something with a config of type " + descriptor.mediaType());
+        }
         if (descriptor.sizeBytes() > MAX_CONFIG_BYTES) {
             throw new OciFormatException(
                     "got a config of %d bytes, the most is %d".formatted(descriptor.sizeBytes(), MAX_CONFIG_BYTES));

@@ -13,9 +13,11 @@ import dev.jbuild.core.oci.OciJsonReader;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -99,6 +101,7 @@ public final class RegistryLists {
         List<byte[]> pages = new ArrayList<>();
         long listBytes = 0;
         Optional<URI> next = Optional.of(endpoint.uri(repository.repository(), path));
+        Set<URI> seen = new HashSet<>(Set.of(next.get()));
         while (next.isPresent()) {
             URI uri = next.get();
             Page page = retries.run(() -> page(endpoint, repository, uri));
@@ -107,6 +110,9 @@ public final class RegistryLists {
             if (pages.size() == MAX_PAGES || listBytes > MAX_LIST_BYTES) {
                 throw new OciFormatException(
                         "got a list of more than %d pages or %d bytes".formatted(MAX_PAGES, MAX_LIST_BYTES));
+            }
+            if (page.next.isPresent() && !seen.add(page.next.get())) {
+                throw new OciFormatException("got a link to a next page that was there already");
             }
             next = page.next;
         }

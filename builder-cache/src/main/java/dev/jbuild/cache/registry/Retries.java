@@ -11,7 +11,7 @@ import javax.net.ssl.SSLException;
 
 /** Tries again what may succeed another time: cut connections, 429 and 5xx, with growing pauses. */
 record Retries(int attempts, Duration firstPause) {
-    private static final long LONGEST_PAUSE_MILLIS = 20_000;
+    private static final long LONGEST_PAUSE_MILLIS = 60_000;
 
     /** Something that may have to be done several times. */
     interface Try<T> {
@@ -38,7 +38,7 @@ record Retries(int attempts, Duration firstPause) {
 
     static boolean mayChange(IOException e) {
         if (e instanceof RegistryException refusal) {
-            return isTransient(refusal.status());
+            return refusal.isTransient();
         }
         return !(e instanceof SSLException)
                 && !(e instanceof OciFormatException)
@@ -47,7 +47,7 @@ record Retries(int attempts, Duration firstPause) {
                 && !Thread.currentThread().isInterrupted();
     }
 
-    /** What the server asks for, if it does and it is bearable, else twice as long as before. */
+    /** What the server asks for, if it does, else twice as long as before. */
     void pause(int attempt, IOException reason) throws IOException {
         long millis = firstPause.toMillis() << Math.min(attempt - 1, 10);
         Optional<Duration> asked =

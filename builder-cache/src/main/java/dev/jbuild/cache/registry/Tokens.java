@@ -54,7 +54,7 @@ record Tokens(Transport transport, Credentials.Source credentials) {
                     realm,
                     Map.of("Content-Type", "application/x-www-form-urlencoded"),
                     Optional.empty(),
-                    RequestBody.form(form));
+                    RequestBody.secretForm(form));
         } else {
             StringBuilder query = new StringBuilder("service=" + encoded(service));
             scopes.forEach(scope -> query.append("&scope=").append(encoded(scope)));
@@ -93,15 +93,7 @@ record Tokens(Transport transport, Credentials.Source credentials) {
         throw BuildException.of(
                         ErrorCode.REMOTE_INVALID,
                         "the registry %s asks for a token from \"%s\", which is not trusted: want https, and no address of this machine"
-                                .formatted(
-                                        registry.host(),
-                                        text.codePoints()
-                                                .limit(200)
-                                                .map(c -> Character.isISOControl(c) ? ' ' : c)
-                                                .collect(
-                                                        StringBuilder::new,
-                                                        StringBuilder::appendCodePoint,
-                                                        StringBuilder::append)))
+                                .formatted(registry.host(), Printable.of(text)))
                 .withHint("check that the name of the registry is right");
     }
 

@@ -140,10 +140,29 @@ final class DockerRegistryTest {
         TestImages.Sample image = TestImages.image(TestImages.AMD64, 1, 10_000);
         try (DockerRegistry registry = start(Kind.TLS_AND_BASIC)) {
             String name = registry.name() + "/team/app:v1";
-            expect(ErrorCode.REMOTE_FAILED, "its certificate is not trusted", () -> push(image, client(LOGIN), name));
+            expect(ErrorCode.REMOTE_FAILED, "signed by nobody that is trusted", () -> push(image, client(LOGIN), name));
             Path own = Files.createDirectories(directory.resolve("certs.d").resolve(registry.name()));
             Files.copy(registry.certificate(), own.resolve("ca.crt"));
             RegistryOptions options = RegistryOptions.DEFAULT.withCertificates(List.of(directory.resolve("certs.d")));
+            push(image, client(LOGIN, options), name);
+            pullWhole(image, client(LOGIN, options), name);
+        }
+    }
+
+    @Test
+    void showsTheCertificateOfADirectory() throws IOException {
+        TestImages.Sample image = TestImages.image(TestImages.AMD64, 1, 10_000);
+        try (DockerRegistry registry = start(Kind.TLS_BOTH_WAYS)) {
+            Path own = Files.createDirectories(directory.resolve("certs.d").resolve(registry.name()));
+            Files.copy(registry.certificate(), own.resolve("ca.crt"));
+            RegistryOptions options = RegistryOptions.DEFAULT.withCertificates(List.of(directory.resolve("certs.d")));
+            String name = registry.name() + "/team/app:v1";
+            expect(
+                    ErrorCode.REMOTE_FAILED,
+                    "it wants a certificate of yours",
+                    () -> push(image, client(LOGIN, options), name));
+            Files.copy(registry.certificate(), own.resolve("client.cert"));
+            Files.copy(registry.key(), own.resolve("client.key"));
             push(image, client(LOGIN, options), name);
             pullWhole(image, client(LOGIN, options), name);
         }

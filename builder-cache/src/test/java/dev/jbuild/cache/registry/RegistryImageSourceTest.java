@@ -140,7 +140,7 @@ final class RegistryImageSourceTest {
     @Test
     void goesOnWhereATransferWasCut() throws IOException {
         String end = blob(0);
-        registry.fail(end, TestRegistry.cutAfter(1000), TestRegistry.cutAfter(0), TestRegistry.cutAfter(1));
+        registry.fail(end, Faults.cutAfter(1000), Faults.cutAfter(0), Faults.cutAfter(1));
         pull();
         assertThat(registry.count(end)).isBetween(2L, 4L);
     }
@@ -148,19 +148,19 @@ final class RegistryImageSourceTest {
     @Test
     void beginsAnewWhereRangesAreNotKnown() throws IOException {
         registry.ranges(TestRegistry.Ranges.IGNORED);
-        registry.fail(blob(1), TestRegistry.cutAfter(30_000), TestRegistry.cutAfter(35_000));
+        registry.fail(blob(1), Faults.cutAfter(30_000), Faults.cutAfter(35_000));
         pull();
     }
 
     @Test
     void goesOnAfterAStall() throws IOException {
-        registry.fail(blob(2), TestRegistry.stallAfter(20_000, 5_000));
+        registry.fail(blob(2), Faults.stallAfter(20_000, 5_000));
         pull();
     }
 
     @Test
     void givesUpOnARegistryThatAlwaysStalls() {
-        TestRegistry.Fault stall = TestRegistry.stallAfter(0, 5_000);
+        TestRegistry.Fault stall = Faults.stallAfter(0, 5_000);
         registry.fail(blob(2), stall, stall, stall, stall);
         long before = System.nanoTime();
         expectFailure(ErrorCode.REMOTE_FAILED, "nothing came for 700 ms", this::pull);
@@ -170,11 +170,7 @@ final class RegistryImageSourceTest {
 
     @Test
     void waitsWhenItIsToldTo() throws IOException {
-        registry.fail(
-                "manifests/v1",
-                TestRegistry.status(429, "Retry-After", "1"),
-                TestRegistry.status(503),
-                TestRegistry.status(500));
+        registry.fail("manifests/v1", Faults.status(429, "Retry-After", "1"), Faults.status(503), Faults.status(500));
         long before = System.nanoTime();
         pull();
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(950));
@@ -182,7 +178,7 @@ final class RegistryImageSourceTest {
 
     @Test
     void givesUpWhenTheRegistryStaysBroken() {
-        TestRegistry.Fault broken = TestRegistry.status(502);
+        TestRegistry.Fault broken = Faults.status(502);
         registry.fail("manifests/v1", broken, broken, broken, broken);
         expectFailure(ErrorCode.REMOTE_FAILED, "answered 502", this::pull);
     }
@@ -191,7 +187,7 @@ final class RegistryImageSourceTest {
     void refusesALayerOfOtherBytes() {
         byte[] other = image.layers().get(1).clone();
         other[other.length / 2] ^= 1;
-        registry.fail(blob(1), TestRegistry.bytes(other));
+        registry.fail(blob(1), Faults.bytes(other));
         expectFailure(ErrorCode.REMOTE_INVALID, "cannot fetch a layer", this::pull);
         expectNothingPartial(1);
     }
@@ -200,7 +196,7 @@ final class RegistryImageSourceTest {
     void refusesALayerThatIsLongerThanPromised() {
         byte[] longer =
                 java.util.Arrays.copyOf(image.layers().get(0), image.layers().get(0).length + 1);
-        registry.fail(blob(0), TestRegistry.bytes(longer));
+        registry.fail(blob(0), Faults.bytes(longer));
         expectFailure(ErrorCode.REMOTE_FAILED, "got more than", this::pull);
         expectNothingPartial(0);
     }
@@ -208,7 +204,7 @@ final class RegistryImageSourceTest {
     @Test
     void refusesAManifestOfAnotherDigest() throws IOException {
         TestImages.Sample other = TestImages.image(TestImages.AMD64, 1, 10);
-        registry.fail("manifests/" + image.digest(), TestRegistry.bytes(other.manifest()));
+        registry.fail("manifests/" + image.digest(), Faults.bytes(other.manifest()));
         ImageReference pinned = ImageReference.parse(registry.name() + "/team/app@" + image.digest());
         expectFailure(
                 ErrorCode.REMOTE_INVALID, "want " + image.digest(), () -> source().resolve(pinned, TestImages.AMD64));
@@ -216,7 +212,7 @@ final class RegistryImageSourceTest {
 
     @Test
     void refusesAManifestThatIsTooLarge() {
-        registry.fail("manifests/v1", TestRegistry.bytes(new byte[5 * 1024 * 1024]));
+        registry.fail("manifests/v1", Faults.bytes(new byte[5 * 1024 * 1024]));
         registry.put("/v2/team/app/manifests/v1", "application/json", new byte[5 * 1024 * 1024]);
         expectFailure(ErrorCode.REMOTE_FAILED, "more than 4194304 bytes", this::pull);
     }
@@ -302,8 +298,7 @@ final class RegistryImageSourceTest {
             for (byte[] layer : image.layers()) {
                 String path = "/v2/team/app/blobs/" + Digest.of(layer);
                 elsewhere.put("/elsewhere" + path, "application/octet-stream", layer);
-                registry.fail(
-                        path, TestRegistry.status(307, "Location", "http://" + elsewhere.name() + "/elsewhere" + path));
+                registry.fail(path, Faults.status(307, "Location", "http://" + elsewhere.name() + "/elsewhere" + path));
             }
             pull();
             assertThat(elsewhere.requests()).hasSize(3).allMatch(request -> request.endsWith(" -"));
@@ -312,7 +307,7 @@ final class RegistryImageSourceTest {
 
     @Test
     void followsNoLoop() {
-        TestRegistry.Fault self = TestRegistry.status(302, "Location", "/v2/team/app/manifests/v1");
+        TestRegistry.Fault self = Faults.status(302, "Location", "/v2/team/app/manifests/v1");
         TestRegistry.Fault[] many = new TestRegistry.Fault[60];
         java.util.Arrays.fill(many, self);
         registry.fail("manifests/v1", many);

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.jbuild.cache.registry.TestRegistry.Lasting;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.MediaType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,48 @@ final class RegistryListsTest {
                 REFERRERS.getBytes(StandardCharsets.UTF_8));
         assertThat(lists().referrers(repository(), SUBJECT, "application/signature"))
                 .hasSize(1);
+    }
+
+    @Test
+    void endsAListOfTagsThatHasNoEnd() {
+        AtomicInteger pages = new AtomicInteger();
+        registry.fail("GET", "/tags/list", Lasting.ALWAYS, (exchange, content) -> {
+            String link = "</v2/team/app/tags/list?last=" + pages.incrementAndGet() + ">; rel=\"next\"";
+            page("{\"tags\":[\"a\"]}", link).answer(exchange, content);
+        });
+        assertThatThrownBy(() -> lists().tags(repository())).hasMessageContaining("more than 1000 pages");
+        assertThat(pages).hasValue(1000);
+    }
+
+    @Test
+    void goesInNoCircle() {
+        String self = "</v2/team/app/tags/list?n=1000>; rel=\"next\"";
+        registry.fail("GET", "/tags/list", Lasting.ALWAYS, page("{\"tags\":[\"a\"]}", self));
+        assertThatThrownBy(() -> lists().tags(repository())).hasMessageContaining("that was there already");
+        assertThat(registry.count("GET /v2/team/app/tags/list")).isEqualTo(1);
+    }
+
+    @Test
+    void endsAListOfHugePages() {
+        String tag = "\"" + "x".repeat(100) + "\"";
+        String body = "{\"tags\":[" + String.join(",", Collections.nCopies(30_000, tag)) + "]}";
+        AtomicInteger pages = new AtomicInteger();
+        registry.fail("GET", "/tags/list", Lasting.ALWAYS, (exchange, content) -> {
+            String link = "</v2/team/app/tags/list?last=" + pages.incrementAndGet() + ">; rel=\"next\"";
+            page(body, link).answer(exchange, content);
+        });
+        assertThatThrownBy(() -> lists().tags(repository())).hasMessageContaining("or 67108864 bytes");
+        assertThat(pages.get()).isLessThan(30);
+    }
+
+    @Test
+    void readsReferrersPageByPage() throws IOException {
+        registry.fail(
+                "/referrers/" + SUBJECT,
+                page(REFERRERS, "</v2/team/app/referrers/" + SUBJECT + "?page=2>; rel=\"next\""));
+        registry.fail("?page=2", page(REFERRERS, "<x>; rel=\"last\""));
+        assertThat(lists().referrers(repository(), SUBJECT, "")).hasSize(4);
+        assertThat(registry.count("?page=2")).isEqualTo(1);
     }
 
     private static TestRegistry.Fault page(String body, String link) {

@@ -189,8 +189,8 @@ final class RegistryPushTest {
 
     @Test
     void waitsOutRateLimits() throws IOException {
-        registry.fail("/blobs/uploads/", TestRegistry.status(429, "Retry-After", "0"), TestRegistry.status(503));
-        registry.fail("manifests/v1", TestRegistry.status(404), TestRegistry.status(502));
+        registry.fail("/blobs/uploads/", Faults.status(429, "Retry-After", "0"), Faults.status(503));
+        registry.fail("manifests/v1", Faults.status(404), Faults.status(502));
         push("team/app:v1");
         expectWhole("team/app");
     }

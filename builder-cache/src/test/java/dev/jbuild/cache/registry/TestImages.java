@@ -5,6 +5,7 @@ import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.ImageConfig;
+import dev.jbuild.core.oci.ImageIndex;
 import dev.jbuild.core.oci.ImageManifest;
 import dev.jbuild.core.oci.MediaType;
 import dev.jbuild.core.oci.OciJson;
@@ -13,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -61,6 +63,12 @@ final class TestImages {
         for (String name : new String[] {tag, image.digest().toString()}) {
             registry.put("/v2/" + repository + "/manifests/" + name, MediaType.OCI_MANIFEST.value(), image.manifest);
         }
+    }
+
+    /** An index that names one document so many times. */
+    static byte[] index(MediaType type, byte[] document, int times) {
+        Descriptor descriptor = new Descriptor(type, Digest.of(document), document.length).withPlatform(AMD64);
+        return OciJson.write(new ImageIndex(MediaType.OCI_INDEX, Collections.nCopies(times, descriptor), Map.of()));
     }
 
     private static byte[] tar(String name, int bytes, long seed) throws IOException {

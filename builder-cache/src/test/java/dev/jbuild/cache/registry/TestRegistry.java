@@ -2,9 +2,11 @@ package dev.jbuild.cache.registry;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import dev.jbuild.core.oci.Digest;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -16,8 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /** A registry in memory on loopback, which serves what it was given, and misbehaves when a test says so. Thread-safe. */
 final class TestRegistry implements AutoCloseable {
@@ -27,11 +33,29 @@ final class TestRegistry implements AutoCloseable {
     private final Map<String, Deque<Fault>> faults = new ConcurrentHashMap<>();
     private final TestUploads uploads = new TestUploads(this);
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private volatile String wantedAuthorization = "";
     private volatile String challenge = "";
+    private volatile TestTokens tokens = TestTokens.NONE;
     private volatile Ranges ranges = Ranges.SERVED;
 
     private record Content(String type, byte[] bytes) {}
+
+    /** Faults in place of answers: one for each request that matches, the last one for all that come after, if it lasts. */
+    private record Rule(String method, String part, Deque<Fault> faults, Lasting lasting) {
+        synchronized Optional<Fault> next(String asked, String path) {
+            if (!asked.equals(method) || !path.contains(part)) {
+                return Optional.empty();
+            }
+            return Optional.ofNullable(lasting == Lasting.ALWAYS ? faults.peek() : faults.poll());
+        }
+    }
+
+    /** How often something goes wrong. */
+    enum Lasting {
+        ONCE,
+        ALWAYS
+    }
 
     enum Ranges {
         SERVED,
@@ -44,15 +68,35 @@ final class TestRegistry implements AutoCloseable {
     }
 
     TestRegistry() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+    }
+
+    private TestRegistry(HttpServer server) {
+        this.server = server;
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
     }
 
+    /** One that speaks TLS, and asks for a certificate when the parameters say so. */
+    static TestRegistry secure(SSLContext context, SSLParameters parameters) throws IOException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context) {
+            @Override
+            public void configure(HttpsParameters params) {
+                params.setSSLParameters(parameters);
+            }
+        });
+        return new TestRegistry(server);
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
     /** Host and port, as a reference names them. */
     String name() {
-        return "127.0.0.1:" + server.getAddress().getPort();
+        return "127.0.0.1:" + port();
     }
 
     /** {@code METHOD PATH AUTHORIZATION} of every request so far. */
@@ -87,6 +131,16 @@ final class TestRegistry implements AutoCloseable {
         faults.put(end, new ArrayDeque<>(List.of(answers)));
     }
 
+    /** What goes wrong with requests of a method for paths that have this part in them. */
+    void fail(String method, String part, Lasting lasting, Fault... answers) {
+        rules.add(new Rule(method, part, new ArrayDeque<>(List.of(answers)), lasting));
+    }
+
+    /** From now on only tokens count that its own token server gave, each for so many requests. */
+    void requireTokens(int requestsEach) {
+        tokens = new TestTokens("http://" + name() + TestTokens.PATH, requestsEach);
+    }
+
     void ranges(Ranges how) {
         ranges = how;
     }
@@ -97,81 +151,67 @@ final class TestRegistry implements AutoCloseable {
         challenge = wwwAuthenticate;
     }
 
-    /** Bytes up to a place, then the connection is cut. */
-    static Fault cutAfter(int bytes) {
-        return (exchange, content) -> {
-            exchange.sendResponseHeaders(200, content.length);
-            exchange.getResponseBody().write(content, 0, bytes);
-            exchange.getResponseBody().flush();
-            exchange.close();
-        };
-    }
-
-    /** Bytes up to a place, then nothing for so long. */
-    static Fault stallAfter(int bytes, long millis) {
-        return (exchange, content) -> {
-            exchange.sendResponseHeaders(200, content.length);
-            exchange.getResponseBody().write(content, 0, bytes);
-            exchange.getResponseBody().flush();
-            try {
-                Thread.sleep(millis);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            exchange.close();
-        };
-    }
-
-    static Fault status(int status, String... headers) {
-        return (exchange, content) -> {
-            for (int i = 0; i < headers.length; i += 2) {
-                exchange.getResponseHeaders().set(headers[i], headers[i + 1]);
-            }
-            exchange.sendResponseHeaders(status, -1);
-            exchange.close();
-        };
-    }
-
-    /** Other bytes than asked for. */
-    static Fault bytes(byte[] others) {
-        return (exchange, content) -> send(exchange, 200, others, 0);
-    }
-
     private void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().toString();
         String authorization = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
                 .orElse("-");
         requests.add(exchange.getRequestMethod() + " " + path + " " + authorization);
         Content content = contents.get(exchange.getRequestURI().getPath());
-        for (Map.Entry<String, Deque<Fault>> entry : faults.entrySet()) {
-            Fault fault = path.endsWith(entry.getKey()) ? entry.getValue().poll() : null;
-            if (fault != null) {
-                fault.answer(exchange, content == null ? new byte[0] : content.bytes);
-                return;
-            }
+        if (path.startsWith("/v2/") && !tokens.accepts(authorization)) {
+            Faults.status(401, "WWW-Authenticate", tokens.challenge()).answer(exchange, new byte[0]);
+            return;
         }
         if (path.startsWith("/v2/") && !wantedAuthorization.isEmpty() && !authorization.equals(wantedAuthorization)) {
-            status(401, "WWW-Authenticate", challenge).answer(exchange, new byte[0]);
+            Faults.status(401, "WWW-Authenticate", challenge).answer(exchange, new byte[0]);
+            return;
+        }
+        Optional<Fault> fault = fault(exchange.getRequestMethod(), path);
+        if (fault.isPresent()) {
+            fault.get().answer(exchange, content == null ? new byte[0] : content.bytes);
+            return;
+        }
+        answer(exchange, path, content);
+    }
+
+    private void answer(HttpExchange exchange, String path, @Nullable Content content) throws IOException {
+        if (path.startsWith(TestTokens.PATH) && tokens != TestTokens.NONE) {
+            Faults.send(exchange, 200, tokens.next());
         } else if (path.contains("/blobs/uploads/")) {
             uploads.handle(exchange);
         } else if (exchange.getRequestMethod().equals("PUT")) {
             takeManifest(exchange);
         } else if (exchange.getRequestMethod().equals("HEAD")) {
             String digest = content == null ? "" : Digest.of(content.bytes).toString();
-            status(content == null ? 404 : 200, "Docker-Content-Digest", digest).answer(exchange, new byte[0]);
+            Faults.status(content == null ? 404 : 200, "Docker-Content-Digest", digest)
+                    .answer(exchange, new byte[0]);
         } else if (path.equals("/v2/")) {
-            send(exchange, 200, "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8), 0);
+            Faults.send(exchange, 200, "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         } else if (content == null) {
-            send(
+            Faults.send(
                     exchange,
                     404,
                     "{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\",\"message\":\"manifest unknown\"}]}"
-                            .getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                    0);
+                            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
         } else {
             exchange.getResponseHeaders().set("Content-Type", content.type);
             serve(exchange, content.bytes);
         }
+    }
+
+    private Optional<Fault> fault(String method, String path) {
+        for (Rule rule : rules) {
+            Optional<Fault> fault = rule.next(method, path);
+            if (fault.isPresent()) {
+                return fault;
+            }
+        }
+        for (Map.Entry<String, Deque<Fault>> entry : faults.entrySet()) {
+            Fault fault = path.endsWith(entry.getKey()) ? entry.getValue().poll() : null;
+            if (fault != null) {
+                return Optional.of(fault);
+            }
+        }
+        return Optional.empty();
     }
 
     private void takeManifest(HttpExchange exchange) throws IOException {
@@ -181,26 +221,19 @@ final class TestRegistry implements AutoCloseable {
         String digest = Digest.of(bytes).toString();
         put(path, type, bytes);
         put(path.substring(0, path.lastIndexOf('/') + 1) + digest, type, bytes);
-        status(201, "Docker-Content-Digest", digest).answer(exchange, new byte[0]);
+        Faults.status(201, "Docker-Content-Digest", digest).answer(exchange, new byte[0]);
     }
 
     private void serve(HttpExchange exchange, byte[] bytes) throws IOException {
         String range = exchange.getRequestHeaders().getFirst("Range");
         if (range == null || ranges == Ranges.IGNORED) {
-            send(exchange, 200, bytes, 0);
+            Faults.send(exchange, 200, bytes);
             return;
         }
         int from = Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
         exchange.getResponseHeaders()
                 .set("Content-Range", "bytes " + from + "-" + (bytes.length - 1) + "/" + bytes.length);
-        send(exchange, 206, Arrays.copyOfRange(bytes, from, bytes.length), 0);
-    }
-
-    private static void send(HttpExchange exchange, int status, byte[] bytes, int offset) throws IOException {
-        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(bytes, offset, bytes.length);
-        }
+        Faults.send(exchange, 206, Arrays.copyOfRange(bytes, from, bytes.length));
     }
 
     @Override

@@ -22,6 +22,7 @@ final class TestUploads {
     private volatile int cuts;
     private volatile int largest = Integer.MAX_VALUE;
     private volatile String place = "";
+    private final AtomicInteger lost = new AtomicInteger();
 
     TestUploads(TestRegistry registry) {
         this.registry = registry;
@@ -41,6 +42,11 @@ final class TestUploads {
     /** Where uploads are said to be, in place of where they are. */
     void place(String location) {
         place = location;
+    }
+
+    /** The next so many uploads are finished, and nobody is told. */
+    void loseAnswers(int times) {
+        lost.set(times);
     }
 
     void handle(HttpExchange exchange) throws IOException {
@@ -125,6 +131,10 @@ final class TestUploads {
             return;
         }
         registry.put(path.replace("uploads/" + session, digest), "application/octet-stream", bytes.toByteArray());
+        if (lost.getAndDecrement() > 0) {
+            exchange.close();
+            return;
+        }
         answer(exchange, 201);
     }
 

@@ -71,6 +71,13 @@ public record ImageGraph(List<Document> documents, List<Descriptor> missing) {
         return List.copyOf(blobs.values());
     }
 
+    /** Refuses to go down as deep as nobody needs. */
+    public static void boundDepth(int depth) throws OciFormatException {
+        if (depth > MAX_DEPTH) {
+            throw new OciFormatException("got indexes in indexes, more than " + MAX_DEPTH + " deep");
+        }
+    }
+
     private static final class Walk {
         private final Documents documents;
         private final Set<Digest> seen = new HashSet<>();
@@ -110,9 +117,7 @@ public record ImageGraph(List<Document> documents, List<Descriptor> missing) {
 
         private void bound(int length, int depth) throws OciFormatException {
             sizeBytes += length;
-            if (depth > MAX_DEPTH) {
-                throw new OciFormatException("got indexes in indexes, more than " + MAX_DEPTH + " deep");
-            }
+            boundDepth(depth);
             if (seen.size() > MAX_DOCUMENTS || sizeBytes > MAX_BYTES) {
                 throw new OciFormatException(
                         "got an index of more than %d manifests or %d bytes".formatted(MAX_DOCUMENTS, MAX_BYTES));

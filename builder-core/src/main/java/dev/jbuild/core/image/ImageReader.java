@@ -29,6 +29,11 @@ public final class ImageReader {
 
     /** The image that a manifest describes, or of an index's images the one for a platform. */
     public Image read(Descriptor descriptor, Platform platform) throws IOException {
+        return read(descriptor, platform, 0);
+    }
+
+    private Image read(Descriptor descriptor, Platform platform, int depth) throws IOException {
+        ImageGraph.boundDepth(depth);
         byte[] bytes = document(descriptor);
         if (!OciJsonReader.mediaType(bytes).isIndex()) {
             ImageManifest manifest = OciJsonReader.readManifest(bytes);
@@ -39,7 +44,7 @@ public final class ImageReader {
             }
             return new Image(descriptor, manifest, config);
         }
-        return read(choose(OciJsonReader.readIndex(bytes), platform), platform);
+        return read(choose(OciJsonReader.readIndex(bytes), platform), platform, depth + 1);
     }
 
     /** All that an image or index names, as far as its documents are in the store. */
@@ -55,15 +60,16 @@ public final class ImageReader {
         return OciJsonReader.readManifest(document(new Descriptor(MediaType.OCI_MANIFEST, digest, 0)));
     }
 
-    /** The manifest of an index for a platform. */
+    /** The manifest of an index for a platform, which may be one more index; the only one, when nothing says what it is for. */
     public static Descriptor choose(ImageIndex index, Platform platform) {
         for (Descriptor manifest : index.manifests()) {
             if (manifest.platformIfAny().isPresent() && platform.accepts(manifest.platform())) {
-                if (manifest.mediaType().isIndex()) {
-                    break;
-                }
                 return manifest;
             }
+        }
+        if (index.manifests().size() == 1
+                && index.manifests().get(0).platformIfAny().isEmpty()) {
+            return index.manifests().get(0);
         }
         List<String> has = index.manifests().stream()
                 .flatMap(manifest -> manifest.platformIfAny().stream())

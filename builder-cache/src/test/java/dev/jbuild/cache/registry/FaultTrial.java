@@ -1,0 +1,213 @@
+package dev.jbuild.cache.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jbuild.cache.DirectoryStore;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.image.ImageReader;
+import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.MediaType;
+import dev.jbuild.core.oci.TransferListener;
+import dev.jbuild.core.source.ImageSource.ResolvedImage;
+import dev.jbuild.core.store.BuildStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * One pull or push that goes wrong in some way, against a registry that wants a password, with another server beside it. Whatever
+ * becomes of it: what is visible afterwards is whole, and the other server was shown no Authorization. Used by one thread.
+ */
+final class FaultTrial implements AutoCloseable {
+    static final int STALL_MILLIS = 4000;
+    static final Credentials.Basic LOGIN = new Credentials.Basic("user", "hunter2");
+    static final String REPOSITORY = "team/app";
+    static final TestImages.Sample SMALL = sample(3, 20_000);
+    static final TestImages.Sample LARGE = sample(1, 1_200_000); // more than what is sent in one request
+    private static final Duration HELPER = Duration.ofSeconds(1);
+    private static final RegistryOptions FAST =
+            RegistryOptions.DEFAULT.withTimes(Duration.ofMillis(800), 4, Duration.ofMillis(2));
+
+    TestRegistry registry = newRegistry();
+    final TestRegistry elsewhere = newRegistry();
+    private final Path directory;
+    private final ExecutorService waits = Executors.newCachedThreadPool();
+    private Credentials.Source credentials = name -> LOGIN;
+    private RegistryOptions options = FAST;
+
+    enum ClientCertificates {
+        WANTED,
+        NOT_ASKED_FOR
+    }
+
+    FaultTrial(Path directory) {
+        this.directory = directory;
+        registry.require(LOGIN.header(), "Basic realm=\"test\"");
+    }
+
+    private static TestRegistry newRegistry() {
+        try {
+            return new TestRegistry();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static TestImages.Sample sample(int layers, int bytes) {
+        try {
+            return TestImages.image(TestImages.AMD64, layers, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Has the registry speak TLS as somebody, and ask for certificates by an authority. */
+    void secure(TestAuthority.Identity identity, TestAuthority clients, ClientCertificates wanted)
+            throws IOException, GeneralSecurityException {
+        SSLContext context = identity.server(clients);
+        SSLParameters parameters = context.getDefaultSSLParameters();
+        parameters.setNeedClientAuth(wanted == ClientCertificates.WANTED);
+        registry.close();
+        registry = TestRegistry.secure(context, parameters);
+        registry.require(LOGIN.header(), "Basic realm=\"test\"");
+    }
+
+    /** The directory of certificates for the registry, by a name of it, which counts from now on. */
+    Path certificates(String registryName) throws IOException {
+        options(RegistryOptions.DEFAULT.withCertificates(
+                List.of(directory.resolve("none.d"), directory.resolve("certs.d"))));
+        return Files.createDirectories(directory.resolve("certs.d").resolve(registryName));
+    }
+
+    void credentials(Credentials.Source source) {
+        credentials = source;
+    }
+
+    void options(RegistryOptions others) {
+        options = others.withTimes(FAST.timeout(), FAST.attempts(), FAST.firstPause());
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Credentials by a helper of this script. */
+    void helper(String script) throws IOException {
+        Path file = directory.resolve("docker-credential-test");
+        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        Path config = Files.writeString(directory.resolve("config.json"), "{\"credsStore\": \"test\"}");
+        Map<String, String> environment = Map.of("PATH", directory + ":/usr/bin:/bin");
+        credentials = new CredentialFiles(List.of(config), new CredentialHelper(environment, HELPER));
+    }
+
+    /** Pulls the small image; returns why not. */
+    Optional<BuildException> pull(String registryName) throws IOException {
+        ImageReference reference = ImageReference.parse(registryName + "/" + REPOSITORY + ":v1");
+        Optional<BuildException> failure = Optional.empty();
+        try (DirectoryStore store = DirectoryStore.open(directory.resolve("store"));
+                BuildStore build = store.openBuild()) {
+            RegistryImageSource source = new RegistryImageSource(client(), build, waits);
+            ResolvedImage resolved = source.resolve(reference, TestImages.AMD64);
+            source.fetchLayers(resolved);
+            build.publish();
+            assertThat(resolved.manifestDescriptor().digest()).isEqualTo(SMALL.digest());
+        } catch (BuildException e) {
+            failure = Optional.of(e);
+        }
+        expectNothingPartial(reference, failure.isEmpty());
+        return failure;
+    }
+
+    /** Whatever the store shows is right; there is all of it when the pull succeeded, and no image otherwise. */
+    private void expectNothingPartial(ImageReference reference, boolean whole) throws IOException {
+        Path root = directory.resolve("store");
+        assertThat(root.resolve("tmp")).isDirectoryNotContaining("glob:**/*.blob");
+        try (DirectoryStore store = DirectoryStore.open(root);
+                BuildStore build = store.openBuild()) {
+            for (Digest digest : blobsBelow(root)) {
+                try (InputStream in = build.blobs().open(digest)) {
+                    assertThat(Digest.of(in.readAllBytes())).isEqualTo(digest);
+                }
+            }
+            for (byte[] layer : SMALL.layers()) {
+                assertThat(build.blobs().contains(Digest.of(layer)) || !whole).isTrue();
+            }
+            if (build.images().find(reference).isPresent()) {
+                assertThat(build.blobs().contains(SMALL.digest())).isTrue();
+                assertThat(build.blobs().contains(Digest.of(SMALL.config()))).isTrue();
+            } else {
+                assertThat(whole).isFalse();
+            }
+        }
+    }
+
+    private static List<Digest> blobsBelow(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root.resolve("blobs"))) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> Digest.parse("sha256:" + file.getFileName()))
+                    .toList();
+        }
+    }
+
+    /** Pushes the small and the large image as one; returns why not. */
+    Optional<BuildException> push(String registryName, TestImages.Sample image) throws IOException {
+        ImageReference reference = ImageReference.parse(registryName + "/" + REPOSITORY + ":v1");
+        try (DirectoryStore store = DirectoryStore.open(directory.resolve("store"));
+                BuildStore build = store.openBuild()) {
+            build.blobs().put(image.config());
+            build.blobs().put(image.manifest());
+            for (byte[] layer : image.layers()) {
+                build.blobs().put(layer);
+            }
+            Descriptor root = new Descriptor(MediaType.OCI_MANIFEST, image.digest(), image.manifest().length);
+            new StorePush(client(), build, waits)
+                    .push(reference, new ImageReader(build.blobs()).graph(root), TransferListener.NONE);
+            return Optional.empty();
+        } catch (BuildException e) {
+            return Optional.of(e);
+        }
+    }
+
+    /** What the registry has of a pushed image: everything, or no tag. */
+    void expectPushed(TestRegistry where, TestImages.Sample image, boolean whole) {
+        String base = "/v2/" + REPOSITORY + "/";
+        assertThat(where.content(base + "manifests/v1").isPresent()).isEqualTo(whole);
+        if (whole) {
+            assertThat(where.content(base + "manifests/v1")).contains(image.manifest());
+            Stream.concat(Stream.of(image.config()), image.layers().stream())
+                    .forEach(blob -> assertThat(where.content(base + "blobs/" + Digest.of(blob)))
+                            .contains(blob));
+        }
+    }
+
+    void expectNoAuthorizationElsewhere() {
+        assertThat(elsewhere.requests()).allMatch(request -> request.endsWith(" -"));
+    }
+
+    private RegistryClient client() {
+        return new RegistryClient(options, credentials, Map.of());
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+        elsewhere.close();
+        waits.shutdownNow();
+    }
+}
