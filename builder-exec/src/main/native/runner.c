@@ -36,7 +36,7 @@ enum { ACCEPT_ALL = 1 << 6, STORE_RESULT = 1 << 7, JUMP = 1 << 8 };
 
 /* What is no system call. */
 enum {
-    NOTHING = 0x10000,     /* 0 */
+    NOTHING = 0x10000,     /* (value): that value, as if it were a call's result; 0 without one */
     EXIT_WITH = 0x10001,   /* (address of a wait status): ends with that status, 128 + n for signal n */
     FAIL_WITH = 0x10002,   /* (errno): fails */
     PUT = 0x10003          /* (address, value): stores 8 bytes */
@@ -142,7 +142,7 @@ static int accepts(const struct operation *o, u64 error) {
 }
 
 static s64 carry_out(const struct operation *o, const u64 *a) {
-    if (o->call == NOTHING) return 0;
+    if (o->call == NOTHING) return (s64)a[0];
     if (o->call == FAIL_WITH) return -(s64)a[0];
     if (o->call == PUT) {
         *(volatile u64 *)a[0] = a[1];

@@ -62,11 +62,22 @@ public final class CgroupHierarchies {
         return found;
     }
 
-    /** This process's group of version 2, as a directory below where that is mounted. */
-    public static Path ownUnified(Path mount) throws IOException {
-        return own(text("/proc/self/cgroup"), Set.of(""))
-                .map(own -> mount.resolve(below("/", own)))
-                .orElse(mount);
+    /** This process's group of version 2, as a directory of the host; empty where that version is not mounted. */
+    public static Optional<Path> unified() throws IOException {
+        return unified(text("/proc/self/mountinfo"), text("/proc/self/cgroup"));
+    }
+
+    static Optional<Path> unified(String mountinfo, String cgroup) {
+        for (String line : mountinfo.split("\n")) {
+            String[] halves = line.split(" - ", 2);
+            String[] mount = halves[0].split(" ");
+            if (halves.length == 2 && halves[1].startsWith("cgroup2 ") && mount.length > 4) {
+                return own(cgroup, Set.of(""))
+                        .filter(own -> !own.startsWith("/..")) // not below what is mounted here
+                        .map(own -> Path.of(mount[4]).resolve(below(mount[3], own)));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<String> own(String cgroup, Set<String> controllers) {

@@ -35,6 +35,7 @@ public final class Linux {
     public static final Constant CLONE_NEWPID = Constant.of("CLONE_NEWPID", 0x20000000);
     public static final Constant CLONE_NEWNET = Constant.of("CLONE_NEWNET", 0x40000000);
     public static final Constant CLONE_PIDFD = Constant.of("CLONE_PIDFD", 0x1000);
+    public static final Constant CLONE_INTO_CGROUP = Constant.of("CLONE_INTO_CGROUP", 0x200000000L);
 
     // Signals
     public static final Constant SIGKILL = Constant.of("SIGKILL", 9);

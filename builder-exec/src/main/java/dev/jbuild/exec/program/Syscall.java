@@ -8,6 +8,7 @@ public enum Syscall {
     CAPSET(126, 91),
     CHDIR(80, 49),
     CLONE(56, 220),
+    CLONE3(435, 435),
     CLOSE(3, 57),
     CLOSE_RANGE(436, 436),
     CONNECT(42, 203),
@@ -75,7 +76,7 @@ public enum Syscall {
     UTIMENSAT(280, 88),
     WAIT4(61, 260),
     WRITE(1, 64),
-    /** Does nothing, successfully. */
+    /** (value): that value, as if it were a call's result; without one 0, successfully. */
     NOTHING(0x10000, 0x10000),
     /** (address of a wait status): ends as that process did, with 128 + n for signal n. */
     EXIT_WITH(0x10001, 0x10001),

@@ -27,8 +27,10 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A command's control groups, in version 1 or 2, made for its limits and removed after it. Used by one thread at a time. */
 final class ControlGroup implements AutoCloseable {
@@ -44,6 +46,7 @@ final class ControlGroup implements AutoCloseable {
 
     private final Set<Path> directories;
     private final List<Path> planned = new ArrayList<>();
+    private @Nullable Path unified; // the one of version 2
 
     /** No groups. */
     static ControlGroup none() {
@@ -114,17 +117,28 @@ final class ControlGroup implements AutoCloseable {
             OwnFiles.makeDirectory(directory);
         }
         boolean legacy = place.version() == CgroupMounts.Version.ONE;
+        if (!legacy) {
+            unified = directory;
+        }
         String value = legacy ? setting.legacyValue() : setting.value();
         OwnFiles.writeOnce(
                 directory.resolve(legacy ? setting.legacyFile() : setting.file()),
                 value.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** One more group, which the program makes before it joins all. */
-    void addPlanned(Path parent) throws IOException {
+    /** One more group, which the program makes first of all. */
+    void addPlanned(Path parent, CgroupMounts.Version version) throws IOException {
         Path directory = parent.resolve(StaleGroups.freshName());
         directories.add(directory);
         planned.add(directory);
+        if (version == CgroupMounts.Version.TWO) {
+            unified = directory;
+        }
+    }
+
+    /** The group of version 2, of which there is at most one: a process can be born in it, which is faster than to join it. */
+    Optional<Path> unified() {
+        return Optional.ofNullable(unified);
     }
 
     /** Those that the program makes. */
@@ -140,23 +154,32 @@ final class ControlGroup implements AutoCloseable {
         return directories.isEmpty();
     }
 
-    /** In the inner process, while the host is in sight: joins the groups, and then sees them as the root of all. */
+    /**
+     * In the inner process, while the host is in sight: joins the groups of version 1, and then sees all as the root. Joining waits until
+     * no processor is in the middle of a fork, which takes ten milliseconds where nobody joined a group lately.
+     */
     void join(ProgramBuilder program) {
         if (isEmpty()) {
             return;
         }
         program.topic("control groups");
-        Memory myself = program.bytes("myself", MYSELF);
         for (Path directory : directories) {
-            Slot members = program.slot("members");
-            byte[] file = PathBytes.bytes(directory.resolve(MEMBERS));
-            program.call(Syscall.OPENAT, Linux.AT_FDCWD, text(file), Linux.O_WRONLY.or(Linux.O_CLOEXEC), NULL)
-                    .into(members);
-            program.call(Syscall.WRITE, members, myself, number(MYSELF.length))
-                    .orFail(ErrorCode.PERMISSION_DENIED, "cannot join a control group");
-            program.call(Syscall.CLOSE, members);
+            if (!directory.equals(unified)) {
+                join(program, directory);
+            }
         }
         program.call(Syscall.UNSHARE, Linux.CLONE_NEWCGROUP);
+    }
+
+    /** The calling process joins a group. */
+    static void join(ProgramBuilder program, Path directory) {
+        Slot members = program.slot("members");
+        byte[] file = PathBytes.bytes(directory.resolve(MEMBERS));
+        program.call(Syscall.OPENAT, Linux.AT_FDCWD, text(file), Linux.O_WRONLY.or(Linux.O_CLOEXEC), NULL)
+                .into(members);
+        program.call(Syscall.WRITE, members, program.bytes("myself", MYSELF), number(MYSELF.length))
+                .orFail(ErrorCode.PERMISSION_DENIED, "cannot join a control group");
+        program.call(Syscall.CLOSE, members);
     }
 
     /** In the outer process, all others ended: keeps what tells of memory that ran out, and removes the groups. */

@@ -10,6 +10,7 @@ import dev.jbuild.core.file.PathBytes;
 import dev.jbuild.core.sandbox.Capability;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.exec.host.CgroupHierarchies;
+import dev.jbuild.exec.host.CgroupMounts;
 import dev.jbuild.exec.host.OwnFiles;
 import dev.jbuild.exec.program.Arg;
 import dev.jbuild.exec.program.Constant;
@@ -26,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Keeps root in a sandbox from using devices of the host of which it makes a node, or of which the image has one: by a control group,
@@ -36,7 +38,6 @@ import java.util.List;
  */
 record DeviceGuard(Kind kind, Path parent) {
     private static final Path NOWHERE = Path.of("/dev/null");
-    private static final Path UNIFIED = Path.of("/sys/fs/cgroup");
     private static final Slot NONE = new Slot(0, "unguarded");
     private static final int LOAD = 5; // BPF_PROG_LOAD
     private static final int ATTACH = 8; // BPF_PROG_ATTACH
@@ -61,26 +62,28 @@ record DeviceGuard(Kind kind, Path parent) {
         }
         List<CgroupHierarchies.Hierarchy> hierarchies = CgroupHierarchies.read();
         StaleGroups.sweep(hierarchies);
+        Optional<Path> unified = CgroupHierarchies.unified();
+        if (unified.isPresent() && OwnFiles.isWritable(unified.get())) {
+            return new DeviceGuard(Kind.UNIFIED, unified.get());
+        }
         for (CgroupHierarchies.Hierarchy hierarchy : hierarchies) {
             if (hierarchy.controllers().contains("devices") && OwnFiles.isWritable(hierarchy.own())) {
                 return new DeviceGuard(Kind.LEGACY, hierarchy.own());
             }
-        }
-        Path own = CgroupHierarchies.ownUnified(UNIFIED);
-        if (hierarchies.isEmpty() && OwnFiles.exists(own.resolve("cgroup.procs")) && OwnFiles.isWritable(own)) {
-            return new DeviceGuard(Kind.UNIFIED, own);
         }
         return new DeviceGuard(Kind.MISSING, NOWHERE);
     }
 
     /** Tells the groups of a command of the one for devices, which its program makes. */
     void plan(ControlGroup group) throws IOException {
-        if (kind == Kind.LEGACY || kind == Kind.UNIFIED && group.isEmpty()) {
-            group.addPlanned(parent);
+        if (kind == Kind.LEGACY) {
+            group.addPlanned(parent, CgroupMounts.Version.ONE);
+        } else if (kind == Kind.UNIFIED && group.unified().isEmpty()) {
+            group.addPlanned(parent, CgroupMounts.Version.TWO);
         }
     }
 
-    /** In the inner process, the host in sight: the group and its rules. Returns what {@link #finish} needs. */
+    /** In the outer process: the group and its rules. Returns what {@link #finish} needs. */
     Slot make(ProgramBuilder program, ControlGroup group, ProcessSpec spec) throws IOException {
         if (kind == Kind.NOT_NEEDED || kind == Kind.MISSING) {
             return NONE;
@@ -96,7 +99,7 @@ record DeviceGuard(Kind kind, Path parent) {
             if (kind == Kind.LEGACY) {
                 write(program, group.planned().get(0), rules);
             } else {
-                attach(program, group.directories().get(0), rules, guarded);
+                attach(program, group.unified().orElseThrow(), rules, guarded);
             }
         }
         return guarded;

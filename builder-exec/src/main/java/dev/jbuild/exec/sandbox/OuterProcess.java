@@ -4,7 +4,6 @@ import static dev.jbuild.exec.program.Arg.NULL;
 import static dev.jbuild.exec.program.Arg.mode;
 import static dev.jbuild.exec.program.Arg.number;
 
-import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.exec.program.Constant;
 import dev.jbuild.exec.program.Errno;
 import dev.jbuild.exec.program.Label;
@@ -55,11 +54,7 @@ final class OuterProcess {
     /** Starts the inner process, whose code is at the label, waits for its end, and ends as it did. */
     void start(Constant flags, Label inside, ControlGroup group) {
         Memory watched = Streams.pollPair(program);
-        Slot child = program.slot("command");
-        program.call(Syscall.CLONE, flags.or(Linux.CLONE_PIDFD).or(Linux.SIGCHLD), NULL, watched, NULL, NULL)
-                .into(child)
-                .whenZero(inside)
-                .orFail(ErrorCode.NAMESPACES_REFUSED, "the kernel refuses new namespaces");
+        Slot child = new InnerStart(program, group).add(flags, inside, watched);
         streams.closeInOuter();
         Label without = program.label("without-terminal");
         streams.await(watched, without);

@@ -77,10 +77,11 @@ final class SandboxProgram {
         outer.begin();
         streams.open();
         network.ifPresent(PrivateNetwork::open);
+        Slot guarded = surroundings.guard().make(program, surroundings.group(), spec);
         Label inside = program.label("inside");
         outer.start(namespaces(), inside, surroundings.group());
         program.place(inside);
-        inner();
+        inner(guarded);
         return program.build();
     }
 
@@ -92,12 +93,11 @@ final class SandboxProgram {
         return flags;
     }
 
-    private void inner() throws IOException {
+    private void inner(Slot guarded) throws IOException {
         program.topic("inner process");
         program.call(Syscall.PRCTL, Linux.PR_SET_PDEATHSIG, Linux.SIGKILL, NULL, NULL, NULL);
         program.call(Syscall.SETSID);
         Signals.reset(program);
-        Slot guarded = surroundings.guard().make(program, surroundings.group(), spec);
         surroundings.group().join(program);
         program.topic("names");
         byte[] hostname = spec.hostname().getBytes(StandardCharsets.UTF_8);

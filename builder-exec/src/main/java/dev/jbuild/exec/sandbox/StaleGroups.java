@@ -5,6 +5,7 @@ import dev.jbuild.exec.host.OwnFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +19,6 @@ final class StaleGroups {
     private static final String PREFIX = "jbuild-";
     private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9]{1,10})-([0-9]{1,20})-[0-9a-f-]{1,36}");
     private static final Path OWN_NAMESPACE = Path.of("/proc/self/ns/pid");
-    private static final Path UNIFIED = Path.of("/sys/fs/cgroup");
 
     private StaleGroups() {}
 
@@ -37,8 +37,9 @@ final class StaleGroups {
         for (CgroupHierarchies.Hierarchy hierarchy : hierarchies) {
             sweep(hierarchy.own());
         }
-        if (hierarchies.isEmpty()) {
-            sweep(CgroupHierarchies.ownUnified(UNIFIED));
+        Optional<Path> unified = CgroupHierarchies.unified();
+        if (unified.isPresent()) {
+            sweep(unified.get());
         }
     }
 

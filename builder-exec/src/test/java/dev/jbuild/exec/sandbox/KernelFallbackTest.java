@@ -44,6 +44,16 @@ class KernelFallbackTest extends SandboxFixture {
         assertThat(out("exec ls /proc/self/fd")).isEqualTo("0\n1\n2\n3\n");
     }
 
+    /** By either way the command is in a group of its own, which it sees as the root of all, and whose devices are guarded. */
+    @Test
+    void aCommandJoinsItsControlGroupWhereItCannotBeBornInIt() throws Exception {
+        String script = "cut -d: -f3 /proc/self/cgroup | sort -u; mknod /d b 7 0; head -c 1 /d || echo guarded";
+        String expected = "/\nguarded\n";
+        assertThat(out(script)).isEqualTo(expected);
+        without(Syscall.CLONE3);
+        assertThat(out(script)).isEqualTo(expected);
+    }
+
     @Test
     void layersWithLongPathsAreMountedByShortNames() throws Exception {
         Path deep = dir;

@@ -48,9 +48,7 @@ class StaleGroupsTest extends SandboxFixture {
     private List<Path> groups(String owner) throws IOException {
         List<Path> parents = new ArrayList<>();
         CgroupHierarchies.read().forEach(hierarchy -> parents.add(hierarchy.own()));
-        if (parents.isEmpty()) {
-            parents.add(CgroupHierarchies.ownUnified(Path.of("/sys/fs/cgroup")));
-        }
+        CgroupHierarchies.unified().ifPresent(parents::add);
         List<Path> groups = new ArrayList<>();
         for (Path parent : parents) {
             groups.add(Files.createDirectory(parent.resolve("jbuild-" + owner + "-" + UUID.randomUUID())));
