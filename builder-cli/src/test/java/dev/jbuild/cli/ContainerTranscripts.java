@@ -64,6 +64,100 @@ interface ContainerTranscripts {
     }
 
     @Test
+    default void fileSystemsInMemoryAreAsDockers() {
+        program()
+                .runs(
+                        "run",
+                        "--tmpfs",
+                        "/a",
+                        "--tmpfs",
+                        "/b:exec,size=64k,mode=750,uid=7,gid=8",
+                        "--mount",
+                        "type=tmpfs,target=/c,readonly",
+                        "busybox",
+                        "sh",
+                        "-c",
+                        "cp /bin/busybox /a/true && /a/true 2>/dev/null || echo refused; touch /b/f; stat -c '%a %u %g' /b;"
+                                + " cp /bin/busybox /b 2>/dev/null || echo full; rm -f /b/busybox; printf '#!/bin/sh\necho run\n' >/b/p;"
+                                + " chmod 755 /b/p; /b/p; touch /c/f 2>/dev/null || echo kept;"
+                                + " grep -c ' /[abc] tmpfs r[wo],nosuid,nodev' /proc/mounts");
+        assertThat(program().out()).isEqualTo("refused\n750 7 8\nfull\nrun\nkept\n3\n");
+        assertThat(program().run("run", "--tmpfs", "/a:nosuch", "busybox", "true"))
+                .isEqualTo(125);
+        assertThat(program().err()).contains("/a:nosuch").contains("[no]exec");
+    }
+
+    @Test
+    default void standardInputIsHandedOnWhenThatIsWanted() throws IOException {
+        program().files("typed", "words", "one\ntwo\n");
+        program().stdin(program().directory().resolve("typed/words"));
+        try {
+            program().runs("run", "-i", "busybox", "wc", "-l");
+            assertThat(program().out()).isEqualTo("2\n");
+            program().runs("run", "busybox", "wc", "-l");
+            assertThat(program().out()).isEqualTo("0\n");
+        } finally {
+            program().stdin(Path.of("/dev/null"));
+        }
+    }
+
+    @Test
+    default void aFirstProcessBuriesOrphansWhenThatIsWanted() {
+        program()
+                .runs(
+                        "run",
+                        "--init",
+                        "busybox",
+                        "sh",
+                        "-c",
+                        "[ $$ != 1 ] && sh -c 'true & exec sleep 0.1 &' && sleep 1; grep -c 'State:.Z' /proc/[0-9]*/status"
+                                + " | grep -v ':0$' || echo buried");
+        assertThat(program().out()).isEqualTo("buried\n");
+    }
+
+    @Test
+    default void aTerminalHasTheSizeOfTheWindow() throws Exception {
+        Path directory = program().directory();
+        String inside =
+                "tty; stty size; test -c /dev/console && echo console; trap 'stty size; exit 4' WINCH; echo ready;"
+                        + " while :; do sleep 0.1; done";
+        String window =
+                "stty rows 33 cols 101; { while [ ! -e go ]; do sleep 0.1; done; stty rows 50 cols 90 </dev/tty; } &"
+                        + " \"$REAL\" run -it --rm busybox sh -c \"$INSIDE\"";
+        program().files("", "terminal", "#!/bin/sh\nexec script -qec \"$WINDOW\" /dev/null\n");
+        PackagedProgram.host("chmod", "755", directory.resolve("terminal").toString());
+        Path real = program().program();
+        program().env("REAL", real.toString()).env("INSIDE", inside).env("WINDOW", window);
+        Process process;
+        try {
+            process = program().startedFrom(directory.resolve("terminal")).start();
+        } finally {
+            program().startedFrom(real);
+        }
+        for (int i = 0; i < 600 && process.isAlive() && !program().out().contains("ready"); i++) {
+            Thread.sleep(100);
+        }
+        Files.writeString(directory.resolve("go"), "");
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(program().out()).endsWith("/dev/pts/0\r\n33 101\r\nconsole\r\nready\r\n50 90\r\n");
+        assertThat(process.exitValue()).isEqualTo(4);
+        Files.delete(directory.resolve("go"));
+    }
+
+    @Test
+    default void aNameIsTakenAsLongAsItsContainerRuns() throws Exception {
+        Process process = program().start("run", "--name", "box", "busybox", "sh", "-c", "hostname; sleep 100");
+        for (int i = 0; i < 600 && !program().out().contains("box"); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(program().run("run", "--name", "box", "busybox", "true")).isEqualTo(125);
+        assertThat(program().err()).contains("\"box\"");
+        process.destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        program().runs("run", "--name", "box", "busybox", "true");
+    }
+
+    @Test
     default void hostDirectoriesAreMounted() throws IOException {
         program().files("shared", "f", "of the host\n");
         assertThat(program().run("run", "-v", "./shared:/s:ro", "busybox", "sh", "-c", "cat /s/f; touch /s/g"))

@@ -10,6 +10,7 @@ import dev.jbuild.exec.program.Runner;
 import dev.jbuild.exec.program.Slot;
 import dev.jbuild.exec.program.Syscall;
 import dev.jbuild.exec.rootless.UserIds;
+import dev.jbuild.exec.sandbox.KernelFeatures;
 import dev.jbuild.exec.sandbox.OverlayTrial;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,13 +38,22 @@ final class Trials {
     }
 
     boolean mountsOverlay() throws IOException {
+        for (KernelFeatures.MountInterface manner : KernelFeatures.MountInterface.values()) {
+            if (mountsOverlay(manner)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean mountsOverlay(KernelFeatures.MountInterface manner) throws IOException {
         ProgramBuilder program = new ProgramBuilder(runner.machine());
         if (user.uid() != 0) {
             becomeRoot(program);
         }
         program.call(Syscall.UNSHARE, Linux.CLONE_NEWNS);
         program.call(Syscall.MOUNT, NULL, text("/"), NULL, Linux.MS_REC.or(Linux.MS_PRIVATE), NULL);
-        OverlayTrial.add(program, scratch);
+        OverlayTrial.add(program, manner, scratch, "overlay-trial-" + manner.ordinal());
         return succeeds(program);
     }
 

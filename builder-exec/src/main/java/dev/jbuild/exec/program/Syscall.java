@@ -35,6 +35,7 @@ public enum Syscall {
     KILL(62, 129),
     LINKAT(265, 37),
     LISTEN(50, 201),
+    LREMOVEXATTR(198, 15),
     LSETXATTR(189, 6),
     MKDIRAT(258, 34),
     MKNODAT(259, 33),

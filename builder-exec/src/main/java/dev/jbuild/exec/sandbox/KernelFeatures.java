@@ -9,6 +9,8 @@ public record KernelFeatures(MountInterface mounts, RootFsKind rootFs) {
     public enum MountInterface {
         /** By fsopen, open_tree and move_mount: first made, then attached. */
         DESCRIPTORS,
+        /** The same, save overlays, which do not take their layers one by one before Linux 6.5: these by mount. */
+        DESCRIPTORS_AND_MOUNT,
         /** By mount alone, where the others are missing or filtered. */
         PATHS
     }

@@ -28,9 +28,13 @@ final class KernelTrial {
                 return new KernelFeatures(mounts, RootFsKind.OVERLAY);
             }
         }
+        for (MountInterface mounts : MountInterface.values()) {
+            if (takesOverlayInMemory(mounts)) {
+                return new KernelFeatures(mounts, RootFsKind.OVERLAY_IN_MEMORY);
+            }
+        }
         MountInterface mounts = hasDescriptors() ? MountInterface.DESCRIPTORS : MountInterface.PATHS;
-        return new KernelFeatures(
-                mounts, takesOverlayInMemory(mounts) ? RootFsKind.OVERLAY_IN_MEMORY : RootFsKind.COPY);
+        return new KernelFeatures(mounts, RootFsKind.COPY);
     }
 
     private boolean takesOverlayInMemory(MountInterface mounts) throws IOException {
@@ -46,8 +50,7 @@ final class KernelTrial {
         ProgramBuilder program = new ProgramBuilder(runner.machine());
         program.call(Syscall.UNSHARE, Linux.CLONE_NEWNS);
         program.call(Syscall.MOUNT, NULL, text("/"), NULL, Linux.MS_REC.or(Linux.MS_PRIVATE), NULL);
-        String name = "trial-" + UUID.randomUUID(); // a place that had an overlay takes no other
-        OverlayTrial.add(program, new MountCalls(program, mounts), directory, name);
+        OverlayTrial.add(program, mounts, directory, "trial-" + UUID.randomUUID());
         return runner.run(program.build()) == 0;
     }
 

@@ -44,6 +44,11 @@ final class MountCalls {
         return manner == KernelFeatures.MountInterface.PATHS;
     }
 
+    /** True when an overlay is known to take its layers one by one. */
+    boolean layersByOptions() {
+        return manner == KernelFeatures.MountInterface.DESCRIPTORS;
+    }
+
     /** A new file system, listed in /proc/mounts by its type; its options are names and values in turn. */
     Slot fileSystem(String type, Constant attributes, String... options) {
         if (byPaths()) {

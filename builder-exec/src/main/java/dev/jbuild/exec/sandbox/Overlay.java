@@ -21,7 +21,8 @@ import java.util.List;
 
 /**
  * An overlay of directory forms. Its options are given one by one where the kernel takes them so (6.5), else in one string of short
- * relative names, because a page must hold it. A kernel without userxattr (before 5.11) gets its privileged form.
+ * relative names, because a page must hold it. A kernel without userxattr (before 5.11) gets its privileged form, and so does a file
+ * system without attributes of users.
  */
 final class Overlay {
     private static final int LONGEST_OPTION = 255; // fsconfig takes strings of 256 bytes, the NUL included
@@ -57,19 +58,15 @@ final class Overlay {
     Slot attach(Layout asked) {
         Layout layout = withFewLowers(asked);
         Slot root = program.slot(layout.name() + "-root");
-        Label old = program.label(layout.name() + "-by-mount");
-        Label done = program.label(layout.name() + "-mounted");
-        List<Arg.Text> lowers = new ArrayList<>(); // of a deep image these are many, and both ways name them
+        List<Arg.Text> lowers = new ArrayList<>();
         for (Path lower : layout.lowers()) {
             lowers.add(new Arg.Text(PathBytes.bytes(lower)));
         }
-        if (hasShortPaths(layout, lowers) && !mounts.byPaths()) {
-            attachByOptions(layout, lowers, root, old);
-            program.jump(done);
+        if (mounts.layersByOptions() && hasShortPaths(layout, lowers)) {
+            attachByOptions(layout, lowers, root);
+        } else {
+            attachByMount(layout, lowers, root);
         }
-        program.place(old);
-        attachByMount(layout, lowers, root);
-        program.place(done);
         return root;
     }
 
@@ -103,31 +100,24 @@ final class Overlay {
         return PathBytes.bytes(scratch.path(layout.name() + "/upper")).length <= LONGEST_OPTION;
     }
 
-    private void attachByOptions(Layout layout, List<Arg.Text> lowers, Slot root, Label old) {
+    private void attachByOptions(Layout layout, List<Arg.Text> lowers, Slot root) {
         Slot context = program.slot(layout.name() + "-options");
         program.call(Syscall.FSOPEN, text("overlay"), Linux.FSOPEN_CLOEXEC)
                 .into(context)
                 .orFail(ErrorCode.FEATURE_MISSING, "the kernel has no overlay");
-        program.call(Syscall.FSCONFIG, context, Linux.FSCONFIG_SET_FLAG, text("userxattr"), NULL, number(0))
-                .when(Errno.EINVAL, old);
+        program.call(Syscall.FSCONFIG, context, Linux.FSCONFIG_SET_FLAG, text("userxattr"), NULL, number(0));
         mounts.option(context, "source", text("overlay"));
         Arg name = text("lowerdir+");
         for (Arg.Text lower : lowers) {
-            Operation option =
-                    program.call(Syscall.FSCONFIG, context, Linux.FSCONFIG_SET_STRING, name, lower, number(0));
-            if (lower == lowers.get(0)) {
-                option.when(Errno.EINVAL, old);
-            }
-            option.orFail(ErrorCode.FEATURE_MISSING, "cannot use a layer");
+            program.call(Syscall.FSCONFIG, context, Linux.FSCONFIG_SET_STRING, name, lower, number(0))
+                    .orFail(ErrorCode.FEATURE_MISSING, "cannot use a layer");
         }
         if (layout.writes() == Layout.Writes.KEPT) {
             mounts.option(context, "upperdir", scratch.at(layout.name() + "/upper"));
             mounts.option(context, "workdir", scratch.at(layout.name() + "/work"));
             program.call(Syscall.FSCONFIG, context, Linux.FSCONFIG_SET_FLAG, text("volatile"), NULL, number(0));
         }
-        // Before 6.5 any option is taken, and those that are not known are found only now.
         program.call(Syscall.FSCONFIG, context, Linux.FSCONFIG_CMD_CREATE, NULL, NULL, number(0))
-                .when(Errno.EINVAL, old)
                 .orFail(ErrorCode.FEATURE_MISSING, REFUSED);
         program.call(Syscall.FSMOUNT, context, Linux.FSMOUNT_CLOEXEC, Constant.NONE)
                 .into(root)
@@ -155,6 +145,7 @@ final class Overlay {
         }
         Label privileged = program.label(layout.name() + "-without-userxattr");
         Label mounted = program.label(layout.name() + "-by-mount-done");
+        unlessUserXattrs(layout, privileged);
         mount(layout, options + ",userxattr").when(Errno.EINVAL, privileged);
         program.jump(mounted);
         program.place(privileged);
@@ -166,6 +157,22 @@ final class Overlay {
                         layout.at(),
                         Linux.O_PATH.or(Linux.O_DIRECTORY).or(Linux.O_CLOEXEC))
                 .into(root);
+    }
+
+    /**
+     * Goes elsewhere when what is written cannot carry attributes of users, as in memory before Linux 6.6: the overlay would be made all
+     * the same, and then fail to empty directories.
+     */
+    private void unlessUserXattrs(Layout layout, Label elsewhere) {
+        if (layout.writes() == Layout.Writes.NONE) {
+            return;
+        }
+        Label there = program.label(layout.name() + "-user-xattrs");
+        program.call(Syscall.LREMOVEXATTR, scratch.at(layout.name() + "/upper"), text("user.overlay.opaque"))
+                .acceptAll()
+                .when(Errno.ENODATA, there);
+        program.jump(elsewhere);
+        program.place(there);
     }
 
     private Operation mount(Layout layout, String options) {

@@ -67,7 +67,8 @@ record RuntimeEnding(ProcessSpec spec, Program program, OciRuntime runtime) impl
             if (said.contains("not found in $path") || said.contains("no such file or directory")) {
                 return StartFailure.command(Errno.ENOENT.number(), spec);
             }
-            if (said.contains("permission denied") || said.contains("is a directory")) {
+            boolean directory = said.contains("is a directory") || said.contains("executable: operation not permitted");
+            if (said.contains("permission denied") || directory) {
                 return StartFailure.command(Errno.EACCES.number(), spec);
             }
             if (said.contains("exec format error")) {

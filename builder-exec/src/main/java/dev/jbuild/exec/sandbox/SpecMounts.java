@@ -99,8 +99,13 @@ final class SpecMounts {
         if (tmpfs.sizeBytes() > 0) {
             options.addAll(List.of("size", Long.toString(tmpfs.sizeBytes())));
         }
-        Slot mount = mounts.fileSystem("tmpfs", attributes(tmpfs.restrictions()), options.toArray(new String[0]));
-        add(tmpfs.target(), MountPoint.Kind.DIRECTORY, mount, Constant.NONE);
+        Constant attributes = attributes(tmpfs.restrictions());
+        Slot mount = mounts.fileSystem("tmpfs", Constant.NONE, options.toArray(new String[0]));
+        add(
+                tmpfs.target(),
+                MountPoint.Kind.DIRECTORY,
+                mount,
+                attributes); // not before: crun sets those that it is told
     }
 
     private static Constant attributes(Set<Mount.Restriction> restrictions) {

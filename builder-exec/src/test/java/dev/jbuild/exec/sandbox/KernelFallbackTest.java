@@ -3,6 +3,7 @@ package dev.jbuild.exec.sandbox;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jbuild.core.file.RootDirectory;
 import dev.jbuild.core.sandbox.Mount;
 import dev.jbuild.core.sandbox.OutputSink;
 import dev.jbuild.core.sandbox.ProcessIo;
@@ -11,6 +12,8 @@ import dev.jbuild.core.sandbox.RootFsChanges;
 import dev.jbuild.core.sandbox.SandboxProcess;
 import dev.jbuild.core.sandbox.contracts.CollectedOutput;
 import dev.jbuild.core.tree.Attributes;
+import dev.jbuild.core.tree.TreePath;
+import dev.jbuild.exec.file.PosixRootDirectories;
 import dev.jbuild.exec.program.FilteredRunner;
 import dev.jbuild.exec.program.Runner;
 import dev.jbuild.exec.program.Syscall;
@@ -91,6 +94,22 @@ class KernelFallbackTest extends SandboxFixture {
         assertThat((long) Files.getAttribute(outcome.upper().resolve("data"), "unix:rdev"))
                 .isZero();
         assertThat(out("cat /proc/self/mounts")).doesNotContain(dir + " ").doesNotContain(" /h ");
+    }
+
+    /** As in memory before Linux 6.6: an overlay is made, and cannot keep the mark of a directory that was emptied. */
+    @Test
+    void directoriesAreEmptiedWhereUsersHaveNoAttributes() throws Exception {
+        image.layer(layer -> layer.file("data/one", "1"));
+        KernelFeatures features = new KernelFeatures(MountInterface.DESCRIPTORS_AND_MOUNT, RootFsKind.OVERLAY);
+        Runner runner = FilteredRunner.without(dir.resolve("exec"), Syscall.LREMOVEXATTR);
+        sandbox = new NativeSandbox(runner, Rights.ROOT, waits, features);
+        Outcome outcome = run(sh("cat /data/one; rm -r /data && mkdir /data && echo emptied"));
+        assertThat(outcome.out()).as(outcome.err()).isEqualTo("1emptied\n");
+        try (RootDirectory upper = new PosixRootDirectories().open(outcome.upper())) {
+            assertThat(upper.xattr(TreePath.of("data"), "trusted.overlay.opaque"))
+                    .hasValue(new byte[] {'y'});
+            assertThat(upper.xattr(TreePath.of("data"), "user.overlay.opaque")).isEmpty();
+        }
     }
 
     @Test
@@ -180,6 +199,18 @@ class KernelFallbackTest extends SandboxFixture {
     private static void host(String... command) throws Exception {
         Process process = new ProcessBuilder(command).inheritIO().start();
         assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+    }
+
+    /** As before Linux 6.5. */
+    @Test
+    void layersAreMountedByShortNamesWhereOptionsAreNotTakenOneByOne() throws Exception {
+        image.layer(layer -> layer.file("data/one", "1"));
+        KernelFeatures features = new KernelFeatures(MountInterface.DESCRIPTORS_AND_MOUNT, RootFsKind.OVERLAY);
+        sandbox = new NativeSandbox(Runner.in(dir.resolve("exec")), Rights.ROOT, waits, features);
+        Outcome outcome = run(sh("cat /data/one; echo 2 >/data/two; touch /proc/sys/x || echo ro")
+                .mounts(new Mount.Tmpfs("/t", 0, 0755)));
+        assertThat(outcome.out()).as(outcome.err()).isEqualTo("1ro\n");
+        assertThat(outcome.upper().resolve("data/two")).hasContent("2\n");
     }
 
     private void with(RootFsKind kind) throws Exception {
