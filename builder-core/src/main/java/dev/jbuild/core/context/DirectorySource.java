@@ -126,9 +126,7 @@ public final class DirectorySource implements SourceTree {
     }
 
     private TreeEntry hashed(TreePath path, FileStat stat, ReadFiles read, int file) {
-        MessageDigest hash = Digest.Algorithm.SHA256.newMessageDigest();
-        hash.update(read.bytes(), read.start(file), (int) stat.sizeBytes());
-        Digest content = Digest.ofHash(hash.digest());
+        Digest content = read.digest(file, (int) stat.sizeBytes());
         digests.put(path, stat, content);
         return new TreeEntry.RegularFile(plain(stat), stat.sizeBytes(), content);
     }

@@ -1,5 +1,8 @@
 package dev.jbuild.core.file;
 
+import dev.jbuild.core.oci.Digest;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -10,23 +13,42 @@ public final class ReadFiles {
     /** Nothing was read. */
     public static final ReadFiles NONE = new ReadFiles(new byte[0], new int[0], new BitSet());
 
+    private static final int HASH_BYTES = 32;
+
     private final byte[] bytes;
     private final int[] starts;
     private final BitSet read;
+    private final byte[] hashes; // 32 bytes for each file, or nothing
 
     /**
      * @param starts where each file begins in the bytes, in the order in which they were asked for
      * @param read those that were read, whole
      */
     public ReadFiles(byte[] bytes, int[] starts, BitSet read) {
+        this(bytes, starts, read, new byte[0]);
+    }
+
+    /** @param hashes the SHA-256 of each file that was read, one behind the other; empty when none was computed */
+    public ReadFiles(byte[] bytes, int[] starts, BitSet read, byte[] hashes) {
         this.bytes = bytes;
         this.starts = starts;
         this.read = read;
+        this.hashes = hashes;
     }
 
     /** True when a file was read: a regular file of the size that was said, without extended attributes. */
     public boolean has(int file) {
         return read.get(file);
+    }
+
+    /** The digest of a file that was read, computed now if it was not computed when it was read. */
+    public Digest digest(int file, int sizeBytes) {
+        if (hashes.length > 0) {
+            return Digest.ofHash(Arrays.copyOfRange(hashes, HASH_BYTES * file, HASH_BYTES * (file + 1)));
+        }
+        MessageDigest hash = Digest.Algorithm.SHA256.newMessageDigest();
+        hash.update(bytes, starts[file], sizeBytes);
+        return Digest.ofHash(hash.digest());
     }
 
     /** The array that holds all contents. */

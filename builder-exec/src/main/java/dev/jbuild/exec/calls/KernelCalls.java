@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The native side of {@link CallBatch} and {@link SystemCalls}: calls.c of this module's {@code src/main/native}. Loaded from beside the program's jar, else
+ * The native side of {@link CallBatch} and {@link HashBatch} and {@link SystemCalls}: calls.c and lanes.c of this module's {@code src/main/native}. Loaded from beside the program's jar, else
  * from a copy of the resource in the directory for temporary files, which is deleted at once. Thread-safe.
  */
 final class KernelCalls {
@@ -77,4 +77,12 @@ final class KernelCalls {
      * @return -1 when the buffer cannot hold so many calls
      */
     static native int carryOut(ByteBuffer calls, int count);
+
+    /**
+     * Hashes the messages that are described in a direct buffer from an offset on, as lanes.c says; for none it says whether this machine
+     * does that.
+     *
+     * @return 0 when it does not, -1 when the buffer does not hold what is described
+     */
+    static native int hash(ByteBuffer buffer, int at, int count);
 }

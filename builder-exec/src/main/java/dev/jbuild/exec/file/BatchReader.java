@@ -15,6 +15,7 @@ import dev.jbuild.core.file.PathBytes;
 import dev.jbuild.core.file.ReadFiles;
 import dev.jbuild.core.tree.TreePath;
 import dev.jbuild.exec.calls.CallBatch;
+import dev.jbuild.exec.calls.HashBatch;
 import dev.jbuild.exec.program.Errno;
 import dev.jbuild.exec.program.Machine;
 import dev.jbuild.exec.program.Syscall;
@@ -254,6 +255,7 @@ final class BatchReader implements Closeable {
         }
         byte[] bytes = new byte[total];
         BitSet read = new BitSet(starts.length);
+        byte[] hashes = new byte[HashBatch.isOfUse() ? starts.length * FileReads.HASH_BYTES : 0];
         CallBatch calls = acquire();
         try {
             int done = 0;
@@ -272,11 +274,14 @@ final class BatchReader implements Closeable {
                 for (int i = from; i < done; i++) {
                     read.set(i, some.take(i - from, sizesBytes[i], bytes, starts[i]));
                 }
+                if (hashes.length > 0) {
+                    some.hash(read, from, sizesBytes, hashes);
+                }
             }
         } finally {
             release(calls);
         }
-        return new ReadFiles(bytes, starts, read);
+        return new ReadFiles(bytes, starts, read, hashes);
     }
 
     /** The capabilities of a regular file. */

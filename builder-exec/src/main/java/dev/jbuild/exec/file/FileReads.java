@@ -7,10 +7,12 @@ import dev.jbuild.core.file.FileStat;
 import dev.jbuild.core.tree.TreePath;
 import dev.jbuild.core.tree.XattrPolicy;
 import dev.jbuild.exec.calls.CallBatch;
+import dev.jbuild.exec.calls.HashBatch;
 import dev.jbuild.exec.program.Errno;
 import dev.jbuild.exec.program.Syscall;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** Files that are read by one batch of calls: open, stat, read, look for extended attributes, close. Used by one thread. */
@@ -18,6 +20,7 @@ final class FileReads {
     private static final int CALLS_A_FILE = 5;
     private static final int MOST_PATH_BYTES = 4096 + 8;
     private static final int NAMES_BYTES = 64; // of extended attributes; a file with more is read by itself
+    static final int HASH_BYTES = 32;
     private static final int CONTENT_AT = Statx.BYTES + NAMES_BYTES; // behind the stat and the names of attributes
 
     private final CallBatch calls;
@@ -33,7 +36,8 @@ final class FileReads {
 
     /** False when there is no room for it. */
     boolean add(TreePath file, int sizeBytes) {
-        if (calls.callsLeft() < CALLS_A_FILE || calls.roomLeft() < (long) sizeBytes + CONTENT_AT + MOST_PATH_BYTES) {
+        if (calls.callsLeft() < CALLS_A_FILE
+                || calls.roomLeft() < (long) sizeBytes + CONTENT_AT + MOST_PATH_BYTES + hashesBytes()) {
             return false;
         }
         int opened = BatchReader.openAt(calls, root, calls.text(file.toBytes()), how);
@@ -53,6 +57,26 @@ final class FileReads {
         calls.resultOf(0, opened);
         places.add(place);
         return true;
+    }
+
+    private int hashesBytes() {
+        return (places.size() + 1) * HashBatch.MESSAGE_BYTES;
+    }
+
+    /**
+     * Hashes those files that were read.
+     *
+     * @param first the number of the first file of this batch in the set and among the hashes
+     */
+    void hash(BitSet read, int first, int[] sizesBytes, byte[] hashes) {
+        HashBatch batch = new HashBatch(calls, places.size());
+        for (int file = 0; file < places.size(); file++) {
+            batch.add(places.get(file) + CONTENT_AT, read.get(first + file) ? sizesBytes[first + file] : 0);
+        }
+        batch.carryOut();
+        for (int file = 0; file < places.size(); file++) {
+            batch.hash(file, hashes, (first + file) * HASH_BYTES);
+        }
     }
 
     /** True when a file was read, whose bytes are then in place. */

@@ -26,8 +26,8 @@ class CallBatchTest {
 
     @ParameterizedTest
     @CsvSource({
-        "X86_64, 7c7e10cfe1c70a03a7507a4322f998a3abce98c06800cdd7af494cf6d3ef8dfc",
-        "AARCH64, 3295de43be2f9b1da02b3f71437ae2b6d2fdb6b7ca082e6ca75ee5b5f14cc878",
+        "X86_64, 4bf1aa3e2203809b44cd48ed5f2b973b9b8a83e8ebbee0c8633a3f9b47558f1a",
+        "AARCH64, 24d567f85bd5d3e88fba76134f84e0640787945de7f8dd690e536e2d494373e8",
     })
     void shippedFilesHaveTheRecordedDigests(Machine machine, String digest) throws Exception {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(library(machine));

@@ -9,6 +9,7 @@ import dev.jbuild.core.file.NioRootDirectory;
 import dev.jbuild.core.file.ReadFiles;
 import dev.jbuild.core.file.RootDirectory;
 import dev.jbuild.core.file.contracts.RootDirectoryContract;
+import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.tree.TreePath;
 import dev.jbuild.exec.calls.CallBatch;
 import java.io.IOException;
@@ -76,6 +77,8 @@ class BatchingRootDirectoryTest implements RootDirectoryContract {
             ReadFiles read = reader.read(paths, sizes);
             for (int i = 0; i < sizes.length; i++) {
                 assertThat(read.has(i)).isTrue();
+                byte[] content = Arrays.copyOfRange(read.bytes(), read.start(i), read.start(i) + sizes[i]);
+                assertThat(read.digest(i, sizes[i])).isEqualTo(Digest.of(content));
                 for (int at = read.start(i); at < read.start(i) + sizes[i]; at++) {
                     assertThat(read.bytes()[at]).isEqualTo((byte) i);
                 }
