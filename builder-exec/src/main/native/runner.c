@@ -25,14 +25,15 @@ enum { CALL_FAILED = 125, NO_PROGRAM = 126, NOT_SEALED = 124 };
 
 struct operation {
     u64 call;          /* number of a system call, or one of those below */
-    u64 flags;         /* bit 0..5: that argument is the number of a slot; the others below; bit 16..23: the slot of the result */
+    u64 flags;         /* bit 0..5: that argument is the number of a slot; the others below; bit 16..23: the slot of the result;
+                          bit 24..26: with EACH: the argument that counts */
     u64 accepted;      /* up to four errnos, 16 bits each, that are no failure */
     u64 jump_if;       /* with JUMP: the result at which to go on with jump_to */
     u64 jump_to;
     u64 argument[6];
 };
 
-enum { ACCEPT_ALL = 1 << 6, STORE_RESULT = 1 << 7, JUMP = 1 << 8 };
+enum { ACCEPT_ALL = 1 << 6, STORE_RESULT = 1 << 7, JUMP = 1 << 8, EACH = 1 << 9 };
 
 /* What is no system call. */
 enum {
@@ -155,6 +156,18 @@ static s64 carry_out(const struct operation *o, const u64 *a) {
     return call6(o->call, a[0], a[1], a[2], a[3], a[4], a[5]);
 }
 
+/* One call for each bit b of the last argument, in which the argument that counts is what it was, plus b; 0 when none fails. */
+static s64 carry_out_each(const struct operation *o, u64 *a) {
+    u64 counting = (o->flags >> 24 & 7) % 5, first = a[counting], bits = a[5];
+    a[5] = 0;
+    for (u64 b = 0; b < 64; b++) {
+        a[counting] = first + b;
+        s64 result = bits >> b & 1 ? carry_out(o, a) : 0;
+        if (result < 0 && result > -4096 && !accepts(o, (u64)-result)) return result;
+    }
+    return 0;
+}
+
 __attribute__((used, noreturn)) void start(const u64 *stack) {
     u64 slot[SLOTS], at = 0;
     if (stack[0] < 2) seal((u64)(stack + stack[0] + 2));
@@ -166,7 +179,7 @@ __attribute__((used, noreturn)) void start(const u64 *stack) {
         const struct operation *o = &p->operation[at];
         u64 argument[6];
         for (u64 i = 0; i < 6; i++) argument[i] = o->flags >> i & 1 ? slot[o->argument[i] % SLOTS] : o->argument[i];
-        s64 result = carry_out(o, argument);
+        s64 result = o->flags & EACH ? carry_out_each(o, argument) : carry_out(o, argument);
         int jumps = o->flags & JUMP && result == (s64)o->jump_if;
         if (result < 0 && result > -4096 && !jumps && !accepts(o, (u64)-result)) fail(p, slot, at, (u64)-result);
         if (o->flags & STORE_RESULT) slot[o->flags >> 16 & 0xff] = (u64)result;

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One call of a program under construction, and what is to become of its result. Used by one thread. */
 public final class Operation {
+    static final int ONCE = -1;
+
     private static final int MOST_ACCEPTED = 4;
     private static final int ERROR_BITS = 16;
 
@@ -26,6 +28,11 @@ public final class Operation {
 
     ErrorCode code = ErrorCode.INPUT_OUTPUT;
     String meaning = "";
+
+    /** With {@link #each}, one call for each of these bits. */
+    long bits;
+
+    int counting = ONCE;
 
     private int acceptedErrors;
 
@@ -48,6 +55,17 @@ public final class Operation {
     /** No error is a failure. */
     public Operation acceptAll() {
         acceptAll = true;
+        return this;
+    }
+
+    /** One call for each bit of a set, whose number is added to an argument: for the signals, the capabilities. */
+    public Operation each(int argument, long set) {
+        if (args.length == ProgramImage.ARGUMENTS || argument >= args.length) {
+            throw new IllegalArgumentException(
+                    call + " with " + args.length + " arguments, of which " + argument + " counts");
+        }
+        counting = argument;
+        bits = set;
         return this;
     }
 
@@ -106,6 +124,9 @@ public final class Operation {
             line.append(i == 0 ? "" : ", ").append(args[i]);
         }
         line.append(')');
+        if (counting != ONCE) {
+            line.append(", for each bit of 0x").append(Long.toHexString(bits));
+        }
         if (into != null) {
             line.append(" -> ").append(into);
         }

@@ -18,7 +18,9 @@ final class ProgramImage {
     private static final long ACCEPT_ALL = 1 << 6;
     private static final long STORE_RESULT = 1 << 7;
     private static final long JUMP = 1 << 8;
+    private static final long EACH = 1 << 9;
     private static final int SLOT_SHIFT = 16;
+    private static final int COUNTING_SHIFT = 24;
 
     private final Machine machine;
     private final ProgramBuilder.DataSegment data;
@@ -68,6 +70,10 @@ final class ProgramImage {
         if (operation.jumpTo != null) {
             flags |= JUMP;
             words[at + 4] = operation.jumpTo.operation();
+        }
+        if (operation.counting != Operation.ONCE) {
+            flags |= EACH | (long) operation.counting << COUNTING_SHIFT;
+            words[at + ARGUMENTS_AT + ARGUMENTS - 1] = operation.bits;
         }
         words[at] = operation.call.number(machine);
         words[at + 1] = flags;

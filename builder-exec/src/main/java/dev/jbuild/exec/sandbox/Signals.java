@@ -10,9 +10,7 @@ import dev.jbuild.exec.program.Syscall;
 
 /** Signals as a login shell has them: a JVM blocks and ignores some, and both are inherited. */
 final class Signals {
-    private static final int LAST = 64;
-    private static final int SIGKILL = 9; // of these two no disposition can be set
-    private static final int SIGSTOP = 19;
+    private static final long SETTABLE = ~(1L << 9 - 1 | 1L << 19 - 1); // 1 to 64, save SIGKILL and SIGSTOP
     private static final int SET_BYTES = 8;
 
     private Signals() {}
@@ -20,11 +18,8 @@ final class Signals {
     static void reset(ProgramBuilder program) {
         program.topic("signals");
         Memory nothing = program.zeros("no-signals", 32); // struct sigaction of SIG_DFL, and an empty set
-        for (int signal = 1; signal <= LAST; signal++) {
-            if (signal != SIGKILL && signal != SIGSTOP) {
-                program.call(Syscall.RT_SIGACTION, number(signal), nothing, NULL, number(SET_BYTES));
-            }
-        }
+        program.call(Syscall.RT_SIGACTION, number(1), nothing, NULL, number(SET_BYTES))
+                .each(0, SETTABLE);
         program.call(Syscall.RT_SIGPROCMASK, Linux.SIG_SETMASK, nothing, NULL, number(SET_BYTES));
     }
 }

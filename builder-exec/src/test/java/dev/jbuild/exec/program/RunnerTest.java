@@ -101,6 +101,41 @@ class RunnerTest {
     }
 
     @Test
+    void makesOneCallForEachBitOfASet() throws Exception {
+        Memory text = program.bytes("text", "12345678".getBytes(StandardCharsets.UTF_8));
+        program.call(Syscall.WRITE, number(1), text, number(2)).each(2, 0b1011); // 2, 3 and 5 bytes
+        program.call(Syscall.WRITE, number(1), text, number(1))
+                .each(0, 0)
+                .orFail(ErrorCode.FEATURE_MISSING, "no bit, no call");
+        assertThat(run().output()).isEqualTo("12" + "123" + "12345");
+    }
+
+    @Test
+    void stopsAtTheFirstOfThemThatFails() throws Exception {
+        Memory text = program.bytes("text", "12345678".getBytes(StandardCharsets.UTF_8));
+        program.call(Syscall.WRITE, number(0x100), text, number(8))
+                .each(0, 0b11)
+                .accept(Errno.EBADF);
+        program.call(Syscall.WRITE, number(0x100), text, number(8)).each(0, 0b11);
+        write("never");
+        Ended ended = run();
+        assertThat(ended.status()).isEqualTo(125);
+        assertThat(ended.output()).isEmpty();
+    }
+
+    @Test
+    void aValueIsAsIfACallHadReturnedIt() throws Exception {
+        Label failed = program.label("failed");
+        Slot result = program.slot("result");
+        program.call(Syscall.CHDIR, text("/nowhere")).into(result).acceptAll();
+        program.call(Syscall.NOTHING, result).when(Errno.ENOENT, failed);
+        write("not here");
+        program.place(failed);
+        write("here");
+        assertThat(run().output()).isEqualTo("here");
+    }
+
+    @Test
     void endsAsTheChildDid() throws Exception {
         assertThat(childThat(() -> program.call(Syscall.FAIL_WITH, number(5)).acceptAll())
                         .status())
