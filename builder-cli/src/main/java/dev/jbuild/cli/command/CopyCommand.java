@@ -5,6 +5,8 @@ import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.store.BuildStore;
 import java.util.Optional;
@@ -19,6 +21,7 @@ public final class CopyCommand implements Command {
                         "Places: registry:NAME, oci:DIRECTORY[:NAME], oci-archive:FILE[:NAME], docker-archive:FILE[:NAME],",
                         "and a bare NAME for the store.")
                 .value("PLATFORM", "of an image for several platforms, this one only", "--platform")
+                .flag("of an image for several platforms, all of them: what is done anyhow", "-a", "--all")
                 .flag("print nothing but the digest", "-q", "--quiet")
                 .registries()
                 .parameter(0, "SRC", "what is copied")
@@ -31,6 +34,9 @@ public final class CopyCommand implements Command {
         ImageLocation from = ImageLocation.parse(Options.parameter(options, 0), console);
         ImageLocation to = ImageLocation.parse(Options.parameter(options, 1), console);
         Optional<Platform> only = Options.text(options, "--platform").map(text -> Platforms.of(options, console));
+        if (only.isPresent() && Options.isSet(options, "--all")) {
+            throw BuildException.of(ErrorCode.USAGE, "got both --all and --platform, want one");
+        }
         boolean quiet = Options.isSet(options, "--quiet");
         Wiring wiring = Wiring.of(console);
         try (BuildStore store = wiring.openStore()) {

@@ -169,8 +169,8 @@ final class CopySource implements ImageLocation.Cases<CopySource.Found> {
             return matching.get(0).manifest();
         }
         List<String> known = all.stream()
-                .flatMap(image -> image.names().stream())
-                .map(ImageReference::familiar)
+                .flatMap(image ->
+                        Stream.concat(image.names().stream().map(ImageReference::familiar), image.marks().stream()))
                 .toList();
         throw unknown(place.name(), matching.size(), known, place.path());
     }

@@ -20,6 +20,13 @@ import java.util.Optional;
 /** {@code jbuild history}: how an image came to be, newest row first, with Docker's columns. */
 public final class HistoryCommand implements Command {
     private static final int CREATED_BY_WIDTH = 45; // as Docker clips it
+    private static final Map<String, Object> HEADINGS = Map.of(
+            "ID", "IMAGE",
+            "CreatedAt", "CREATED AT",
+            "CreatedSince", "CREATED",
+            "CreatedBy", "CREATED BY",
+            "Size", "SIZE",
+            "Comment", "COMMENT");
     private static final String MISSING = "<missing>";
 
     private record Row(String id, HistoryEntry entry, long sizeBytes) {}
@@ -31,7 +38,10 @@ public final class HistoryCommand implements Command {
                 .flag("do not shorten anything", "--no-trunc")
                 .toggle("sizes and times for people (default); =false: bytes and instants", "-H", "--human")
                 .value("PLATFORM", "of an image for several platforms, this one", "--platform")
-                .value("FORMAT", "json: one object a line; or a template, as {{.CreatedBy}}", "--format")
+                .value(
+                        "FORMAT",
+                        "json: one object a line; a template, as {{.CreatedBy}}; or table TEMPLATE",
+                        "--format")
                 .parameter(0, "IMAGE", "a reference or an image ID")
                 .spec();
     }
@@ -48,8 +58,12 @@ public final class HistoryCommand implements Command {
             if (Options.isSet(options, "-q")) {
                 rows.forEach(row -> console.out().println(row.id()));
             } else if (format.isPresent()) {
-                Rows lines = Rows.of(format.get());
-                rows.forEach(row -> lines.print(fields(row, options, console), console.out()));
+                new Rows(format.get(), HEADINGS)
+                        .print(
+                                rows.stream()
+                                        .map(row -> fields(row, options, console))
+                                        .toList(),
+                                console.out());
             } else {
                 table(rows, options, console);
             }

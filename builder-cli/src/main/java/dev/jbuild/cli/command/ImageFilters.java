@@ -3,6 +3,8 @@ package dev.jbuild.cli.command;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.oci.ImageReference;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ final class ImageFilters {
         this.filters = filters;
     }
 
-    static ImageFilters parse(List<String> texts) {
+    static ImageFilters parse(List<String> texts, StoredImages images) throws IOException {
         List<Predicate<StoredImages.Found>> filters = new ArrayList<>();
         for (String text : texts) {
             int equals = text.indexOf('=');
@@ -28,10 +30,13 @@ final class ImageFilters {
                         case "reference" -> named(value);
                         case "dangling" -> dangling(text, value);
                         case "label" -> labelled(value);
+                        case "before" -> earlier(time(images.find(value)));
+                        case "since" -> later(time(images.find(value)));
                         default ->
                             throw BuildException.of(
                                     ErrorCode.USAGE,
-                                    "got --filter \"" + text + "\", want reference=, dangling= or label=");
+                                    "got --filter \"" + text
+                                            + "\", want reference=, dangling=, label=, before= or since=");
                     });
         }
         return new ImageFilters(filters);
@@ -41,8 +46,24 @@ final class ImageFilters {
         return filters.stream().allMatch(filter -> filter.test(found));
     }
 
+    static boolean isPattern(String text) {
+        return text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
+    }
+
+    private static Predicate<StoredImages.Found> earlier(Instant than) {
+        return found -> time(found).isBefore(than);
+    }
+
+    private static Predicate<StoredImages.Found> later(Instant than) {
+        return found -> time(found).isAfter(than);
+    }
+
+    private static Instant time(StoredImages.Found found) {
+        return found.image().config().createdIfAny().orElse(Instant.EPOCH);
+    }
+
     /** A pattern with {@code *} and {@code ?}, which stop at slashes, for the whole name with its tag or without. */
-    private static Predicate<StoredImages.Found> named(String pattern) {
+    static Predicate<StoredImages.Found> named(String pattern) {
         StringBuilder regex = new StringBuilder();
         pattern.chars()
                 .forEach(c -> regex.append(c == '*' ? "[^/]*" : c == '?' ? "[^/]" : Pattern.quote("" + (char) c)));
@@ -60,10 +81,11 @@ final class ImageFilters {
     }
 
     private static Predicate<StoredImages.Found> dangling(String text, String value) {
-        if (!value.equals("true") && !value.equals("false")) {
+        boolean wanted = value.equals("true") || value.equals("1");
+        if (!wanted && !value.equals("false") && !value.equals("0")) {
             throw BuildException.of(ErrorCode.USAGE, "got --filter \"" + text + "\", want true or false");
         }
-        return found -> found.row().reference().isEmpty() == value.equals("true");
+        return found -> found.row().reference().isEmpty() == wanted;
     }
 
     private static Predicate<StoredImages.Found> labelled(String text) {

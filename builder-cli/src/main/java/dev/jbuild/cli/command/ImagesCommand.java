@@ -22,6 +22,14 @@ import java.util.Set;
 /** {@code jbuild images}: what is in the store, with Docker's columns. */
 public final class ImagesCommand implements Command {
     private static final String NONE = "<none>";
+    private static final Map<String, Object> HEADINGS = Map.of(
+            "Repository", "REPOSITORY",
+            "Tag", "TAG",
+            "ID", "IMAGE ID",
+            "Digest", "DIGEST",
+            "CreatedAt", "CREATED AT",
+            "CreatedSince", "CREATED",
+            "Size", "SIZE");
 
     @Override
     public CommandSpec spec() {
@@ -32,11 +40,18 @@ public final class ImagesCommand implements Command {
                 .flag("with the digests of manifests", "--digests")
                 .values(
                         "FILTER",
-                        "reference=PATTERN, dangling=true|false or label=NAME[=VALUE]; repeatable",
+                        "reference=PATTERN, dangling=true|false, label=NAME[=VALUE], before=IMAGE or since=IMAGE; repeatable",
                         "-f",
                         "--filter")
-                .value("FORMAT", "json: one object a line; or a template, as {{.Repository}}", "--format")
-                .parameters(0, "0..1", "REPOSITORY[:TAG]", "only this repository, or this reference")
+                .value(
+                        "FORMAT",
+                        "json: one object a line; a template, as {{.Repository}}; or table TEMPLATE",
+                        "--format")
+                .parameters(
+                        0,
+                        "0..1",
+                        "REPOSITORY[:TAG]",
+                        "only this repository, this reference, or what matches this pattern")
                 .spec();
     }
 
@@ -44,19 +59,23 @@ public final class ImagesCommand implements Command {
     public int run(ParseResult options, Console console) throws Exception {
         Optional<String> format = Options.text(options, "--format").filter(text -> !text.equals("table"));
         try (BuildStore store = Wiring.of(console).openStore()) {
-            ImageFilters filters = ImageFilters.parse(Options.texts(options, "--filter"));
-            List<StoredImages.Found> images = new StoredImages(store)
-                    .all().stream()
-                            .filter(found -> matches(found, Options.parameters(options, 0)))
-                            .filter(filters::accept)
-                            .toList();
+            StoredImages stored = new StoredImages(store);
+            ImageFilters filters = ImageFilters.parse(Options.texts(options, "--filter"), stored);
+            List<StoredImages.Found> images = stored.all().stream()
+                    .filter(found -> matches(found, Options.parameters(options, 0)))
+                    .filter(filters::accept)
+                    .toList();
             if (Options.isSet(options, "-q")) {
                 Set<String> ids = new LinkedHashSet<>();
                 images.forEach(found -> ids.add(id(found.image(), options)));
                 ids.forEach(console.out()::println);
             } else if (format.isPresent()) {
-                Rows rows = Rows.of(format.get());
-                images.forEach(found -> rows.print(row(found, options, console), console.out()));
+                new Rows(format.get(), HEADINGS)
+                        .print(
+                                images.stream()
+                                        .map(found -> row(found, options, console))
+                                        .toList(),
+                                console.out());
             } else {
                 table(images, options, console);
             }
@@ -82,6 +101,9 @@ public final class ImagesCommand implements Command {
     private static boolean matches(StoredImages.Found found, List<String> filter) {
         if (filter.isEmpty()) {
             return true;
+        }
+        if (ImageFilters.isPattern(filter.get(0))) {
+            return ImageFilters.named(filter.get(0)).test(found);
         }
         ImageReference wanted = StoredImages.reference(filter.get(0));
         boolean anyTag = filter.get(0).lastIndexOf(':') <= filter.get(0).lastIndexOf('/');
@@ -110,7 +132,7 @@ public final class ImagesCommand implements Command {
                 reference.map(ImageReference::tag).filter(tag -> !tag.isEmpty()).orElse(NONE));
         row.put("ID", id(found.image(), options));
         row.put("Digest", found.row().manifest().digest().toString());
-        row.put("CreatedAt", created.map(Instant::toString).orElse("N/A"));
+        row.put("CreatedAt", created.map(Humane::instant).orElse("N/A"));
         row.put("CreatedSince", created.map(time -> Humane.ago(time, now)).orElse("N/A"));
         row.put("Size", Humane.size(sizeBytes(found.image())));
         return row;

@@ -11,6 +11,7 @@ import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.HistoryEntry;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.JsonDocument;
 import dev.jbuild.core.oci.JsonText;
@@ -48,19 +49,27 @@ public final class InspectCommand implements Command {
         try (BuildStore store = Wiring.of(console).openStore()) {
             StoredImages images = new StoredImages(store, Platforms.of(options, console));
             List<Object> all = new ArrayList<>();
-            for (String text : Options.parameters(options, 0)) {
-                StoredImages.Found found = images.find(text);
-                List<StoredImages.Found> names = images.namesOf(found.image().id());
-                byte[] bytes = OciJson.document(json -> write(json, found, names));
-                all.add(JsonDocument.parse("image", bytes).values());
-            }
-            if (template.isPresent()) {
-                all.forEach(image -> console.out().println(template.get().render(ImageFields.complete(image))));
-            } else {
-                console.out().println(format.isEmpty() ? JsonText.indented(all, "    ") : JsonText.compact(all));
+            try {
+                new EachOf(Options.parameters(options, 0)).run(text -> all.add(object(images.find(text), images)));
+            } finally {
+                print(all, format, template, console);
             }
         }
         return 0;
+    }
+
+    private static Object object(StoredImages.Found found, StoredImages images) throws IOException {
+        List<StoredImages.Found> names = images.namesOf(found.image().id());
+        return JsonDocument.parse("image", OciJson.document(json -> write(json, found, names)))
+                .values();
+    }
+
+    private static void print(List<Object> all, String format, Optional<GoTemplate> template, Console console) {
+        if (template.isPresent()) {
+            all.forEach(image -> console.out().println(template.get().render(ImageFields.complete(image))));
+        } else {
+            console.out().println(format.isEmpty() ? JsonText.indented(all, "    ") : JsonText.compact(all));
+        }
     }
 
     private static void write(JsonGenerator json, StoredImages.Found found, List<StoredImages.Found> names)
@@ -83,6 +92,10 @@ public final class InspectCommand implements Command {
             }
         }
         json.writeEndArray();
+        List<HistoryEntry> history = image.config().history();
+        json.writeStringField(
+                "Comment",
+                history.isEmpty() ? "" : history.get(history.size() - 1).comment());
         json.writeStringField(
                 "Created", image.config().createdIfAny().map(Instant::toString).orElse(""));
         json.writeStringField("Author", image.config().author());

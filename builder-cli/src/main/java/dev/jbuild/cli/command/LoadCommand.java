@@ -8,6 +8,7 @@ import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.image.Image;
 import dev.jbuild.core.image.ImageLoader;
 import dev.jbuild.core.image.ImageReader;
 import dev.jbuild.core.layer.InvalidArchiveException;
@@ -18,6 +19,7 @@ import dev.jbuild.core.store.BuildStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code jbuild load}: images of an archive into the store. */
 public final class LoadCommand implements Command {
@@ -26,6 +28,7 @@ public final class LoadCommand implements Command {
     public CommandSpec spec() {
         return Options.of("Loads the images of a docker archive or an OCI archive, which may be compressed.")
                 .value("FILE", "the archive; without it, standard input", "-i", "--input")
+                .value("PLATFORM", "of an image for several platforms, this one only", "--platform")
                 .flag("print nothing but errors", "-q", "--quiet")
                 .spec();
     }
@@ -35,7 +38,9 @@ public final class LoadCommand implements Command {
         String file = Options.text(options, "--input").orElse("-");
         try (BuildStore store = Wiring.of(console).openStore();
                 InputStream archive = open(file, console)) {
-            for (ImageLoader.Loaded image : load(store, archive, file)) {
+            Optional<Platform> only = Options.text(options, "--platform").map(text -> Platforms.of(options, console));
+            for (ImageLoader.Loaded loaded : load(store, archive, file)) {
+                ImageLoader.Loaded image = only.isPresent() ? chosen(store, loaded, only.get()) : loaded;
                 keep(store, image);
                 if (!Options.isSet(options, "--quiet")) {
                     tell(store, image, console);
@@ -59,6 +64,19 @@ public final class LoadCommand implements Command {
                     .withHint("make it with 'docker save', 'skopeo copy' or 'jbuild save'")
                     .withCause(e);
         }
+    }
+
+    private static ImageLoader.Loaded chosen(BuildStore store, ImageLoader.Loaded loaded, Platform platform)
+            throws IOException {
+        Image image = new ImageReader(store.blobs()).read(loaded.manifest(), platform);
+        if (!platform.accepts(image.config().platform())) {
+            throw BuildException.of(
+                            ErrorCode.IMAGE_UNKNOWN,
+                            "the archive has an image for another platform: got %s, want %s"
+                                    .formatted(image.config().platform(), platform))
+                    .withHint("name a platform that it has by --platform");
+        }
+        return new ImageLoader.Loaded(image.descriptor(), loaded.names());
     }
 
     private static void keep(BuildStore store, ImageLoader.Loaded image) throws IOException {

@@ -28,6 +28,7 @@ public final class PullCommand implements Command {
                         "PLATFORM",
                         "of an image for several platforms, this one (default: this machine's)",
                         "--platform")
+                .flag("as always: images are believed by their digests alone", "--disable-content-trust")
                 .registries()
                 .parameter(0, "IMAGE", "name[:tag][@digest]")
                 .spec();

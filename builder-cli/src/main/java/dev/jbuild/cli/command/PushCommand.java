@@ -37,6 +37,7 @@ public final class PushCommand implements Command {
                 .flag("all tags of the repository that the store has", "-a", "--all-tags")
                 .flag("print the digest only", "-q", "--quiet")
                 .value("PLATFORM", "of an image for several platforms, this one only", "--platform")
+                .flag("as always: images are believed by their digests alone", "--disable-content-trust")
                 .registries()
                 .parameter(0, "IMAGE", "name[:tag]")
                 .spec();

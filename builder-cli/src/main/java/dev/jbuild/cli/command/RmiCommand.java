@@ -30,9 +30,7 @@ public final class RmiCommand implements Command {
     public int run(ParseResult options, Console console) throws Exception {
         boolean force = Options.isSet(options, "--force");
         try (BuildStore store = Wiring.of(console).openStore()) {
-            for (String text : Options.parameters(options, 0)) {
-                remove(store, text, force, console);
-            }
+            new EachOf(Options.parameters(options, 0)).run(text -> remove(store, text, force, console));
         }
         return 0;
     }

@@ -52,19 +52,18 @@ final class StoredImages {
     }
 
     Optional<Found> findIfAny(String text) throws IOException {
-        return findIfAny(text, Platform.host());
+        return findIfAny(text, platform);
     }
 
     /** The image for a platform; one that was made for another only is one, too. */
     Optional<Found> findIfAny(String text, Platform platform) throws IOException {
-        Optional<Found> byId = byId(text);
-        if (byId.isPresent()) {
-            return byId;
+        if (text.startsWith("sha256:")) {
+            return byId(text);
         }
-        Optional<StoredImage> row = store.images().find(reference(text));
+        Optional<StoredImage> row = store.images().find(reference(text)); // before IDs that begin like a name
         return row.isPresent()
                 ? Optional.of(new Found(row.get(), reader.read(row.get().manifest(), platform)))
-                : Optional.empty();
+                : byId(text);
     }
 
     /** The rows that name one image. */

@@ -2,6 +2,7 @@ package dev.jbuild.cli.progress;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Sizes, times and text as people read them. */
 public final class Humane {
@@ -45,6 +46,11 @@ public final class Humane {
         long scaled = Math.round(value * scale);
         String fraction = decimals == 2 ? twoDigits(scaled % scale) : Long.toString(scaled % scale);
         return decimals == 0 ? Long.toString(scaled) : scaled / scale + "." + fraction;
+    }
+
+    /** {@code 2026-01-31 23:59:59 +0000 UTC}, as Docker lists images. */
+    public static String instant(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ').replace("Z", " +0000 UTC");
     }
 
     /** {@code 12 minutes ago}, as Docker says it. */

@@ -41,8 +41,13 @@ public final class Settings {
 
     /** Reads the files and the environment; what is wrong in them is a BuildException USAGE that names the place. */
     public static Settings of(Map<String, String> environment) {
+        return of(environment, SYSTEM);
+    }
+
+    /** @param system the file of the machine */
+    static Settings of(Map<String, String> environment, Path system) {
         Map<Setting, Value> values = new EnumMap<>(Setting.class);
-        for (Path file : files(environment)) {
+        for (Path file : files(environment, system)) {
             SettingsFile.read(file).ifPresent(values::putAll);
         }
         for (Setting setting : Setting.values()) {
@@ -53,8 +58,8 @@ public final class Settings {
         return settings;
     }
 
-    private static List<Path> files(Map<String, String> environment) {
-        List<Path> files = new ArrayList<>(List.of(SYSTEM));
+    private static List<Path> files(Map<String, String> environment, Path system) {
+        List<Path> files = new ArrayList<>(List.of(system));
         String config = environment.getOrDefault("XDG_CONFIG_HOME", "");
         String home = environment.getOrDefault("HOME", "");
         if (config.startsWith("/")) {

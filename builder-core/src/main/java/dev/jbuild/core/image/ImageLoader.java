@@ -42,11 +42,20 @@ public final class ImageLoader {
         this.admission = new LayerAdmission(blobs, layers, "loaded");
     }
 
-    /** An image that was loaded, with the names that the archive gives it. */
-    public record Loaded(Descriptor manifest, List<ImageReference> names) {
+    /**
+     * An image that was loaded, with the names that the archive gives it.
+     *
+     * @param marks by which an OCI archive knows it and that are no references
+     */
+    public record Loaded(Descriptor manifest, List<ImageReference> names, List<String> marks) {
+        public Loaded(Descriptor manifest, List<ImageReference> names) {
+            this(manifest, names, List.of());
+        }
+
         /** Whether a user means it by this: one of its names, short or long, or its digest. */
         public boolean goesBy(String text) {
             return manifest.digest().toString().equals(text)
+                    || marks.contains(text)
                     || names.stream()
                             .anyMatch(name -> name.familiar().equals(text)
                                     || name.toString().equals(text)
@@ -80,10 +89,15 @@ public final class ImageLoader {
             Loaded image = loaded.get(bare.digest());
             if (image == null) {
                 admit(bare, 0);
-                image = new Loaded(bare, new ArrayList<>());
+                image = new Loaded(bare, new ArrayList<>(), new ArrayList<>());
                 loaded.put(bare.digest(), image);
             }
-            name(descriptor).ifPresent(image.names()::add);
+            String mark = descriptor.annotations().getOrDefault(REF_NAME, "");
+            Optional<ImageReference> name = name(descriptor);
+            name.ifPresent(image.names()::add);
+            if (name.isEmpty() && !mark.isEmpty()) {
+                image.marks().add(mark);
+            }
         }
         return List.copyOf(loaded.values());
     }

@@ -1,6 +1,7 @@
 package dev.jbuild.exec.doctor;
 
 import dev.jbuild.core.error.BuildException;
+import dev.jbuild.exec.emulation.Emulators;
 import dev.jbuild.exec.host.HostProgram;
 import dev.jbuild.exec.host.NetworkHelper;
 import dev.jbuild.exec.host.OwnFiles;
@@ -45,6 +46,10 @@ public final class Doctor {
         findings.add(Cgroups.finding());
         findings.add(network());
         findings.add(runtimes());
+        findings.add(EmulationFinding.of(
+                Emulators.of(runner, Optional.ofNullable(System.getenv(Emulators.VARIABLE)))
+                        .ways(),
+                trials.mountsBinaryFormats()));
         findings.add(use(mayRun, overlay, user));
         return findings;
     }

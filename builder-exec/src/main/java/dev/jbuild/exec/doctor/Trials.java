@@ -57,6 +57,16 @@ final class Trials {
         return succeeds(program);
     }
 
+    /** Whether somebody in a user namespace may tell the kernel there of an emulator, for himself alone. */
+    boolean mountsBinaryFormats() throws IOException {
+        ProgramBuilder program = new ProgramBuilder(runner.machine());
+        becomeRoot(program);
+        program.call(Syscall.UNSHARE, Linux.CLONE_NEWNS);
+        program.call(Syscall.MOUNT, NULL, text("/"), NULL, Linux.MS_REC.or(Linux.MS_PRIVATE), NULL);
+        program.call(Syscall.MOUNT, text("binfmt_misc"), text(scratch.toString()), text("binfmt_misc"), NULL, NULL);
+        return succeeds(program);
+    }
+
     /** Root in a user namespace of one id, which a process may map for itself. */
     private void becomeRoot(ProgramBuilder program) {
         program.call(Syscall.UNSHARE, Linux.CLONE_NEWUSER);

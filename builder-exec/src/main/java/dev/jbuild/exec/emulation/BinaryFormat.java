@@ -45,6 +45,10 @@ enum BinaryFormat {
                 .findFirst();
     }
 
+    String architecture() {
+        return architecture;
+    }
+
     /** What the emulator calls it. */
     String emulated() {
         return emulated;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -45,6 +46,27 @@ public final class Emulators {
         this.machine = Platform.host();
         this.trial = trial;
         this.given = given.filter(text -> !text.isEmpty());
+    }
+
+    /** How programs of a processor can be run. */
+    public enum Way {
+        /** The kernel knows an emulator, or runs them itself. */
+        REGISTERED,
+        /** There is an emulator, of which a sandbox can be told. */
+        FOUND,
+        NONE
+    }
+
+    /** How the programs of each other processor that is known here can be run, by Go's name of it. */
+    public Map<String, Way> ways() throws IOException {
+        Map<String, Way> ways = new TreeMap<>();
+        for (BinaryFormat format : BinaryFormat.values()) {
+            if (!isNative(format.architecture())) {
+                Way found = interpreter(format).isPresent() ? Way.FOUND : Way.NONE;
+                ways.put(format.architecture(), isRegistered(format) ? Way.REGISTERED : found);
+            }
+        }
+        return ways;
     }
 
     /**

@@ -19,7 +19,8 @@ class DoctorTest {
     void findsSomethingOfEachTopicInOrder() throws Exception {
         assertThat(findings())
                 .extracting(Finding::topic)
-                .containsExactly("user", "namespaces", "overlay", "cgroups", "network", "runtimes", "RUN will use");
+                .containsExactly(
+                        "user", "namespaces", "overlay", "cgroups", "network", "runtimes", "emulation", "RUN will use");
     }
 
     @Test
