@@ -5,6 +5,7 @@ import dev.jbuild.cli.command.CacheCommand;
 import dev.jbuild.cli.command.ConfigCommand;
 import dev.jbuild.cli.command.ContextCommand;
 import dev.jbuild.cli.command.CopyCommand;
+import dev.jbuild.cli.command.DiffCommand;
 import dev.jbuild.cli.command.DoctorCommand;
 import dev.jbuild.cli.command.ExpandCommand;
 import dev.jbuild.cli.command.ExportCommand;
@@ -41,6 +42,7 @@ final class Commands {
                     case "config" -> new ConfigCommand();
                     case "context" -> new ContextCommand();
                     case "copy" -> new CopyCommand();
+                    case "diff" -> new DiffCommand();
                     case "doctor" -> new DoctorCommand();
                     case "export" -> new ExportCommand();
                     case "history" -> new HistoryCommand();
@@ -76,6 +78,7 @@ final class Commands {
                 new Entry("config", "print the settings and where they come from"),
                 new Entry("context", "list what a build would see of a context: ls"),
                 new Entry("copy", "copy images between registries, layouts, archives and the store"),
+                new Entry("diff", "say what two images differ in"),
                 new Entry("doctor", "say what this machine allows"),
                 new Entry("export", "write the files of an image as a tar"),
                 new Entry("history", "show how an image came to be"),

@@ -62,6 +62,11 @@ public final class HostFiles {
         }
     }
 
+    /** A new symbolic link of jbuild's own. */
+    public static void link(Path link, Path target) throws IOException {
+        Files.createSymbolicLink(link, target);
+    }
+
     /** A new directory of jbuild's own. */
     public static void makeDirectory(Path directory) {
         try {
@@ -121,7 +126,7 @@ public final class HostFiles {
     }
 
     /** The words that this process was started with. */
-    static List<String> commandLine() throws IOException {
+    public static List<String> commandLine() throws IOException {
         byte[] bytes = Files.readAllBytes(Path.of("/proc/self/cmdline"));
         String words = new String(bytes, Charset.forName(System.getProperty("sun.jnu.encoding")));
         return List.of(words.substring(0, words.length() - 1).split("\0", -1));

@@ -50,7 +50,12 @@ public final class Wiring {
 
     /** Opens the store; closing the build's view closes it. */
     public BuildStore openStore() throws IOException {
-        return OwnedBuildStore.open(DirectoryStore.open(storeRoot()));
+        return openStore(storeRoot());
+    }
+
+    /** Another store, of jbuild's own. */
+    public BuildStore openStore(Path root) throws IOException {
+        return OwnedBuildStore.open(DirectoryStore.open(root));
     }
 
     /** The directory of the store: the one that is set, else the system's for root and the user's own for others. */

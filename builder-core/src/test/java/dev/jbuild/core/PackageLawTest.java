@@ -38,6 +38,7 @@ class PackageLawTest {
             export   : image layer store file progress error oci tree
             attest   : oci plan image
             inventory : oci tree layer image
+            compare  : oci tree layer store image
             build    : *
             """);
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -50,7 +50,7 @@ public final class BuildCommand implements Command {
                 return session.reexecute();
             }
             session.begin();
-            if (!forecast && Reexecution.needed() && session.wouldRunCommands()) {
+            if (!forecast && Reexecution.needed() && (options.isSet("--reproducible") || session.wouldRunCommands())) {
                 return session.reexecute();
             }
             if (call.isQuestion()) {

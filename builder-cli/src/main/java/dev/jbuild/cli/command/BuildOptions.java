@@ -52,6 +52,7 @@ final class BuildOptions {
                         "SPEC", "where the image goes: type=oci|docker|tar|local|image|registry|cacheonly,dest=PATH|-",
                         "-o", "--output")
                 .flag("send the image to the registry of its name, as -o type=registry does", "--push")
+                .flag("build twice in different surroundings, and fail when the images differ", "--reproducible")
                 .flag("give the image to docker or podman; to the store where neither works", "--load")
                 .value("WHAT", "say how the image was built: min, max or fields (default: nothing)", "--provenance")
                 .toggle("list the packages that the image has", "--sbom")
@@ -216,6 +217,10 @@ final class BuildOptions {
         return isSet("--sbom")
                 || text("--provenance").isPresent()
                 || !texts("--attest").isEmpty();
+    }
+
+    ParseResult parsed() {
+        return options;
     }
 
     List<OutputSpec> outputs() {

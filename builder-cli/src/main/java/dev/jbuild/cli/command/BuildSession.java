@@ -18,9 +18,12 @@ import dev.jbuild.core.context.DockerfileText;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.export.BuildMetadata;
+import dev.jbuild.core.export.Exporter;
 import dev.jbuild.core.frontend.FrontendRequest;
+import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.OciJson;
 import dev.jbuild.core.plan.Op;
+import dev.jbuild.core.plan.Vertex;
 import dev.jbuild.core.progress.ProgressSink;
 import dev.jbuild.core.sandbox.Sandbox;
 import dev.jbuild.core.solver.Cancellation;
@@ -39,8 +42,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -94,6 +99,9 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
         options.opensShell();
         if (options.isAttested()) {
             Attestations.of(options);
+        }
+        if (options.isSet("--reproducible")) {
+            Reproduction.check(options);
         }
         Secrets.parse(options.texts("--secret"), console);
         new BuildOutputs(options, console);
@@ -213,9 +221,31 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
         return frontend.build();
     }
 
+    private List<Exporter> exporters(BuildOutputs outputs, ProgressSink progress) throws IOException {
+        List<Exporter> exporters = new ArrayList<>();
+        if (options.isSet("--reproducible") && progress != ProgressSink.NONE) {
+            exporters.add(new Reproduction(
+                    options, new Reproduction.Surroundings(options.parsed(), console, store, wiring), bases()));
+        }
+        exporters.addAll(outputs.exporters(store, wiring));
+        return exporters;
+    }
+
+    /** The images that the plan names. */
+    private Set<ImageReference> bases() throws IOException {
+        Set<ImageReference> bases = new HashSet<>();
+        for (Vertex vertex : forecast().plan().vertices()) {
+            if (vertex.op() instanceof Op.Image image) {
+                bases.add(image.reference());
+            }
+        }
+        return bases;
+    }
+
     private BuildRequest request(ProgressSink progress) throws IOException {
-        warnings.clear();
         BuildOutputs outputs = new BuildOutputs(options, console);
+        List<Exporter> exporters = exporters(outputs, progress);
+        warnings.clear();
         return new BuildRequest(
                 frontend(warnings::add),
                 options.platforms().size() > 1 ? options.platforms() : List.of(),
@@ -223,7 +253,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
                 options.tags(),
                 outputs.keeping().orElse(null),
                 attesters.of(source(), places),
-                outputs.exporters(store, wiring),
+                exporters,
                 options.sourceDateEpoch().orElse(null),
                 cancellation,
                 progress);

@@ -26,8 +26,8 @@ public final class VerifyCommand implements Command {
     public CommandSpec spec() {
         return Options.of(
                         "Checks every byte of images: digests, sizes, diffIDs, history, names in layers, attestations.",
-                        "IMAGE is a reference or an image ID of the store, or a place as 'jbuild copy' takes it. An index is checked with all",
-                        "that is here of it. Exit code 1 when something is wrong.")
+                        "IMAGE is a reference or an image ID of the store, or a place as 'jbuild copy' takes it. An index is",
+                        "checked with all that is here of it. Exit code 1 when something is wrong.")
                 .registries()
                 .parameters(0, "1..*", "IMAGE|FILE", "references, image IDs, places, or archives of images")
                 .spec();

@@ -36,7 +36,10 @@ final class Outputs {
         List<Exporter.Exported> exported = new ArrayList<>();
         for (Exporter output : request.outputs()) {
             request.cancellation().check();
-            exported.add(write(output, images));
+            Exporter.Exported written = write(output, images);
+            if (!output.isCheck()) {
+                exported.add(written);
+            }
         }
         return exported;
     }

@@ -22,6 +22,11 @@ public interface Exporter {
      */
     Exported export(ImageSet images, List<ImageReference> names, TransferListener transfers) throws IOException;
 
+    /** Whether it only looks at the images: what it gives is nothing that the user has. */
+    default boolean isCheck() {
+        return false;
+    }
+
     /** The same for one image, telling nothing. */
     default Exported export(Image image, List<ImageReference> names) throws IOException {
         return export(ImageSet.of(image), names, TransferListener.NONE);

@@ -69,6 +69,11 @@ public record ImageForm(
         }
     }
 
+    /** The same, with no file of an own layer later than this. */
+    public ImageForm withLatest(Instant time) {
+        return new ImageForm(compressor, compressed, documents, annotations, time, attached);
+    }
+
     /** As {@link #of(Map, Compression, Annotations, Instant)}, without an epoch. */
     public static ImageForm of(Map<String, String> options, Compression usual, Annotations annotations) {
         return of(options, usual, annotations, null);
