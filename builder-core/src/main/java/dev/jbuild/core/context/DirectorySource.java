@@ -113,11 +113,13 @@ public final class DirectorySource implements SourceTree {
             }
         }
         if (!unread.isEmpty()) {
+            MessageDigest hash = Digest.Algorithm.SHA256.newMessageDigest();
             ReadFiles read = root.read(unread.paths(), unread.sizesBytes());
             for (int i = 0; i < unread.size(); i++) {
                 int place = unread.place(i);
+                FileStat stat = stats.get(place);
                 entries[place] = read.has(i)
-                        ? hashed(paths.get(place), stats.get(place), read, i)
+                        ? hashed(paths.get(place), stat, read.hash(i, (int) stat.sizeBytes(), hash))
                         : entry(paths.get(place), stats.get(place));
             }
             unread.keep(read, kept);
@@ -125,8 +127,8 @@ public final class DirectorySource implements SourceTree {
         return Arrays.asList(entries);
     }
 
-    private TreeEntry hashed(TreePath path, FileStat stat, ReadFiles read, int file) {
-        Digest content = read.digest(file, (int) stat.sizeBytes());
+    private TreeEntry hashed(TreePath path, FileStat stat, byte[] sha256) {
+        Digest content = Digest.ofHash(sha256);
         digests.put(path, stat, content);
         return new TreeEntry.RegularFile(plain(stat), stat.sizeBytes(), content);
     }

@@ -1,6 +1,5 @@
 package dev.jbuild.core.file;
 
-import dev.jbuild.core.oci.Digest;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -41,14 +40,17 @@ public final class ReadFiles {
         return read.get(file);
     }
 
-    /** The digest of a file that was read, computed now if it was not computed when it was read. */
-    public Digest digest(int file, int sizeBytes) {
+    /**
+     * The SHA-256 of a file that was read.
+     *
+     * @param sha256 computes it, if it was not computed when the file was read
+     */
+    public byte[] hash(int file, int sizeBytes, MessageDigest sha256) {
         if (hashes.length > 0) {
-            return Digest.ofHash(Arrays.copyOfRange(hashes, HASH_BYTES * file, HASH_BYTES * (file + 1)));
+            return Arrays.copyOfRange(hashes, HASH_BYTES * file, HASH_BYTES * (file + 1));
         }
-        MessageDigest hash = Digest.Algorithm.SHA256.newMessageDigest();
-        hash.update(bytes, starts[file], sizeBytes);
-        return Digest.ofHash(hash.digest());
+        sha256.update(bytes, starts[file], sizeBytes);
+        return sha256.digest();
     }
 
     /** The array that holds all contents. */

@@ -8,6 +8,7 @@ import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -87,15 +88,15 @@ final class SmallFiles implements AutoCloseable {
     }
 
     private static List<Content> readAtOnce(List<Placed> files) throws IOException {
+        MessageDigest sha256 = Digest.Algorithm.SHA256.newMessageDigest();
         ReadFiles read = readFiles(files);
         List<Content> contents = new ArrayList<>(files.size());
         for (int i = 0; i < files.size(); i++) {
             Placed file = files.get(i);
             boolean here = read.has(i);
             Content content = here ? new Content(read.bytes(), read.start(i), size(file)) : readAlone(file);
-            Digest digest =
-                    here ? read.digest(i, size(file)) : Digest.of(content.bytes()); // also of what verified itself
-            if (!digest.equals(((TreeEntry.RegularFile) file.entry()).content())) {
+            byte[] hash = here ? read.hash(i, size(file), sha256) : sha256.digest(content.bytes());
+            if (!Digest.ofHash(hash).equals(((TreeEntry.RegularFile) file.entry()).content())) {
                 throw file.changed();
             }
             contents.add(content);
