@@ -85,7 +85,7 @@ public final class IgnoreRules {
      * @param source relative and clean, possibly a pattern; empty for the root
      */
     public boolean surelyExclude(String source) {
-        if (!includes.isEmpty()) {
+        if (!includes.isEmpty() || !TreePath.isPath(source)) {
             return false;
         }
         return source.isEmpty()

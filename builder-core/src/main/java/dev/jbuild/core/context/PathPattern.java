@@ -51,6 +51,19 @@ public final class PathPattern {
         return false;
     }
 
+    /** The text without the backslashes that make the next character plain. */
+    public static String unescaped(String text) {
+        if (text.indexOf('\\') < 0) {
+            return text;
+        }
+        StringBuilder plain = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            boolean escape = text.charAt(i) == '\\' && i + 1 < text.length();
+            plain.append(text.charAt(escape ? ++i : i));
+        }
+        return plain.toString();
+    }
+
     public boolean matches(TreePath path) {
         byte[] bytes = path.toBytes();
         return matches(bytes, bytes.length);

@@ -133,6 +133,7 @@ final class CopyPlanner {
     }
 
     private void addFiles(Transfer transfer, String path, String from, Argument source, Archives archives) {
+        PathLimits.checkSource(path, transfer.placed.at(source.span()));
         VertexId tree;
         if (from.isEmpty()) {
             planning.warnings.ignoredSource(path, transfer.placed, source.span(), planning.request.ignoreRules());
@@ -155,6 +156,7 @@ final class CopyPlanner {
             if (source instanceof CopySource.Inline inline) {
                 Heredoc heredoc = inline.heredoc();
                 String text = heredoc.expand() ? expand(transfer, heredoc, inline.span()) : heredoc.text();
+                PathLimits.checked(heredoc.name(), transfer.placed.at(inline.span()));
                 transfer.inline.add(new Op.Copy.Source.Inline(heredoc.name(), text));
                 transfer.createdBy.append(" <<").append(heredoc.name());
             }
@@ -175,7 +177,7 @@ final class CopyPlanner {
         StageState stage = transfer.stage;
         Op op = new Op.Copy(
                 transfer.sources(),
-                UnixPath.resolve(stage.directory, written),
+                PathLimits.checked(UnixPath.resolve(stage.directory, written), transfer.placed.at(destination.span())),
                 UnixPath.namesDirectory(written),
                 manner.owner,
                 manner.mode,

@@ -52,7 +52,7 @@ final class MountPlanner {
             public RunMount bind(Bind bind) {
                 return new RunMount.Bind(
                         input(bind.from(), options.span()),
-                        UnixPath.clean(bind.source()),
+                        source(bind.source(), options),
                         target(bind.target(), options),
                         bind.access() == Access.READ_WRITE);
             }
@@ -92,7 +92,7 @@ final class MountPlanner {
                 },
                 cache.access() == Access.READ_ONLY,
                 cache.from().isEmpty() ? RunMount.NO_SEED : input(cache.from(), options.span()),
-                UnixPath.clean(cache.source()),
+                source(cache.source(), options),
                 owner.mode(),
                 owner.uid(),
                 owner.gid());
@@ -137,7 +137,11 @@ final class MountPlanner {
                     "invalid mount target \"" + written + "\": got the root, want a path below it",
                     placed.at(options.span()));
         }
-        return target;
+        return PathLimits.checked(target, placed.at(options.span()));
+    }
+
+    private String source(String written, MountOptions options) {
+        return PathLimits.checked(UnixPath.clean(written), placed.at(options.span()));
     }
 
     private dev.jbuild.grammar.mount.RunMount expand(MountOptions options, Substitution substitution) {

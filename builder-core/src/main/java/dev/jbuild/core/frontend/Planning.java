@@ -15,6 +15,7 @@ import dev.jbuild.grammar.word.Lookup;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What the readers of instructions share while one plan is made. Used by one thread. */
 final class Planning {
@@ -58,23 +59,23 @@ final class Planning {
 
     /** What the user says counts in place of what the file says. */
     private static CheckSettings settings(FrontendRequest request, Findings findings) {
-        String own = "";
-        Span span = Span.at(1, 1);
+        String given = request.buildArgs().get(CHECK_ARG);
+        if (given != null) {
+            return settings(() -> CheckSettings.parse(given), Span.at(1, 1), findings);
+        }
         for (Directive directive : request.dockerfile().directives()) {
             if (directive.name().equals("check")) {
-                own = directive.value();
-                span = directive.span();
-                break;
+                return settings(() -> CheckSettings.ofDirective(directive.value()), directive.span(), findings);
             }
         }
-        return settings(request.buildArgs().getOrDefault(CHECK_ARG, own), span, findings);
+        return CheckSettings.defaults();
     }
 
-    private static CheckSettings settings(String text, Span span, Findings findings) {
+    private static CheckSettings settings(Supplier<CheckSettings> reading, Span span, Findings findings) {
         return findings.attempt(
                 () -> {
                     try {
-                        return CheckSettings.parse(text);
+                        return reading.get();
                     } catch (IllegalArgumentException e) {
                         throw InstructionException.invalid(String.valueOf(e.getMessage()), span);
                     }

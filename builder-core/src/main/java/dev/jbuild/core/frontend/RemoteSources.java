@@ -76,7 +76,8 @@ final class RemoteSources {
                 throw InstructionException.invalid("invalid --checksum: " + e.getMessage(), wanted.placed.line());
             }
         }
-        String name = fileName(wanted.source);
+        String name = PathLimits.checked(fileName(wanted.source), wanted.span);
+        Substitution.refuseNul(name, wanted.span);
         Op op = new Op.HttpSource(wanted.source, name, wanted.checksum);
         return new Remote(planning.plan.internal(op, wanted.source), escaped(name));
     }

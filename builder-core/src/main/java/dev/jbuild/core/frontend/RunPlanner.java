@@ -36,6 +36,7 @@ final class RunPlanner {
             throw InstructionException.invalid("RUN has no command: got [], want a program", placed.line());
         }
         command.args().forEach(arg -> Substitution.refuseNul(arg, placed.line()));
+        command.files().forEach(file -> PathLimits.checked(file.path(), placed.line()));
         checkAllowed(run, placed);
         Inputs inputs = new Inputs(stage.rootfs);
         List<RunMount> mounts = new MountPlanner(planning, placed, stage, inputs).plan(run.mounts());
@@ -44,7 +45,7 @@ final class RunPlanner {
                 new TreeMap<>(stage.env),
                 stage.declared.keySet(),
                 proxies(planning.request.buildArgs()),
-                stage.directory,
+                PathLimits.checked(stage.directory, placed.line()),
                 stage.config.user,
                 stage.platform,
                 network(run.network(), placed),

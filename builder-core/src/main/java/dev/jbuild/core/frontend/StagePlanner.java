@@ -154,7 +154,9 @@ final class StagePlanner {
             planning.warnings.relativeWorkdir(
                     path, stage, placed, workdir.path().span());
             stage.hasWorkdir = true;
-            stage.directory = UnixPath.resolve(stage.directory, path);
+            stage.directory = PathLimits.checked(
+                    UnixPath.resolve(stage.directory, path),
+                    placed.at(workdir.path().span()));
             stage.config.workingDir = stage.directory;
             String createdBy = "WORKDIR " + stage.directory;
             if (stage.directory.equals("/")) {

@@ -76,12 +76,7 @@ record SourcePattern(String text, TreePath base, Optional<PathPattern> below, Pr
 
     /** A path in which a backslash makes the next character plain. */
     private static TreePath literal(String path) {
-        StringBuilder plain = new StringBuilder();
-        for (int i = 0; i < path.length(); i++) {
-            boolean escape = path.charAt(i) == '\\' && i + 1 < path.length();
-            plain.append(path.charAt(escape ? ++i : i));
-        }
-        return TreePath.of(plain.toString());
+        return TreePath.of(PathPattern.unescaped(path));
     }
 
     /** The patterns of an op that select from this input, in order. */

@@ -69,6 +69,16 @@ public final class TreePath implements Comparable<TreePath> {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Whether {@link #of(String)} takes it. */
+    public static boolean isPath(String text) {
+        try {
+            of(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /**
      * As {@link #of(String)}, but {@code ..} is resolved by dropping the component before it and stops at the root, as
      * {@code path.Clean("/" + text)} does.

@@ -2,6 +2,7 @@ package dev.jbuild.core.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FrontendCheckTest {
@@ -29,7 +30,7 @@ class FrontendCheckTest {
     void skipsRulesByDirective() {
         assertThat(PlanCase.of("# check=skip=StageNameCasing\n" + TWO_WARNINGS).checkText())
                 .startsWith("3:1 JSONArgsRecommended");
-        assertThat(PlanCase.of("# check=skip=stagenamecasing, JSONArgsRecommended\n" + TWO_WARNINGS)
+        assertThat(PlanCase.of("# check=skip=stagenamecasing,JSONArgsRecommended\n" + TWO_WARNINGS)
                         .checkText())
                 .isEmpty();
         assertThat(PlanCase.of("# check=skip=all\n" + TWO_WARNINGS).checkText()).isEmpty();
@@ -60,6 +61,32 @@ class FrontendCheckTest {
         assertThat(PlanCase.of("# check=skip=all;error=maybe\nFROM alpine\n").checkText())
                 .contains("Dockerfile:1:", "got error=maybe in check, want true or false");
         assertThat(PlanCase.of("# check=oops=1\nFROM alpine\n").text()).contains("unknown option of check \"oops=1\"");
+        for (String wrong : List.of("skip", "SKIP=all", "skip=all;", ";error=true")) {
+            assertThat(PlanCase.of("# check=" + wrong + "\nFROM alpine\n").text())
+                    .contains("unknown option of check");
+        }
+    }
+
+    @Test
+    void readsADirectiveUpToTheFirstBlank() {
+        assertThat(PlanCase.of("# check=skip=all for now\n" + TWO_WARNINGS).checkText())
+                .isEmpty();
+        assertThat(PlanCase.of("# check=skip=StageNameCasing, JSONArgsRecommended\n" + TWO_WARNINGS)
+                        .checkText())
+                .hasLineCount(1);
+        PlanCase given = PlanCase.of(
+                TWO_WARNINGS, "build-arg BUILDKIT_DOCKERFILE_CHECK=skip=StageNameCasing, JSONArgsRecommended");
+        assertThat(given.checkText()).isEmpty();
+    }
+
+    @Test
+    void skipsForOneInstructionNothingButWhatIsNamed() {
+        String file =
+                "# check=experimental=all\nFROM alpine\n# something else\n# check = skip=StageNameCasing for now\nARG x\n";
+        assertThat(PlanCase.of(file).checkText()).contains("InvalidDefinitionDescription");
+        assertThat(PlanCase.of(file.replace("StageNameCasing", "InvalidDefinitionDescription"))
+                        .checkText())
+                .isEmpty();
     }
 
     @Test

@@ -29,37 +29,58 @@ public record CheckSettings(Set<Rule> off, Failure failure) {
     }
 
     /**
-     * Reads the value of a directive. Names of rules that are unknown are passed over: the file may be written for a newer builder.
+     * Reads the value of a directive, which ends at the first blank: what stands behind it is a remark.
+     *
+     * @throws IllegalArgumentException as {@link #parse}
+     */
+    public static CheckSettings ofDirective(String value) {
+        return parse(firstWord(value));
+    }
+
+    /**
+     * Reads the settings that a user gives. Names of rules that are unknown are passed over: the file may be written for a newer builder.
      *
      * @throws IllegalArgumentException with what is wrong: an unknown option or value
      */
     public static CheckSettings parse(String text) {
-        Set<Rule> off = EnumSet.noneOf(Rule.class);
-        for (Rule rule : Rule.values()) {
-            if (rule.isExperimental()) {
-                off.add(rule);
-            }
-        }
+        return parse(text, rules(ALL, Experimental.ONLY));
+    }
+
+    /**
+     * Reads the value of a comment above an instruction, as {@link #ofDirective} does; only what it names is off.
+     *
+     * @throws IllegalArgumentException as {@link #parse}
+     */
+    static CheckSettings ofComment(String value) {
+        return parse(firstWord(value), EnumSet.noneOf(Rule.class));
+    }
+
+    private static String firstWord(String value) {
+        String text = value.strip();
+        int blank = text.indexOf(' ');
+        return blank < 0 ? text : text.substring(0, blank);
+    }
+
+    private static CheckSettings parse(String text, Set<Rule> off) {
         Failure failure = Failure.NEVER;
+        if (text.isBlank()) {
+            return new CheckSettings(off, failure);
+        }
         for (String option : text.split(";", -1)) {
             int equals = option.indexOf('=');
-            String name = option.substring(0, Math.max(equals, 0)).strip().toLowerCase(Locale.ROOT);
+            String name = option.substring(0, Math.max(equals, 0)).strip();
             String value = option.substring(equals + 1).strip();
             switch (name) {
                 case "skip" -> off.addAll(rules(value, Experimental.WITHOUT));
                 case "experimental" -> off.removeAll(rules(value, Experimental.ONLY));
                 case "error" -> failure = failure(value);
-                default -> refuseUnlessBlank(option);
+                default ->
+                    throw new IllegalArgumentException(
+                            "unknown option of check \"%s\", want skip=…, error=… or experimental=…"
+                                    .formatted(option.strip()));
             }
         }
         return new CheckSettings(off, failure);
-    }
-
-    private static void refuseUnlessBlank(String option) {
-        if (!option.isBlank()) {
-            throw new IllegalArgumentException(
-                    "unknown option of check \"%s\", want skip=…, error=… or experimental=…".formatted(option.strip()));
-        }
     }
 
     private enum Experimental {

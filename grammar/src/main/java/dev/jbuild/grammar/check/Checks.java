@@ -6,13 +6,12 @@ import dev.jbuild.grammar.text.Span;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Collects warnings about one file, each once, without those that nobody wants to hear. Used by one thread. */
 public final class Checks {
 
-    private static final String SCOPED = "check="; // # check=skip=Rule above an instruction
+    private static final String SCOPED = "check"; // # check=skip=Rule above an instruction
 
     private final CheckSettings settings;
     private final Set<Problem> problems = new LinkedHashSet<>();
@@ -46,12 +45,14 @@ public final class Checks {
 
     /** True for a comment that sets checks for the instruction below it. */
     static boolean isScope(String comment) {
-        return comment.toLowerCase(Locale.ROOT).startsWith(SCOPED);
+        int equals = comment.indexOf('=');
+        return equals > 0 && comment.substring(0, equals).strip().equalsIgnoreCase(SCOPED);
     }
 
     private static boolean skips(Rule rule, String comment) {
         try {
-            return CheckSettings.parse(comment.substring(SCOPED.length())).off().contains(rule);
+            String value = comment.substring(comment.indexOf('=') + 1);
+            return CheckSettings.ofComment(value).off().contains(rule);
         } catch (IllegalArgumentException e) {
             return false; // it is a comment like others
         }
