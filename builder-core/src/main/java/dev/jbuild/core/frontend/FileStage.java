@@ -44,6 +44,17 @@ record FileStage(int index, Instruction.From from, List<Instruction> instruction
         return List.copyOf(stages);
     }
 
+    /** The name of the last stage; empty if it has none. */
+    static String lastName(Dockerfile file) {
+        String name = "";
+        for (Instruction instruction : file.instructions()) {
+            if (instruction instanceof Instruction.From from) {
+                name = from.name();
+            }
+        }
+        return name;
+    }
+
     /** The ARGs before the first FROM. */
     static List<Instruction.Arg> globals(Dockerfile file) {
         List<Instruction.Arg> globals = new ArrayList<>();

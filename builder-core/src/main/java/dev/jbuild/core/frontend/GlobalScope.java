@@ -43,7 +43,7 @@ final class GlobalScope implements Lookup {
         GlobalScope scope = new GlobalScope();
         scope.putPlatform("BUILD", request.buildPlatform());
         scope.putPlatform("TARGET", request.platform());
-        scope.values.put("TARGETSTAGE", request.target().isEmpty() ? DEFAULT_TARGET : request.target());
+        scope.values.put("TARGETSTAGE", targetStage(request));
         scope.values.replaceAll((name, value) -> request.buildArgs().getOrDefault(name, value));
         for (Instruction.Arg arg : FileStage.globals(request.dockerfile())) {
             for (Declaration declaration : arg.declarations()) {
@@ -52,6 +52,15 @@ final class GlobalScope implements Lookup {
             }
         }
         return scope;
+    }
+
+    /** The target as the user writes it, else the name of the last stage, if it has one. */
+    private static String targetStage(FrontendRequest request) {
+        if (!request.target().isEmpty()) {
+            return request.target();
+        }
+        String name = FileStage.lastName(request.dockerfile());
+        return name.isEmpty() ? DEFAULT_TARGET : name;
     }
 
     private void putPlatform(String prefix, Platform platform) {
