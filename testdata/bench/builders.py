@@ -147,12 +147,13 @@ class Buildah:
 
 class Docker:
     name = "docker"
+    programs = ("/usr/bin/docker", "dockerd")
     alone = False
     remembers_exports = False
 
     def __init__(self, arena, busybox):
-        self._program = _program("/usr/bin/docker", "docker")
-        daemon = _program("dockerd")
+        self._program = _program(self.programs[0], "docker")
+        daemon = _program(self.programs[1])
         directory = arena.file_system(self.name)
         self._log = arena.directory / "docker-setup.log"
         socket = f"unix://{arena.directory}/docker.sock"

@@ -90,6 +90,7 @@ def make_files(directory, cases, of_trees):
     directory.mkdir()
     names = {name.strip("\"'/").removeprefix("./") for case in cases for name in case.sources(of_trees)}
     plain = {name for name in names if re.fullmatch(r"[\w./ #-]*\w[\w./ #-]*", name) and ".." not in name.split("/")}
+    plain = {name for name in plain if all(len(part.encode()) < 256 for part in name.split("/"))}
     for name in sorted(plain, key=len, reverse=True):
         path = directory / name
         if not path.exists():

@@ -159,7 +159,7 @@ class Docker(builders.Docker):
             (self._place / left).unlink(missing_ok=True)
         self.name = f"docker-{self._started}"  # a file system for each daemon
         super().__init__(self._arena, self._base)
-        self.name = Docker.name
+        self.name = type(self).name
         for file in self._archives:
             self._setup("load", "-i", file)
         self._started += 1

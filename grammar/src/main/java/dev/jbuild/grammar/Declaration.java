@@ -7,8 +7,8 @@ import java.util.Optional;
 /** One variable of an ARG. */
 public sealed interface Declaration {
 
-    /** To be expanded. */
-    Word name();
+    /** As written: neither variables nor quotes mean anything in it. */
+    String name();
 
     Span span();
 
@@ -16,7 +16,7 @@ public sealed interface Declaration {
     Optional<Word> value();
 
     /** {@code NAME} */
-    record Bare(Word name, Span span) implements Declaration {
+    record Bare(String name, Span span) implements Declaration {
         @Override
         public Optional<Word> value() {
             return Optional.empty();
@@ -24,7 +24,7 @@ public sealed interface Declaration {
     }
 
     /** {@code NAME=DEFAULT} */
-    record Defaulted(Word name, Word defaultValue, Span span) implements Declaration {
+    record Defaulted(String name, Word defaultValue, Span span) implements Declaration {
         @Override
         public Optional<Word> value() {
             return Optional.of(defaultValue);

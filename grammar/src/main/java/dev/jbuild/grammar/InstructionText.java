@@ -45,7 +45,7 @@ final class InstructionText implements Instruction.Cases<String> {
     public String arg(Instruction.Arg arg) {
         return new FlagText("ARG")
                 .line(arg.declarations().stream()
-                        .map(one -> one.name().source()
+                        .map(one -> one.name()
                                 + one.value().map(word -> "=" + word.source()).orElse(""))
                         .collect(Collectors.joining(" ")));
     }

@@ -32,12 +32,12 @@ final class SettingReader {
     private Declaration declaration(Token token) {
         int equals = token.text().indexOf('=');
         if (equals < 0) {
-            return new Declaration.Bare(words.word(token), token.span());
+            return new Declaration.Bare(token.text(), token.span());
         }
         Token name = new Token(token.text().substring(0, equals), WordReading.before(token, equals));
         Token value = new Token(token.text().substring(equals + 1), WordReading.behind(token, equals + 1));
         checkName("ARG", name, token.span());
-        return new Declaration.Defaulted(words.word(name), words.word(value), token.span());
+        return new Declaration.Defaulted(name.text(), words.word(value), token.span());
     }
 
     Optional<Instruction> env(SyntaxNode node) {

@@ -72,7 +72,7 @@ final class GlobalScope implements Lookup {
     }
 
     private String declare(Declaration declaration, Map<String, String> buildArgs, Findings findings) {
-        String name = findings.attempt(() -> expand(declaration.name(), declaration), "");
+        String name = declaration.name();
         Optional<String> given = Optional.ofNullable(buildArgs.get(name));
         Optional<String> value = given.isPresent()
                 ? given

@@ -68,7 +68,8 @@ final class StagePlanner {
         }
 
         private String declare(Instruction.Arg arg, Declaration declaration) {
-            String name = name(declaration.name(), declaration.span(), "ARG");
+            String name = declaration.name();
+            Substitution.refuseNul(name, placed.at(declaration.span()));
             planning.warnings.secret("ARG", name, placed, declaration.span());
             Optional<String> value = Optional.ofNullable(
                             planning.request.buildArgs().get(name))

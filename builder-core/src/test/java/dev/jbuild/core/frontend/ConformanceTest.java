@@ -61,7 +61,7 @@ class ConformanceTest {
         Set<String> known = existing();
         known.removeIf(one -> one.startsWith("checks/") || one.startsWith("transcripts/"));
         Set<String> confirmed = new HashSet<>();
-        for (String builder : List.of("docker", "buildah")) {
+        for (String builder : List.of("docker", "buildah", "buildkit")) {
             confirmed.addAll(Files.readAllLines(top().resolve("testdata/conformance/confirmed-" + builder + ".txt")));
         }
         assertThat(known).as("cases that are confirmed and gone").containsAll(confirmed);

@@ -57,7 +57,7 @@ mode OPERATING;
 
 PlainEnd      : '}'                                   -> type(CLOSE), popMode ;
 OPERATOR      : ':'? [\-+?]                           -> mode(ARGUMENT) ;
-TRIM          : ':'? [#%]                             -> mode(ARGUMENT) ;
+TRIM          : [#%]                                  -> mode(ARGUMENT) ;
 REPLACE       : '/' '/'?                              -> mode(PATTERN) ;
 BAD_OPERATOR  : ':'? . ;
 

@@ -27,7 +27,7 @@ public final class Descriptions {
 
     static void check(Instruction.Arg arg, Checks checks) {
         List<String> names = new ArrayList<>();
-        arg.declarations().forEach(declaration -> names.add(declaration.name().source()));
+        arg.declarations().forEach(declaration -> names.add(declaration.name()));
         check("ARG", names, arg.origin(), checks);
     }
 

@@ -104,8 +104,7 @@ final class PartBuilder extends WordParserBaseVisitor<PartBuilder> {
 
     @Override
     public PartBuilder visitTrim(WordParser.TrimContext context) {
-        // A colon means nothing here: an empty value has nothing to trim.
-        Operator operator = Operator.of(context.TRIM().getText().replace(":", ""));
+        Operator operator = Operator.of(context.TRIM().getText());
         return add(name, operator, nested(context.argument().piece(), Escapes.KEPT), List.of());
     }
 
