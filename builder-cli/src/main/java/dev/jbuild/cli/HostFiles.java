@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** Reads and writes files that the user names on the command line, and no others. */
@@ -28,13 +29,22 @@ public final class HostFiles {
         }
     }
 
-    /** Writes a small file: beside, then renamed. */
+    /**
+     * Writes a small file: beside, then renamed. A link leads to the file that is replaced; what is no regular file, such as
+     * {@code /dev/null} or a pipe, is written to and stays what it is.
+     */
     public static void write(Path file, byte[] bytes, String what) {
-        Path beside = file.resolveSibling(
-                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
+            boolean there = Files.exists(file);
+            if (there && !Files.isRegularFile(file)) {
+                Files.write(file, bytes, StandardOpenOption.WRITE);
+                return;
+            }
+            Path real = there ? file.toRealPath() : file;
+            Path beside = real.resolveSibling(
+                    "." + real.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
             Files.write(beside, bytes);
-            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(beside, real, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw cannot("write", what, file, e);
         }

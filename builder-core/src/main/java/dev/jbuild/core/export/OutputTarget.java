@@ -25,7 +25,10 @@ public sealed interface OutputTarget {
     /** As the user wrote it. */
     String name();
 
-    /** A file, written beside and renamed when it is whole. */
+    /**
+     * A file, written beside and renamed when it is whole. A link leads to the file that is replaced; what is no regular file, such as
+     * {@code /dev/null} or a pipe, is written to and stays what it is.
+     */
     record ToFile(Path path) implements OutputTarget {
         @Override
         public Opened open() throws IOException {
@@ -38,7 +41,16 @@ public sealed interface OutputTarget {
                 throw BuildException.of(ErrorCode.USAGE, "cannot write \"" + path + "\": no directory " + parent)
                         .withHint("make the directory first");
             }
-            Path beside = parent.resolve(
+            boolean there = Files.exists(path);
+            if (there && !Files.isRegularFile(path)) {
+                OutputStream stream = Files.newOutputStream(path, StandardOpenOption.WRITE);
+                return new Opened(stream, null, stream::close, stream::close);
+            }
+            return beside(there ? path.toRealPath() : path.toAbsolutePath());
+        }
+
+        private static Opened beside(Path path) throws IOException {
+            Path beside = path.resolveSibling(
                     "." + path.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
             FileChannel channel = FileChannel.open(
                     beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
