@@ -53,13 +53,24 @@ public final class LocalFirstImageSource implements ImageSource {
         try {
             return remote().resolve(reference, platform);
         } catch (BuildException e) {
-            String near = stored.suggestion(reference);
-            throw near.isEmpty()
-                    ? e
-                    : BuildException.of(e.code(), e.getMessage() + near)
-                            .withHint(e.hint())
-                            .withCause(e);
+            throw told(e, reference, platform);
         }
+    }
+
+    /** With what the store has in place of what nobody sends. */
+    private BuildException told(BuildException failure, ImageReference reference, Platform platform)
+            throws IOException {
+        if (pull == Pull.ALWAYS && stored.find(reference, platform).isPresent()) {
+            return BuildException.of(failure.code(), failure.getMessage())
+                    .withHint("leave out --pull to take what the store has under this name")
+                    .withCause(failure);
+        }
+        String near = stored.suggestion(reference);
+        return near.isEmpty()
+                ? failure
+                : BuildException.of(failure.code(), failure.getMessage() + near)
+                        .withHint(failure.hint())
+                        .withCause(failure);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.jbuild.cache.registry;
 
+import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.image.ImageGraph;
 import dev.jbuild.core.image.ImageReader;
 import dev.jbuild.core.oci.Descriptor;
@@ -9,11 +10,14 @@ import dev.jbuild.core.oci.ImageConfig;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.MediaType;
 import dev.jbuild.core.oci.OciJsonReader;
+import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.store.ImageStore.StoredImage;
 import dev.jbuild.core.store.LayerStore.CompressedLayer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,10 +44,18 @@ final class StoredRepositories {
                 .toList();
     }
 
+    /**
+     * References of images that have a blob. Those with the shortest history come first: an image that was built here has the layers of
+     * its base and has mostly never been in the repository that it is named for, while the base has come from its own.
+     */
     synchronized List<ImageReference> having(Digest blob) throws IOException {
         if (!read) {
             known = new HashMap<>();
-            for (StoredImage image : store.images().list()) {
+            List<StoredImage> images = new ArrayList<>(store.images().list());
+            Map<Descriptor, Integer> histories = new HashMap<>();
+            images.forEach(image -> histories.computeIfAbsent(image.manifest(), this::historyLength));
+            images.sort(Comparator.comparing(image -> histories.get(image.manifest())));
+            for (StoredImage image : images) {
                 if (image.reference().isPresent()) {
                     add(image.reference().get(), image.manifest());
                 }
@@ -51,6 +63,18 @@ final class StoredRepositories {
             read = true;
         }
         return List.copyOf(known.getOrDefault(blob, Set.of()));
+    }
+
+    private int historyLength(Descriptor root) {
+        try {
+            return new ImageReader(store.blobs())
+                    .read(root, Platform.host())
+                    .config()
+                    .history()
+                    .size();
+        } catch (IOException | BuildException e) {
+            return Integer.MAX_VALUE; // an image for others, or one that is not whole: asked last
+        }
     }
 
     private void add(ImageReference reference, Descriptor root) {

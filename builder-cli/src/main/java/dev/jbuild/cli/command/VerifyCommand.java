@@ -10,6 +10,7 @@ import dev.jbuild.core.image.ImageLoader;
 import dev.jbuild.core.image.ImageReader;
 import dev.jbuild.core.image.ImageValidator;
 import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.oci.TransferListener;
 import dev.jbuild.core.store.BuildStore;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code jbuild verify}: whether images are whole. */
 public final class VerifyCommand implements Command {
@@ -40,10 +42,11 @@ public final class VerifyCommand implements Command {
         try (BuildStore store = wiring.openStore()) {
             for (String text : Options.parameters(options, 0)) {
                 for (Descriptor root : roots(store, wiring, text, console)) {
-                    List<String> problems = new ImageValidator(store.blobs()).validate(root);
+                    Set<Digest> unfetched = UnfetchedLayers.of(store, root);
+                    List<String> problems = new ImageValidator(store.blobs(), unfetched).validate(root);
                     problems.forEach(problem -> console.out().println(text + ": " + problem));
                     if (problems.isEmpty()) {
-                        console.out().println(text + ": ok, " + name(store, root));
+                        console.out().println(text + ": ok, " + name(store, root) + UnfetchedLayers.shown(unfetched));
                     } else {
                         exitCode = FOUND;
                     }

@@ -8,6 +8,7 @@ import dev.jbuild.core.layer.TarLimits;
 import dev.jbuild.core.layer.TarReader;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.HistoryEntry;
 import dev.jbuild.core.oci.ImageIndex;
 import dev.jbuild.core.oci.OciFormatException;
@@ -34,9 +35,16 @@ import java.util.Set;
  */
 public final class ImageValidator {
     private final BlobStore blobs;
+    private final Set<Digest> elsewhere;
 
     public ImageValidator(BlobStore blobs) {
+        this(blobs, Set.of());
+    }
+
+    /** @param elsewhere layers that need not be here, as those of a base that no step needed: nothing is said of them */
+    public ImageValidator(BlobStore blobs, Set<Digest> elsewhere) {
         this.blobs = blobs;
+        this.elsewhere = Set.copyOf(elsewhere);
     }
 
     /**
@@ -169,6 +177,9 @@ public final class ImageValidator {
     private void checkLayer(int number, Descriptor descriptor, DiffId diffId, List<String> problems)
             throws IOException {
         String what = "layer " + number;
+        if (elsewhere.contains(descriptor.digest())) {
+            return;
+        }
         if (!checkSize(what, descriptor, problems)) {
             return;
         }
