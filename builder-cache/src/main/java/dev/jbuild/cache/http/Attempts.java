@@ -35,6 +35,7 @@ record Attempts(int most, Duration pause) {
         return !(e instanceof SSLException)
                 && !(e instanceof RedirectException)
                 && !(e instanceof ConnectException)
+                && !(e instanceof ProxyException)
                 && !(e instanceof HttpConnectTimeoutException)
                 && !Thread.currentThread().isInterrupted();
     }

@@ -1,15 +1,21 @@
 package dev.jbuild.cache.http;
 
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Proxies by {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}, in small letters or large, as curl and Go have them.
@@ -25,20 +31,47 @@ public final class EnvironmentProxies extends ProxySelector {
     }
 
     public static EnvironmentProxies of(Map<String, String> environment) {
-        return new EnvironmentProxies(environment);
+        EnvironmentProxies proxies = new EnvironmentProxies(environment);
+        if (Stream.of("http_proxy", "https_proxy")
+                .flatMap(name -> proxies.value(name).stream())
+                .anyMatch(proxy -> proxy.indexOf('@') >= 0)) {
+            // Java shows a password to no proxy that it has make a tunnel, unless this is said before its first
+            // request.
+            System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+        }
+        return proxies;
     }
 
     @Override
     public List<Proxy> select(URI uri) {
-        Origin origin = Origin.of(uri);
-        Optional<URI> proxy =
-                value(origin.isSecure() ? "https_proxy" : "http_proxy").flatMap(EnvironmentProxies::parse);
-        if (proxy.isEmpty() || origin.isLoopback() || isExcepted(origin)) {
+        Optional<URI> proxy = proxy(uri);
+        if (proxy.isEmpty()) {
             return List.of(Proxy.NO_PROXY);
         }
         int port = proxy.get().getPort() < 0 ? DEFAULT_PORT : proxy.get().getPort();
         return List.of(
                 new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.get().getHost(), port)));
+    }
+
+    private Optional<URI> proxy(URI uri) {
+        Origin origin = Origin.of(uri);
+        if (origin.isLoopback() || isExcepted(origin)) {
+            return Optional.empty();
+        }
+        return value(origin.isSecure() ? "https_proxy" : "http_proxy").map(EnvironmentProxies::parse);
+    }
+
+    /**
+     * What the proxy for an address is shown, when its own address has a name and a password.
+     *
+     * @throws BuildException USAGE for a proxy that speaks something else than HTTP
+     */
+    Optional<String> authorization(URI uri) {
+        Optional<String> user = proxy(uri).map(URI::getRawUserInfo);
+        return user.map(text -> {
+            String pair = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+            return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+        });
     }
 
     @Override
@@ -53,6 +86,7 @@ public final class EnvironmentProxies extends ProxySelector {
             boolean matches = name.equals("*")
                     || origin.host().equals(name)
                     || (origin.host() + ":" + origin.port()).equals(name)
+                    || AddressRange.covers(name, origin.host())
                     || origin.host().endsWith(suffix);
             if (!name.isEmpty() && matches) {
                 return true;
@@ -67,12 +101,24 @@ public final class EnvironmentProxies extends ProxySelector {
                 .filter(value -> !value.isEmpty());
     }
 
-    private static Optional<URI> parse(String text) {
+    private static URI parse(String text) {
+        URI uri;
         try {
-            URI uri = URI.create(text.contains("://") ? text : "http://" + text);
-            return uri.getHost() == null ? Optional.empty() : Optional.of(uri);
+            uri = URI.create(text.contains("://") ? text : "http://" + text);
         } catch (IllegalArgumentException e) {
-            return Optional.empty();
+            throw wrong("that cannot be read");
         }
+        if (uri.getHost() == null) {
+            throw wrong("without a host");
+        }
+        if (!uri.getScheme().equalsIgnoreCase("http")) {
+            throw wrong("of kind " + uri.getScheme());
+        }
+        return uri;
+    }
+
+    private static BuildException wrong(String what) {
+        return BuildException.of(ErrorCode.USAGE, "got a proxy " + what + ", want http://[name:password@]host[:port]")
+                .withHint("set HTTP_PROXY and HTTPS_PROXY, or name the host in NO_PROXY");
     }
 }

@@ -1,6 +1,7 @@
 package dev.jbuild.cache.http;
 
 import java.net.ProxySelector;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
@@ -24,6 +25,11 @@ public final class HttpClients {
     public HttpClients(ProxySelector proxies, Certificates certificates) {
         this.proxies = proxies;
         this.certificates = certificates;
+    }
+
+    /** What a proxy on the way to an address is shown. */
+    Optional<String> proxyAuthorization(URI uri) {
+        return proxies instanceof EnvironmentProxies known ? known.authorization(uri) : Optional.empty();
     }
 
     HttpClient of(Origin origin) {

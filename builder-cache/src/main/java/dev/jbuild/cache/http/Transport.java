@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Transport {
     private static final int MAX_REDIRECTS = 5;
+    private static final int PROXY_REFUSES = 407;
 
     private final HttpClients clients;
     private final Duration timeout;
@@ -77,14 +78,20 @@ public final class Transport {
         HttpRequest.Builder builder = HttpRequest.newBuilder(uri);
         request.headers.forEach(builder::header);
         authorization.ifPresent(value -> builder.header("Authorization", value));
+        clients.proxyAuthorization(uri).ifPresent(value -> builder.header("Proxy-Authorization", value));
         builder.header("User-Agent", "jbuild");
         RequestBody.Sent sent = new RequestBody.Sent();
         builder.method(request.method, request.body.publisher(sent));
         CompletableFuture<HttpResponse<InputStream>> exchange =
                 clients.of(Origin.of(uri)).sendAsync(builder.build(), HttpResponse.BodyHandlers.ofInputStream());
         HttpResponse<InputStream> response = await(exchange, sent);
-        return new Answer(
-                response.statusCode(), response.headers(), new WatchedStream(response.body(), timeout), response.uri());
+        InputStream body =
+                response.body() == null ? InputStream.nullInputStream() : response.body(); // of a proxy's refusal
+        if (response.statusCode() == PROXY_REFUSES) {
+            body.close();
+            throw new ProxyException("the proxy answered 407: it wants a name and a password, or other ones");
+        }
+        return new Answer(response.statusCode(), response.headers(), new WatchedStream(body, timeout), response.uri());
     }
 
     /** Waits for as long as something moves. */

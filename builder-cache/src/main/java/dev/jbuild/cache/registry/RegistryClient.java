@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Asks registries for images, their mirrors first. Answers are bounded and verified, what may succeed another time is tried again.
@@ -41,6 +43,7 @@ public final class RegistryClient {
     private final Endpoints endpoints;
     private final RegistrySession session;
     private final Retries retries;
+    private final Set<Mirror> unreachable = ConcurrentHashMap.newKeySet(); // asked once is waited for once
 
     /** @param environment names the proxies */
     public RegistryClient(RegistryOptions options, Credentials.Source credentials, Map<String, String> environment) {
@@ -192,10 +195,16 @@ public final class RegistryClient {
     private <T> T read(ImageReference reference, Reading<T> reading) throws IOException {
         IOException mirrorFailed = null;
         for (Mirror mirror : options.mirrors().getOrDefault(reference.registry(), List.of())) {
+            if (unreachable.contains(mirror)) {
+                continue;
+            }
             try {
                 return reading.from(endpoints.of(mirror));
             } catch (IOException e) {
                 mirrorFailed = e; // what a mirror lacks, the registry may have
+                if (!(e instanceof RegistryException) && !(e instanceof OciFormatException)) {
+                    unreachable.add(mirror);
+                }
             }
         }
         try {

@@ -1,5 +1,6 @@
 package dev.jbuild.cache.registry;
 
+import dev.jbuild.cache.http.ProxyException;
 import dev.jbuild.core.oci.OciFormatException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -43,6 +44,7 @@ record Retries(int attempts, Duration firstPause) {
         return !(e instanceof SSLException)
                 && !(e instanceof OciFormatException)
                 && !(e instanceof ConnectException)
+                && !(e instanceof ProxyException)
                 && !(e instanceof HttpConnectTimeoutException)
                 && !Thread.currentThread().isInterrupted();
     }

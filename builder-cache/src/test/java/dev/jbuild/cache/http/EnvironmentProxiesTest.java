@@ -16,7 +16,7 @@ final class EnvironmentProxiesTest {
             "HTTP_PROXY",
             "plain.example",
             "NO_PROXY",
-            "internal.example, .corp.example,registry.example:5000");
+            "internal.example, .corp.example,registry.example:5000,10.1.0.0/16,192.168.7.7");
 
     @ParameterizedTest(name = "{0} through {1}")
     @CsvSource({
@@ -28,6 +28,9 @@ final class EnvironmentProxiesTest {
         "https://a.corp.example/v2/, DIRECT",
         "https://registry.example:5000/v2/, DIRECT",
         "https://registry.example/v2/, proxy.example:3128",
+        "https://10.1.200.3/v2/, DIRECT",
+        "https://10.2.200.3/v2/, proxy.example:3128",
+        "https://192.168.7.7:5000/v2/, DIRECT",
         "http://127.0.0.1:5000/v2/, DIRECT",
         "http://localhost:5000/v2/, DIRECT"
     })
