@@ -56,4 +56,10 @@ public interface Disk {
 
     /** Marks a path as used now. */
     void touch(Path path) throws IOException;
+
+    /** Keeps a few bytes with a file, as an extended attribute; nothing happens where the file system has none. */
+    void note(Path file, byte[] note);
+
+    /** What was kept with a file; empty when there is nothing, or no way to tell. */
+    Optional<byte[]> note(Path file);
 }

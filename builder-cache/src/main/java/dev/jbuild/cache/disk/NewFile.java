@@ -43,6 +43,11 @@ public final class NewFile implements AutoCloseable {
         return disk.open(temporary);
     }
 
+    /** Keeps a few bytes with the file, where the file system can. */
+    public void note(byte[] note) {
+        disk.note(temporary, note);
+    }
+
     /** Makes the bytes written so far durable. */
     public void sync() throws IOException {
         out.close();

@@ -3,6 +3,7 @@ package dev.jbuild.cache.disk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryNotEmptyException;
@@ -20,7 +21,9 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,8 @@ import java.util.Set;
 
 /** The file system of this machine, by NIO. Thread-safe. */
 public final class NioDisk implements Disk {
+    private static final String NOTE = "jbuild.note"; // user.jbuild.note
+    private static final int MAX_NOTE_BYTES = 64;
     private static final FileAttribute<Set<PosixFilePermission>> FILE_MODE = PosixFilePermissions.asFileAttribute(
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
     private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY_MODE =
@@ -78,6 +83,35 @@ public final class NioDisk implements Disk {
         }
         paths.sort(null);
         return paths;
+    }
+
+    @Override
+    public void note(Path file, byte[] note) {
+        try {
+            notes(file).write(NOTE, ByteBuffer.wrap(note));
+        } catch (IOException | UnsupportedOperationException e) {
+            return; // whoever looks for it does without
+        }
+    }
+
+    @Override
+    public Optional<byte[]> note(Path file) {
+        byte[] note = new byte[MAX_NOTE_BYTES];
+        try {
+            int length = notes(file).read(NOTE, ByteBuffer.wrap(note));
+            return Optional.of(Arrays.copyOf(note, length));
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty(); // there is none, or no way to tell
+        }
+    }
+
+    private static UserDefinedFileAttributeView notes(Path file) {
+        UserDefinedFileAttributeView view =
+                Files.getFileAttributeView(file, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (view == null) {
+            throw new UnsupportedOperationException("no extended attributes");
+        }
+        return view;
     }
 
     @Override

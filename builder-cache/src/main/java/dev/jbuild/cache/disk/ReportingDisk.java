@@ -53,6 +53,16 @@ public final class ReportingDisk implements Disk {
     }
 
     @Override
+    public void note(Path file, byte[] note) {
+        disk.note(file, note);
+    }
+
+    @Override
+    public Optional<byte[]> note(Path file) {
+        return disk.note(file);
+    }
+
+    @Override
     public OutputStream create(Path file) throws IOException {
         try {
             return new ReportingStream(disk.create(file));

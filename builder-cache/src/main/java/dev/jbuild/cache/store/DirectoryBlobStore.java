@@ -3,6 +3,7 @@ package dev.jbuild.cache.store;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.BlobStore;
 import dev.jbuild.core.store.BlobWriter;
+import dev.jbuild.core.store.DamagedBlobException;
 import dev.jbuild.core.store.Lease;
 import dev.jbuild.core.store.VerifyingInputStream;
 import java.io.IOException;
@@ -30,8 +31,17 @@ public final class DirectoryBlobStore implements BlobStore {
 
     @Override
     public InputStream open(Digest digest) throws IOException {
-        require(digest);
-        return new VerifyingInputStream(space.open(path(digest)), digest, () -> delete(digest));
+        long sizeBytes = require(digest).size();
+        InputStream bytes = space.open(path(digest));
+        Optional<byte[]> sum = sizeBytes >= BlobSum.LEAST_BYTES ? space.disk().note(path(digest)) : Optional.empty();
+        return sum.isPresent()
+                ? BlobSum.checking(bytes, sum.get(), () -> damaged(digest))
+                : new VerifyingInputStream(bytes, digest, () -> delete(digest));
+    }
+
+    private void damaged(Digest digest) throws IOException {
+        delete(digest);
+        throw new DamagedBlobException("blob " + digest + " is damaged: its bytes are not those that were written");
     }
 
     @Override
@@ -55,10 +65,12 @@ public final class DirectoryBlobStore implements BlobStore {
         space.disk().delete(path(digest));
     }
 
-    private void require(Digest digest) throws IOException {
-        if (look(digest).isEmpty()) {
+    private BasicFileAttributes require(Digest digest) throws IOException {
+        Optional<BasicFileAttributes> found = look(digest);
+        if (found.isEmpty()) {
             throw new NoSuchFileException(path(digest).toString(), null, "blob " + digest + " is not in the store");
         }
+        return found.get();
     }
 
     private Optional<BasicFileAttributes> look(Digest digest) throws IOException {

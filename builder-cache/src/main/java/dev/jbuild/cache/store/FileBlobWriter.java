@@ -20,6 +20,7 @@ final class FileBlobWriter extends BlobWriter {
     private final NewFile file;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final MessageDigest sha256 = Digest.Algorithm.SHA256.newMessageDigest();
+    private final BlobSum sum = new BlobSum();
     private int buffered;
     private long written;
     private boolean open = true;
@@ -99,6 +100,9 @@ final class FileBlobWriter extends BlobWriter {
         Path place = space.paths().blob(digest);
         Optional<BasicFileAttributes> there = space.look(Lease.Kind.BLOB, digest, place);
         if (there.isEmpty() || there.get().size() != written) {
+            if (written >= BlobSum.LEAST_BYTES) {
+                file.note(sum.toBytes());
+            }
             file.moveTo(place);
             space.durability().written(place);
         } else {
@@ -113,6 +117,7 @@ final class FileBlobWriter extends BlobWriter {
 
     private void through(byte[] bytes, int offset, int length) throws IOException {
         sha256.update(bytes, offset, length);
+        sum.add(bytes, offset, length);
         file.out().write(bytes, offset, length);
         written += length;
     }

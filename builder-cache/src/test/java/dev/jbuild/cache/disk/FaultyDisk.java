@@ -84,6 +84,16 @@ public final class FaultyDisk implements Disk {
     }
 
     @Override
+    public void note(Path file, byte[] note) {
+        disk.note(file, note);
+    }
+
+    @Override
+    public Optional<byte[]> note(Path file) {
+        return disk.note(file);
+    }
+
+    @Override
     public OutputStream create(Path file) throws IOException {
         step("create " + file);
         return new FaultyStream(disk.create(file), file);
