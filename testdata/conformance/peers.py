@@ -83,11 +83,12 @@ class LostDaemon(Failed):
     """A builder's daemon has ended, so that it would seem to refuse whatever follows."""
 
 
-def _call(command):
+def _call(command, stdin=None):
     """Standard output; or an error with the line that says most."""
     environment = {**os.environ, **{name: str(value) for name, value in command.env.items()}}
     argv = [str(word) for word in command.argv]
-    done = subprocess.run(argv, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    with open(stdin or os.devnull, "rb") as given:
+        done = subprocess.run(argv, env=environment, stdin=given, capture_output=True, check=False)
     if done.returncode == 0:
         return done.stdout, ""
     lines = [line.strip() for line in (done.stdout + done.stderr).decode("utf-8", "replace").splitlines() if line.strip()]
@@ -164,6 +165,20 @@ class Docker(builders.Docker):
             self._setup("load", "-i", file)
         self._started += 1
 
+    def load(self, archives):
+        """Takes more images in, those of a daemon that has to be started again, too."""
+        self._archives += archives.values()
+        for file in archives.values():
+            self._setup("load", "-i", file)
+
+    def build_files(self, case, output):
+        """Saves what is built of a case of files, or gives the last line of the refusal."""
+        command = self._command("build", "--network", "host", "-t", case.tag, *case.arguments())
+        _, refusal = _call(command, case.stdin)
+        if not refusal:
+            _, refusal = _call(self._command("save", "-o", output, case.tag))
+        return refusal
+
     def build(self, case):
         """A case that ends the daemon, which some do, takes others with it: each has a second chance, with a new daemon."""
         started = self._started
@@ -196,18 +211,31 @@ class Buildah(builders.Buildah):
         self._place = arena.directory
         base, archives = images
         super().__init__(arena, base)
+        self.load(archives)
+
+    def load(self, archives):
+        """Takes more images in."""
         for file in archives.values():
             self._setup("pull", "--signature-policy", self._policy, f"docker-archive:{file}")
+
+    def build_files(self, case, output):
+        """Saves what is built of a case of files, or gives the last line of the refusal."""
+        command = self._build(case.tag, "--network", "host", *case.arguments())
+        _, refusal = _call(command, case.stdin)
+        if not refusal:
+            _, refusal = _call(self._command("push", "--signature-policy", self._policy, case.tag, f"docker-archive:{output}"))
+        return refusal
+
+    def _build(self, tag, *words):
+        return self._command(
+            "bud", "--signature-policy", self._policy, "--pull-never", "--isolation", "oci", "--runtime", "runc", "--format", "docker",
+            "--layers", "--identity-label=false", "-t", tag, *words,
+        )  # fmt: skip
 
     def build(self, case):
         file, tag = _files(self._place, self.name, case)
         options = [] if "--network" in case.options else ["--network", "host"]
-        _, refusal = _call(
-            self._command(
-                "bud", "--signature-policy", self._policy, "--pull-never", "--isolation", "oci", "--runtime", "runc", "--format", "docker",
-                "--layers", "--identity-label=false", "-f", file, "-t", tag, *options, *case.options, self._context,
-            )  # fmt: skip
-        )
+        _, refusal = _call(self._build(tag, "-f", file, *options, *case.options, self._context))
         if refusal:
             return Built(refusal)
         text, refusal = _call(self._command("inspect", "--type", "image", tag))

@@ -1,15 +1,20 @@
 package dev.jbuild.cli;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.jbuild.core.files.Recipe;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheBuilder;
+import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
@@ -19,7 +24,6 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
-import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.transport.Daemon;
 
 /** Files over HTTP and a repository over git's own protocol, on loopback. Thread-safe. */
@@ -67,16 +71,30 @@ final class LoopbackServer implements AutoCloseable {
         return "git://127.0.0.1:" + git.getAddress().getPort() + "/r.git";
     }
 
-    /** A commit of these files, all at the top, that a branch means from now on; returns its name. */
+    /** A commit of these files that a branch means from now on; returns its name. */
     String commit(String branch, Map<String, String> texts) throws IOException {
+        List<String> lines = new ArrayList<>();
+        texts.forEach((path, text) ->
+                lines.add("f %s = %s".formatted(path, text.replace("%", "%25").replace("\n", "%0a"))));
+        return commit(branch, Recipe.parse(lines));
+    }
+
+    /** A commit of regular files, with or without the right to run them, and links. */
+    String commit(String branch, Recipe files) throws IOException {
         try (ObjectInserter inserter = repository.newObjectInserter()) {
-            TreeFormatter tree = new TreeFormatter();
-            for (Map.Entry<String, String> file : new TreeMap<>(texts).entrySet()) {
-                byte[] bytes = file.getValue().getBytes(StandardCharsets.UTF_8);
-                tree.append(file.getKey(), FileMode.REGULAR_FILE, inserter.insert(Constants.OBJ_BLOB, bytes));
+            DirCache tree = DirCache.newInCore();
+            DirCacheBuilder entries = tree.builder();
+            for (Recipe.Line line : files.lines()) {
+                DirCacheEntry entry = new DirCacheEntry(line.treePath().toBytes());
+                boolean runs = (line.attributes().mode() & 0100) != 0;
+                FileMode mode = runs ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE;
+                entry.setFileMode(line.type() == 'l' ? FileMode.SYMLINK : mode);
+                entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, line.content()));
+                entries.add(entry);
             }
+            entries.finish();
             CommitBuilder commit = new CommitBuilder();
-            commit.setTreeId(inserter.insert(tree));
+            commit.setTreeId(tree.writeTree(inserter));
             PersonIdent person =
                     new PersonIdent("Test", "test@example", Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
             commit.setAuthor(person);

@@ -22,7 +22,7 @@ record LayeredContext(String name, String shown, SourceTree files) {
     static LayeredContext of(String name, String shown, BuildStore store, DiffId layer, LayerIndex index) {
         LayerContents contents = new LayerContents(store.blobs(), store.layers());
         Tree tree = Tree.EMPTY.apply(layer, index);
-        return new LayeredContext(name, shown, new LayeredSource(tree, contents::open, LayeredSource.Owners.ROOT));
+        return new LayeredContext(name, shown, new LayeredSource(tree, contents::open));
     }
 
     BuildContext open(DockerfileLocation dockerfile) throws IOException {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The files of merged layers: a stage, an image, or a context that came as an archive. Nothing is unpacked; bytes are read where
+ * The files of merged layers: a stage, an image, or a context that came as an archive, whose owners stay as they are (decision 0033). Nothing is unpacked; bytes are read where
  * the layer has them.
  */
 public final class LayeredSource implements SourceTree {
@@ -23,15 +23,6 @@ public final class LayeredSource implements SourceTree {
 
     private final Tree tree;
     private final Bytes bytes;
-    private final Owners owners;
-
-    /** Whose the files are. */
-    public enum Owners {
-        /** As the layers say. */
-        KEPT,
-        /** Root's, as those of a build context. */
-        ROOT
-    }
 
     /** Opens what a tree names. */
     @FunctionalInterface
@@ -41,21 +32,14 @@ public final class LayeredSource implements SourceTree {
         InputStream open(Tree tree, TreePath path) throws IOException;
     }
 
-    public LayeredSource(Tree tree, Bytes bytes, Owners owners) {
+    public LayeredSource(Tree tree, Bytes bytes) {
         this.tree = tree;
         this.bytes = bytes;
-        this.owners = owners;
     }
 
     @Override
     public Optional<FileStat> stat(TreePath path) {
-        return tree.get(path).map(entry -> stat(path, owned(entry)));
-    }
-
-    private TreeEntry owned(TreeEntry entry) {
-        return owners == Owners.KEPT
-                ? entry
-                : entry.withAttributes(entry.attributes().withOwner(0, 0));
+        return tree.get(path).map(entry -> stat(path, entry));
     }
 
     private FileStat stat(TreePath path, TreeEntry entry) {
@@ -84,7 +68,7 @@ public final class LayeredSource implements SourceTree {
 
     @Override
     public TreeEntry entry(TreePath path, FileStat stat) throws IOException {
-        return owned(tree.get(path).orElseThrow(() -> new NoSuchFileException(path.toString())));
+        return tree.get(path).orElseThrow(() -> new NoSuchFileException(path.toString()));
     }
 
     @Override

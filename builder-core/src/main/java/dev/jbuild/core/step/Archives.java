@@ -41,7 +41,7 @@ final class Archives {
         ReadLayer archive = spool(selection, match);
         refuseDeletions(archive, match);
         Tree tree = Tree.EMPTY.apply(archive.diffId(), archive.index());
-        LayeredSource files = new LayeredSource(tree, contents::open, LayeredSource.Owners.KEPT);
+        LayeredSource files = new LayeredSource(tree, contents::open);
         Selection.Source source = new Selection.Source(files, new KeptContents(KeptContents.Room.of(0)));
         Selection.Match all = new Selection.Match(TreePath.ROOT, TreePath.ROOT, Selection.Type.CONTENTS);
         long count = archive.index().entries().size();

@@ -24,6 +24,6 @@ record LayerSources(Function<String, SourceTree> contexts, LayerTrees trees, Lay
 
     @Override
     public SourceTree layers(List<DiffId> chain) throws IOException {
-        return new LayeredSource(trees.of(chain), bytes, LayeredSource.Owners.KEPT);
+        return new LayeredSource(trees.of(chain), bytes);
     }
 }

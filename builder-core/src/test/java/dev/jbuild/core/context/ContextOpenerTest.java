@@ -144,7 +144,7 @@ class ContextOpenerTest {
                     .asString()
                     .isEqualTo("hello");
             assertThat(context.files().stat(TreePath.of("src/a")).orElseThrow().uid())
-                    .isZero();
+                    .isEqualTo(1000);
         }
     }
 

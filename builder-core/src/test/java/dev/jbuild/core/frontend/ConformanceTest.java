@@ -66,6 +66,21 @@ class ConformanceTest {
         }
         assertThat(known).as("cases that are confirmed and gone").containsAll(confirmed);
         assertThat(confirmed.size() * 3).isGreaterThanOrEqualTo(existing().size());
+        assertThat(ofFiles(confirmed) * 3).isGreaterThanOrEqualTo(ofFiles(existing()));
+    }
+
+    private static long ofFiles(Set<String> cases) {
+        return cases.stream().filter(one -> one.startsWith("files/")).count();
+    }
+
+    /** Items 1 to 14 and 31 to 37, and kinds of contexts: what they are about is files. */
+    @Test
+    void whatIsAboutFilesHasDirectoriesOfFiles() throws IOException {
+        assertThat(lines())
+                .filteredOn(line -> line.behaviour.matches(".*\\((§1b|item ([1-9]|1[0-4]|3[1-7]))\\).*"))
+                .hasSizeGreaterThanOrEqualTo(31)
+                .allSatisfy(line ->
+                        assertThat(ofFiles(Set.copyOf(line.cases))).as(line.id).isPositive());
     }
 
     @Test
@@ -90,9 +105,8 @@ class ConformanceTest {
         for (Path directory : Corpus.of("transcripts").cases()) {
             cases.add("transcripts/" + directory.getFileName());
         }
-        try (Stream<Path> tables = Files.list(Corpus.of("copy").directory())) {
-            tables.forEach(
-                    table -> cases.add("copy/" + table.getFileName().toString().replace(".txt", "")));
+        for (Path directory : Corpus.of("files").cases()) {
+            cases.add("files/" + directory.getFileName());
         }
         Arrays.stream(Rule.values()).forEach(rule -> cases.add("checks/" + rule.id()));
         words().forEach(reason -> cases.add("words/" + reason));

@@ -99,7 +99,11 @@ public final class InMemoryRootDirectory implements WritableRootDirectory {
     }
 
     public InMemoryRootDirectory xattr(String name, String value) {
-        nodes.get(last).xattrs.put(name, value.getBytes(StandardCharsets.UTF_8));
+        return xattr(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public InMemoryRootDirectory xattr(String name, byte[] value) {
+        nodes.get(last).xattrs.put(name, value);
         return this;
     }
 

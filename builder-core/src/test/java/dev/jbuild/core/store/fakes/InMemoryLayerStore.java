@@ -21,6 +21,12 @@ public final class InMemoryLayerStore implements LayerStore, Closeable {
     private final Map<DiffId, List<CompressedLayer>> blobs = new ConcurrentHashMap<>();
     private final Map<DirectoryForm, Path> forms = new ConcurrentHashMap<>();
     private final Scratch scratch = new Scratch();
+    private volatile boolean refusesForms;
+
+    /** From now on whoever wants a directory form has made a mistake. */
+    public void refuseForms() {
+        refusesForms = true;
+    }
 
     @Override
     public boolean hasIndex(DiffId layer) {
@@ -57,6 +63,9 @@ public final class InMemoryLayerStore implements LayerStore, Closeable {
 
     @Override
     public NewDirectory newDirectory(DirectoryForm form) throws IOException {
+        if (refusesForms) {
+            throw new AssertionError("a directory form of " + form.layer());
+        }
         return new NewForm(form, scratch.directory("form").resolve("root"));
     }
 
