@@ -2,12 +2,15 @@ package dev.jbuild.cli;
 
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.exec.program.Runner;
+import dev.jbuild.exec.rootless.InnerProgram;
 import dev.jbuild.exec.rootless.Rootless;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -25,13 +28,24 @@ public final class Reexecution {
 
     /** Does everything once more inside; returns the exit code. The store's scratch space is used for two small files. */
     public static int run(BuildStore store, Path storeRoot, Console console) throws IOException {
-        return run(store, storeRoot, console, started -> () -> {});
+        return run(store, storeRoot, console, started -> () -> {}, Optional.empty());
+    }
+
+    /** The same, where standard input has been read, and what it gave is to be read again. */
+    public static int runAgain(BuildStore store, Path storeRoot, Console console, InputStream input)
+            throws IOException {
+        return run(store, storeRoot, console, started -> () -> {}, Optional.of(input));
     }
 
     /** As {@link #run}, for a program that has more signals than those that end it. */
     public static int runForwardingSignals(BuildStore store, Path storeRoot, Console console) throws IOException {
         Runner runner = Runner.in(store.layers().scratch("signals"));
-        return run(store, storeRoot, console, started -> CommandSignals.to(number -> forward(runner, started, number)));
+        return run(
+                store,
+                storeRoot,
+                console,
+                started -> CommandSignals.to(number -> forward(runner, started, number)),
+                Optional.empty());
     }
 
     /** What a terminal sends, it sends to both programs. */
@@ -45,7 +59,12 @@ public final class Reexecution {
         }
     }
 
-    private static int run(BuildStore store, Path storeRoot, Console console, Function<Process, AutoCloseable> watch)
+    private static int run(
+            BuildStore store,
+            Path storeRoot,
+            Console console,
+            Function<Process, AutoCloseable> watch,
+            Optional<InputStream> input)
             throws IOException {
         Rootless way = Rootless.plan(console.env());
         way.warning().ifPresent(warning -> console.err().println("warning: " + warning));
@@ -54,7 +73,7 @@ public final class Reexecution {
         environment.put(Wiring.ROOT, storeRoot.toAbsolutePath().toString());
         console.out().flush();
         console.err().flush();
-        return way.reexec(Runner.in(scratch), command(), environment, scratch, watch);
+        return way.reexec(Runner.in(scratch), new InnerProgram(command(), environment, input), scratch, watch);
     }
 
     /** This JVM and all its arguments. */

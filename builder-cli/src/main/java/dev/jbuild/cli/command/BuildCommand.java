@@ -46,9 +46,6 @@ public final class BuildCommand implements Command {
         Call call = Call.of(options);
         try (BuildSession session = BuildSession.open(options, Wiring.of(console), console, cancellation)) {
             boolean forecast = options.isSet("--dry-run") || call.isQuestion();
-            if (!forecast && Reexecution.needed() && options.readsStandardInput()) {
-                return session.reexecute();
-            }
             session.begin();
             if (!forecast && Reexecution.needed() && (options.isSet("--reproducible") || session.wouldRunCommands())) {
                 return session.reexecute();

@@ -272,7 +272,6 @@ final class BuildOptions {
     Optional<Integer> number(String name) {
         return options.number(name);
     }
-
     /** True when the context or the Dockerfile comes from standard input. */
     boolean readsStandardInput() {
         return context().equals("-") || text("--file").filter("-"::equals).isPresent();

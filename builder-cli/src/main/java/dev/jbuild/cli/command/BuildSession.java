@@ -39,6 +39,7 @@ import dev.jbuild.grammar.DockerfileParser;
 import dev.jbuild.grammar.text.Problem;
 import dev.jbuild.grammar.text.SourceText;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -148,7 +149,10 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
 
     /** Does the whole build once more as root of a user namespace; returns the exit code. */
     int reexecute() throws IOException {
-        return Reexecution.run(store, wiring.storeRoot(), console);
+        Optional<InputStream> input = contexts.standardInputAgain();
+        return input.isPresent()
+                ? Reexecution.runAgain(store, wiring.storeRoot(), console, input.get())
+                : Reexecution.run(store, wiring.storeRoot(), console);
     }
 
     /** True when the plan has commands that no record answers for. */

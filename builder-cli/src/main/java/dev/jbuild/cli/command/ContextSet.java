@@ -10,9 +10,11 @@ import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.source.ImageSource;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The contexts of a build: the main one, and those of {@code --build-context}. Closing closes them. Used by one thread. */
 final class ContextSet implements Closeable {
@@ -69,6 +71,11 @@ final class ContextSet implements Closeable {
             throw BuildException.of(
                     ErrorCode.REFERENCE_INVALID, "got build context \"%s\": %s".formatted(place, e.getMessage()));
         }
+    }
+
+    /** What standard input gave, if it has been read. The caller closes. */
+    Optional<InputStream> standardInputAgain() throws IOException {
+        return opener.standardInputAgain(main());
     }
 
     BuildContext main() {

@@ -5,9 +5,11 @@ import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.file.PathBytes;
 import dev.jbuild.core.file.RootDirectories;
 import dev.jbuild.core.file.RootDirectory;
+import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.store.FileDigests;
 import dev.jbuild.core.tree.TreePath;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +19,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes from what the user named to an open {@link BuildContext}. What is not as it should be is a
@@ -26,6 +29,8 @@ public final class ContextOpener {
     private final RootDirectories directories;
     private final BuildStore store;
     private final InputStream standardInput;
+    private boolean standardInputRead;
+    private @Nullable DiffId spooled;
 
     public ContextOpener(RootDirectories directories, BuildStore store, InputStream standardInput) {
         this.directories = directories;
@@ -72,7 +77,13 @@ public final class ContextOpener {
                                 "got \"-\" twice: standard input cannot be both the context and the Dockerfile")
                         .withHint("give one of them as a path");
             }
-            return () -> new InputContext(store, standardInput, InputContext.Place.STANDARD_INPUT).open(dockerfile);
+            return () -> {
+                standardInputRead = true;
+                InputContext input = new InputContext(store, standardInput, InputContext.Place.STANDARD_INPUT);
+                BuildContext opened = input.open(dockerfile);
+                spooled = input.spooledIfAny().orElse(null);
+                return opened;
+            };
         }
 
         @Override
@@ -129,7 +140,21 @@ public final class ContextOpener {
         return LayeredContext.of(commit.address(), "the repository", store, commit.layer(), commit.index());
     }
 
+    /**
+     * What standard input gave, to be read again by another process: the archive as it was spooled, or the Dockerfile. Empty when it has
+     * not been read. The caller closes.
+     */
+    public Optional<InputStream> standardInputAgain(BuildContext main) throws IOException {
+        if (spooled != null) {
+            return Optional.of(store.blobs().open(spooled.digest()));
+        }
+        return standardInputRead
+                ? Optional.of(new ByteArrayInputStream(main.dockerfile().bytes()))
+                : Optional.empty();
+    }
+
     private DockerfileText fromStandardInput() throws IOException {
+        standardInputRead = true;
         return new DockerfileText("Dockerfile", ContextFiles.read(standardInput, "standard input"));
     }
 

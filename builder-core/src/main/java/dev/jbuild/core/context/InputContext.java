@@ -10,6 +10,7 @@ import dev.jbuild.core.layer.NewFile;
 import dev.jbuild.core.layer.ReadLayer;
 import dev.jbuild.core.layer.TarLimits;
 import dev.jbuild.core.layer.WrittenLayer;
+import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.tree.Attributes;
 import dev.jbuild.core.tree.Tree;
@@ -18,6 +19,8 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A context that comes as bytes, from standard input or a URL: an archive or a Dockerfile that comes alone, told by the first of them.
@@ -28,6 +31,7 @@ final class InputContext {
     private final BuildStore store;
     private final InputStream in;
     private final Place place;
+    private @Nullable DiffId spooled;
 
     /** Where the bytes come from. */
     record Place(String name, String shown) {
@@ -54,6 +58,11 @@ final class InputContext {
         return ArchiveSpool.isArchive(head())
                 ? archive().openNamed()
                 : file(fileName, sizeBytes).openNamed();
+    }
+
+    /** The layer that an archive has been read into. */
+    Optional<DiffId> spooledIfAny() {
+        return Optional.ofNullable(spooled);
     }
 
     private byte[] head() throws IOException {
@@ -86,6 +95,7 @@ final class InputContext {
     private LayeredContext archive() throws IOException {
         try {
             ReadLayer archive = ArchiveSpool.spool(in, store.blobs(), TarLimits.DEFAULT);
+            spooled = archive.diffId();
             return LayeredContext.of(place.name, "the archive", store, archive.diffId(), archive.index());
         } catch (InvalidArchiveException e) {
             throw BuildException.of(

@@ -99,10 +99,15 @@ public final class Runner {
      * @param file has the program's image, and is read at once
      */
     public Process startHere(Path file) throws IOException {
+        return startHere(file, ProcessBuilder.Redirect.INHERIT);
+    }
+
+    /** The same, with another standard input. */
+    public Process startHere(Path file, ProcessBuilder.Redirect stdin) throws IOException {
         List<String> arguments = new ArrayList<>(command);
         arguments.add("from");
         arguments.add(file.toString());
-        return execute(new ProcessBuilder(arguments).inheritIO());
+        return execute(new ProcessBuilder(arguments).inheritIO().redirectInput(stdin));
     }
 
     private Process execute(ProcessBuilder builder) throws IOException {

@@ -85,23 +85,17 @@ public final class Rootless {
     /**
      * Starts a program inside and waits for its end.
      *
-     * @param command the JVM and all its arguments, the first an absolute path
      * @param scratch a directory for two short-lived files
      * @param watch hears of the new process, and is closed when that has ended
      * @return its exit code
      */
-    public int reexec(
-            Runner runner,
-            List<String> command,
-            Map<String, String> environment,
-            Path scratch,
-            Function<Process, AutoCloseable> watch)
+    public int reexec(Runner runner, InnerProgram inner, Path scratch, Function<Process, AutoCloseable> watch)
             throws IOException {
         Path report = OwnFiles.temporary(scratch, new byte[0]);
-        Program program = program(runner, command, environment, report);
+        Program program = program(runner, inner.command(), inner.environment(), report);
         Path file = OwnFiles.temporary(scratch, program.image());
         try {
-            Process process = runner.startHere(file);
+            Process process = inner.start(runner, file);
             AutoCloseable watching = watch.apply(process);
             Thread stop = new Thread(() -> end(process), "stop-inner-jvm");
             Runtime.getRuntime().addShutdownHook(stop);

@@ -7,12 +7,14 @@ import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.sandbox.SandboxProcess;
 import dev.jbuild.core.sandbox.contracts.CollectedOutput;
 import dev.jbuild.exec.program.Runner;
+import dev.jbuild.exec.rootless.InnerProgram;
 import dev.jbuild.exec.rootless.Rootless;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -36,7 +38,11 @@ public final class RootlessMain {
                         System.getProperty("java.class.path"),
                         RootlessMain.class.getName()));
                 command.addAll(List.of(args));
-                System.exit(way.reexec(runner, command, System.getenv(), home, started -> () -> {}));
+                System.exit(way.reexec(
+                        runner,
+                        new InnerProgram(command, System.getenv(), Optional.empty()),
+                        home,
+                        started -> () -> {}));
             }
             System.exit(inside(runner, home, args));
         } catch (BuildException e) {
