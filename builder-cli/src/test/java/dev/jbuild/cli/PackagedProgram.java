@@ -185,7 +185,13 @@ final class PackagedProgram implements AutoCloseable {
 
     /** Starts it; standard output and error go to files, which {@link #out} and {@link #err} read. */
     Process start(String... args) {
+        return startUnder(List.of(), args);
+    }
+
+    /** Starts it as an argument of another command. */
+    Process startUnder(List<String> other, String... args) {
         List<String> command = new ArrayList<>(prefix);
+        command.addAll(other);
         if (!umask.isEmpty()) {
             command.addAll(List.of("sh", "-c", "umask " + umask + "; exec \"$0\" \"$@\""));
         }

@@ -19,6 +19,8 @@ class UnhappyBuildsTest {
     private static final int MOMENTS = Integer.getInteger("jbuild.test.moments", 100);
     private static final int BUILDS = 8;
     private static final int CANCELLED = Integer.getInteger("jbuild.test.cancelled", 200);
+    private static final List<String> KILLED_AT =
+            List.of("fsync", "rename", "write", "fcntl", "unlinkat", "mkdir", "vfork", "wait4", "mkdirat", "fsconfig");
     private static final String COUNT = "RUN --mount=type=cache,id=count,target=/count ";
 
     @Test
@@ -92,9 +94,14 @@ class UnhappyBuildsTest {
             program.runs("-q", "--build-arg", "N=first", "-t", "test/killed", "context");
             long whole = System.nanoTime() - begin;
             for (int moment = 0; moment < MOMENTS; moment++) {
-                Process build = program.start("-q", "--build-arg", "N=" + moment, "-t", "test/killed", "context");
-                if (!build.waitFor(whole * moment / MOMENTS, TimeUnit.NANOSECONDS)) {
-                    build.destroyForcibly().waitFor();
+                String[] args = {"-q", "--build-arg", "N=" + moment, "-t", "test/killed", "context"};
+                if (moment % 2 == 0) {
+                    Process build = program.start(args);
+                    if (!build.waitFor(whole * moment / MOMENTS, TimeUnit.NANOSECONDS)) {
+                        build.destroyForcibly().waitFor();
+                    }
+                } else {
+                    program.startUnder(killer(moment / 2), args).waitFor();
                 }
                 awaitNoProcess(mark);
                 if (moment % 10 == 9 || moment == MOMENTS - 1) {
@@ -109,6 +116,14 @@ class UnhappyBuildsTest {
                 assertThat(left).isEmpty();
             }
         }
+    }
+
+    /** Kills the JVM, or the runner, when one of its threads makes a call for the n-th time: one that changes files, or starts a process. */
+    private static List<String> killer(int number) {
+        String call = KILLED_AT.get(number % KILLED_AT.size());
+        int time = 1 + number / KILLED_AT.size();
+        String inject = "inject=" + call + ":signal=KILL:when=" + time;
+        return List.of("strace", "--seccomp-bpf", "-f", "-qqq", "-o", "/dev/null", "-e", "trace=" + call, "-e", inject);
     }
 
     @Test
