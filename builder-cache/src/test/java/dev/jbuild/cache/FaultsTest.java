@@ -9,8 +9,12 @@ import dev.jbuild.cache.disk.FaultyDisk;
 import dev.jbuild.cache.disk.NioDisk;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.ImageManifest;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.MediaType;
+import dev.jbuild.core.oci.OciJson;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.store.CacheKey;
 import java.io.IOException;
@@ -19,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -153,6 +158,52 @@ final class FaultsTest {
         }
         assertThat(references).hasSize(4); // three records, one image
         assertThat(synced).contains(real.resolve("images").toString());
+    }
+
+    /** An image that is named already was durable before it was. */
+    @Test
+    void anImageThatIsThereIsNotSyncedAgain() throws Exception {
+        Path root = directory.resolve("again");
+        FaultyDisk disk = FaultyDisk.never(new NioDisk());
+        try (DirectoryStore store = open(root, disk)) {
+            Descriptor manifest = publishImage(store, new byte[] {1});
+            int first = syncs(disk);
+            assertThat(publishImage(store, new byte[] {1})).isEqualTo(manifest);
+            assertThat(syncs(disk)).as("the same image").isEqualTo(first);
+            Files.delete(root.resolve("blobs/sha256")
+                    .resolve(manifest.digest().hex().substring(0, 2))
+                    .resolve(manifest.digest().hex()));
+            publishImage(store, new byte[] {1});
+            assertThat(syncs(disk))
+                    .as("a manifest that had to be written again")
+                    .isGreaterThan(first);
+            int second = syncs(disk);
+            publishImage(store, new byte[] {2});
+            assertThat(syncs(disk)).as("another image").isGreaterThan(second);
+        }
+    }
+
+    private static int syncs(FaultyDisk disk) {
+        return (int) List.copyOf(disk.journal()).stream()
+                .filter(line -> line.startsWith("sync"))
+                .count();
+    }
+
+    /** An image of a config that is no more than these bytes. */
+    private static Descriptor publishImage(DirectoryStore store, byte[] config) throws IOException {
+        try (BuildStore build = store.openBuild()) {
+            Digest content = build.blobs().put(config);
+            byte[] document = OciJson.write(new ImageManifest(
+                    MediaType.OCI_MANIFEST,
+                    new Descriptor(MediaType.OCI_CONFIG, content, config.length),
+                    List.of(),
+                    Map.of()));
+            Descriptor manifest =
+                    new Descriptor(MediaType.OCI_MANIFEST, build.blobs().put(document), document.length);
+            build.images().put(ImageReference.parse("image"), manifest);
+            build.publish();
+            return manifest;
+        }
     }
 
     @Test

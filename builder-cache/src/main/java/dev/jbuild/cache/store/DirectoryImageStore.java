@@ -58,11 +58,24 @@ public final class DirectoryImageStore implements ImageStore {
         if (there.isPresent()
                 && there.get().reference().equals(image.reference())
                 && there.get().manifest().equals(image.manifest())) {
+            if (space.durability().hasFound()) {
+                space.durability().named(blobsOf(image.manifest()));
+            }
             return;
         }
         Durability.Reference reference = new Durability.Reference(
                 space.temporary("image"), place, ImageFiles.encode(image), filesOf(image.manifest()));
         Durability.await(space.durability().publish(reference));
+    }
+
+    private List<Path> blobsOf(Descriptor manifest) throws IOException {
+        ImageContents contents = new ImageContents(space.disk(), space.paths());
+        contents.add(manifest);
+        List<Path> blobs = new ArrayList<>();
+        for (Digest blob : contents.blobs()) {
+            blobs.add(space.paths().blob(blob));
+        }
+        return blobs;
     }
 
     private List<Path> filesOf(Descriptor manifest) throws IOException {

@@ -38,6 +38,7 @@ public final class Durability {
     private final Disk disk;
     private final Executor executor;
     private final Set<Path> pending = new LinkedHashSet<>();
+    private final Set<Path> found = new LinkedHashSet<>();
     private final Set<Path> durable = new HashSet<>();
     private final List<Entry> queue = new ArrayList<>();
     private boolean running;
@@ -58,9 +59,19 @@ public final class Durability {
 
     /** A file is there that somebody else may have put, and that must be durable when this build ends. */
     synchronized void found(Path file) {
-        if (!durable.contains(file)) {
-            pending.add(file);
+        if (!durable.contains(file) && !pending.contains(file)) {
+            found.add(file);
         }
+    }
+
+    /** Of the files that were there, these are named by a reference: it was published after they were durable. */
+    synchronized void named(Collection<Path> files) {
+        found.removeAll(files);
+    }
+
+    /** True when it matters what references name. */
+    synchronized boolean hasFound() {
+        return !found.isEmpty();
     }
 
     /** Makes a reference visible when everything that it names, and everything written before, is durable. */
@@ -71,7 +82,7 @@ public final class Durability {
     /** Returns when everything written and published so far is durable; without a word to the disk when there is nothing. */
     public void await() throws IOException {
         synchronized (this) {
-            if (pending.isEmpty() && queue.isEmpty() && !running && failure == null) {
+            if (pending.isEmpty() && found.isEmpty() && queue.isEmpty() && !running && failure == null) {
                 return;
             }
         }
@@ -150,7 +161,9 @@ public final class Durability {
         Set<Path> files = new LinkedHashSet<>();
         synchronized (this) {
             files.addAll(pending);
+            files.addAll(found);
             pending.clear();
+            found.clear();
             references.forEach(reference -> files.addAll(reference.names));
             files.removeAll(durable);
         }
