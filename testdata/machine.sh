@@ -6,7 +6,7 @@ build_packages=(default-jdk-headless=javac maven=mvn)
 image_packages=(mmdebstrap=mmdebstrap busybox-static=busybox)
 rootless_packages=(uidmap=newuidmap)
 test_packages=(git=git gcc=gcc skopeo=skopeo umoci=umoci crun=crun runc=runc strace=strace
-    docker-registry=docker-registry docker.io=dockerd jq=jq apache2-utils=htpasswd openssl=openssl
+    docker-registry=docker-registry docker.io=dockerd podman=podman jq=jq apache2-utils=htpasswd openssl=openssl
     openssh-client=ssh-keygen slirp4netns=slirp4netns passt=pasta
     xz-utils=xz zstd=zstd pigz=pigz shellcheck=shellcheck qemu-user-static=qemu-aarch64-static)
 bench_packages=(python3=python3 buildah=buildah runc=runc docker.io=dockerd crun=crun

@@ -41,7 +41,7 @@ final class FaultTrial implements AutoCloseable {
     static final TestImages.Sample LARGE = sample(1, 1_200_000); // more than what is sent in one request
     private static final Duration HELPER = Duration.ofSeconds(1);
     private static final RegistryOptions FAST =
-            RegistryOptions.DEFAULT.withTimes(Duration.ofMillis(800), 4, Duration.ofMillis(2));
+            RegistryOptions.DEFAULT.withTimes(Duration.ofSeconds(1), 4, Duration.ofMillis(2));
 
     TestRegistry registry = newRegistry();
     final TestRegistry elsewhere = newRegistry();

@@ -69,6 +69,7 @@ final class Faults {
 
     static Fault answer(int status, byte[] body, String... headers) {
         return (exchange, content) -> {
+            exchange.getRequestBody().readAllBytes(); // or else the sender may see a cut connection and not the answer
             for (int i = 0; i < headers.length; i += 2) {
                 exchange.getResponseHeaders().set(headers[i], headers[i + 1]);
             }
@@ -103,6 +104,7 @@ final class Faults {
     /** A body that goes on for as long as somebody reads it. */
     static Fault endless(int status) {
         return (exchange, content) -> {
+            exchange.getRequestBody().readAllBytes();
             exchange.sendResponseHeaders(status, 0);
             try (OutputStream out = exchange.getResponseBody()) {
                 while (!Thread.currentThread().isInterrupted()) {
