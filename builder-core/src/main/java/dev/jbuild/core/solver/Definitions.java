@@ -52,7 +52,16 @@ final class Definitions {
             Map<Integer, Observation> contexts) {}
 
     CompletionStage<Defined> of(VertexId id) {
-        return defined.get(id, this::define);
+        return defined.get(id, this::observedVertices, this::define);
+    }
+
+    /** Those inputs whose own definition is part of this one's. */
+    private List<VertexId> observedVertices(VertexId id) {
+        List<VertexId> vertices = new ArrayList<>();
+        for (int input : graph.layerInputs(id)) {
+            vertices.add(graph.input(id, input));
+        }
+        return vertices;
     }
 
     private CompletionStage<Defined> define(VertexId id) {

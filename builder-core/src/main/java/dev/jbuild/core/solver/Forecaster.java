@@ -48,7 +48,7 @@ final class Forecaster {
     }
 
     private CompletionStage<Verdict> verdict(VertexId id) {
-        return verdicts.get(id, this::find);
+        return verdicts.get(id, graph::below, this::find);
     }
 
     private CompletionStage<Verdict> find(VertexId id) {

@@ -53,7 +53,7 @@ final class Lookups {
 
     /** What is known of all that a vertex holds, even when its bytes are gone. */
     CompletionStage<Optional<Known>> known(VertexId id) {
-        return known.get(id, this::findKnown);
+        return known.get(id, graph::below, this::findKnown);
     }
 
     /** The record of a vertex's own layer, right on the rootfs that is known to be below it. */

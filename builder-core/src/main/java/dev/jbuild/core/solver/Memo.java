@@ -1,6 +1,11 @@
 package dev.jbuild.core.solver;
 
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +35,37 @@ public final class Memo<K, V> {
             mine.completeExceptionally(e);
         }
         return mine;
+    }
+
+    /**
+     * As {@link #get(Object, Function)}, for a stage that {@code make} builds upon those of other keys: these are made first, the lowest
+     * of all before any other, so that no stage is made within the making of another. A chain of keys may be longer than a thread's stack.
+     *
+     * @param below the keys that {@code make} asks for; there are no cycles
+     */
+    public CompletionStage<V> get(
+            K key, Function<K, ? extends Collection<K>> below, Function<K, CompletionStage<V>> make) {
+        CompletableFuture<V> known = stages.get(key);
+        if (known != null) {
+            return known;
+        }
+        Deque<K> open = new ArrayDeque<>();
+        Set<K> entered = new HashSet<>();
+        open.push(key);
+        while (!open.isEmpty()) {
+            K next = open.peek();
+            if (entered.add(next)) {
+                for (K lower : below.apply(next)) {
+                    if (!stages.containsKey(lower) && !entered.contains(lower)) {
+                        open.push(lower);
+                    }
+                }
+            } else {
+                open.pop();
+                get(next, make);
+            }
+        }
+        return get(key, make);
     }
 
     /** What was asked for before; empty when nobody did. */

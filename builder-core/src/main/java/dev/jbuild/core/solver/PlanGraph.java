@@ -67,6 +67,12 @@ final class PlanGraph {
         return makesLayerOnInput(vertex.op()) ? Optional.of(vertex.inputs().get(0)) : Optional.empty();
     }
 
+    /** {@link #rootFs} as a list. */
+    List<VertexId> below(VertexId id) {
+        Vertex vertex = vertex(id);
+        return makesLayerOnInput(vertex.op()) ? vertex.inputs().subList(0, 1) : List.of();
+    }
+
     /** Whether the layer is right on one rootfs only. */
     boolean isBoundToRootFs(VertexId id) {
         return rootFs(id).isPresent() && VertexKeys.observes(vertex(id).op(), 0);

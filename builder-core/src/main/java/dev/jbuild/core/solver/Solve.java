@@ -189,7 +189,7 @@ final class Solve {
 
     /** All layers of a vertex, its own on top. */
     private CompletionStage<StepInput.Layers> layers(VertexId id) {
-        return layers.get(id, this::findLayers);
+        return layers.get(id, graph::below, this::findLayers);
     }
 
     private CompletionStage<StepInput.Layers> findLayers(VertexId id) {
