@@ -32,6 +32,7 @@ final class Planning {
     final StageNames names;
     final BaseImages images;
     final Outliner outliner;
+    final StageBudget budget = new StageBudget();
     final PlanBuilder plan = new PlanBuilder();
     private final Map<Integer, StageState> done = new HashMap<>();
 

@@ -84,7 +84,7 @@ final class StageBases {
 
             @Override
             public StageState stage(TreeSource.OfStage source) {
-                return StageState.onStage(stage, planning.finished(source.index()));
+                return onStage(stage, planning.finished(source.index()));
             }
 
             @Override
@@ -125,6 +125,17 @@ final class StageBases {
         StageState state = nothing(stage);
         state.knowledge = StageState.Knowledge.WITHOUT_BASE;
         return state;
+    }
+
+    private StageState onStage(Stage stage, StageState base) {
+        Optional<StageState> begun = planning.findings.attempt(
+                () -> {
+                    planning.budget.take(
+                            base.size(), stage.file().from().origin().span());
+                    return Optional.of(StageState.onStage(stage, base));
+                },
+                Optional.empty());
+        return begun.orElseGet(() -> unknown(stage));
     }
 
     private StageState onImage(Stage stage, TreeSource.OfImage source) {

@@ -220,6 +220,7 @@ final class StagePlanner {
         private List<String> ports(String word, Span span) {
             try {
                 Ports.Exposed exposed = Ports.parse(word);
+                planning.budget.take(exposed.ports().size(), span);
                 planning.warnings.ports(word, exposed, placed, span);
                 return exposed.ports();
             } catch (IllegalArgumentException e) {

@@ -91,6 +91,11 @@ final class StageState {
         return state;
     }
 
+    /** How many variables, labels and ports a stage upon this one has to begin with. */
+    int size() {
+        return env.size() + declared.size() + config.env.size() + config.labels.size() + config.exposedPorts.size();
+    }
+
     private void begin() {
         ContainerConfig image = config.build();
         if (image.envValue("PATH").isEmpty()) {

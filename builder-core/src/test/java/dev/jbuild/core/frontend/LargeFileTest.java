@@ -53,6 +53,17 @@ class LargeFileTest {
         assertThat(plan(file).targets().get(0).image().config().env()).hasSize(1 + 2 * 2_000);
     }
 
+    @Test
+    void refusesStagesThatHoldTooMuchTogether() {
+        String file = "FROM alpine AS s0\n" + stages("FROM s%2$d AS s%1$d\nENV V%1$d=1\n");
+        assertThatThrownBy(() -> plan(file))
+                .isInstanceOf(BuildException.class)
+                .hasMessage("the stages hold too much: got more than 1000000 variables, labels and ports in all");
+        assertThatThrownBy(() -> plan("FROM alpine\n" + "EXPOSE 1-65535\n".repeat(20)))
+                .isInstanceOf(BuildException.class)
+                .hasMessageContaining("hold too much");
+    }
+
     private static String stages(String format) {
         return IntStream.rangeClosed(1, STAGES)
                 .mapToObj(i -> format.formatted(i, i - 1))
