@@ -53,6 +53,21 @@ class ForeignArchivesTest {
     }
 
     @Test
+    void importsFromAnAddress() throws IOException {
+        byte[] files = tar("hello", "hi\n".getBytes(StandardCharsets.UTF_8));
+        try (LoopbackServer server = new LoopbackServer()) {
+            String address = server.put("/root.tar", files);
+            Program program = new Program(directory, directory.resolve("store"));
+            runs(program, "import", address, "fetched:1");
+            runs(program, "inspect", "-f", "{{index .RootFS.Layers 0}}", "fetched:1");
+            assertThat(program.out().strip()).isEqualTo(Digest.of(files).toString());
+            assertThat(program.run("import", address.replace("root", "nothing"), "fetched:2"))
+                    .isEqualTo(4);
+            assertThat(program.err()).contains("answered 404").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
     @Tag("root")
     @Tag("peers")
     void podmanLoadsWhatIsSavedHere() throws IOException, InterruptedException {

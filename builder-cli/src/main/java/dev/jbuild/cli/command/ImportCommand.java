@@ -14,8 +14,11 @@ import dev.jbuild.core.layer.InvalidArchiveException;
 import dev.jbuild.core.oci.ContainerConfig;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.Platform;
+import dev.jbuild.core.source.HttpSource;
 import dev.jbuild.core.store.BuildStore;
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.util.Optional;
 
 /** {@code jbuild import}: an image from a tar of a root file system. */
@@ -27,7 +30,7 @@ public final class ImportCommand implements Command {
                 .values("INSTRUCTION", "apply a Dockerfile instruction, as CMD or ENV, to its config", "-c", "--change")
                 .value("TEXT", "the comment of its history", "-m", "--message")
                 .value("PLATFORM", "what it is for, os/arch[/variant] (default: this machine)", "--platform")
-                .parameter(0, "FILE|-", "the tar; - for standard input")
+                .parameter(0, "FILE|URL|-", "the tar; - for standard input")
                 .parameters(1, "0..1", "NAME", "the reference it gets, name[:tag]")
                 .spec();
     }
@@ -41,7 +44,7 @@ public final class ImportCommand implements Command {
         ContainerConfig config = ConfigChanges.apply(platform, Options.texts(options, "--change"));
         String comment = Options.text(options, "--message").orElse("Imported from " + file);
         try (BuildStore store = Wiring.of(console).openStore();
-                InputStream tar = LoadCommand.open(file, console)) {
+                InputStream tar = open(file, store, console)) {
             Image image = new RootFsImport(store.blobs(), store.layers()).read(tar, platform, config, comment);
             store.publish();
             if (name.isPresent()) {
@@ -57,5 +60,19 @@ public final class ImportCommand implements Command {
                     .withCause(e);
         }
         return 0;
+    }
+
+    private static InputStream open(String file, BuildStore store, Console console) throws IOException {
+        if (!file.startsWith("http://") && !file.startsWith("https://")) {
+            return LoadCommand.open(file, console);
+        }
+        URI url;
+        try {
+            url = URI.create(file);
+        } catch (IllegalArgumentException e) {
+            throw BuildException.of(ErrorCode.USAGE, "got \"" + file + "\", want an address that can be read");
+        }
+        HttpSource source = Wiring.of(console).remotes(store, id -> Optional.empty(), id -> Optional.empty());
+        return store.blobs().open(source.fetch(url, Optional.empty()).content());
     }
 }
