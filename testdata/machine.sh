@@ -7,7 +7,7 @@ image_packages=(mmdebstrap=mmdebstrap busybox-static=busybox)
 rootless_packages=(uidmap=newuidmap)
 test_packages=(git=git gcc=gcc skopeo=skopeo umoci=umoci crun=crun runc=runc strace=strace
     docker-registry=docker-registry docker.io=dockerd podman=podman jq=jq apache2-utils=htpasswd openssl=openssl
-    openssh-client=ssh-keygen slirp4netns=slirp4netns passt=pasta
+    openssh-client=ssh-keygen openssh-server=/usr/sbin/sshd iproute2=ip slirp4netns=slirp4netns passt=pasta
     xz-utils=xz zstd=zstd pigz=pigz shellcheck=shellcheck qemu-user-static=qemu-aarch64-static)
 bench_packages=(python3=python3 buildah=buildah runc=runc docker.io=dockerd crun=crun
     openssl=openssl pigz=pigz time=/usr/bin/time)

@@ -62,13 +62,25 @@ final class AgentSessions extends SshSessionFactory {
             session.setConfig("PreferredAuthentications", "publickey");
             session.setDaemonThread(true);
             session.setServerAliveInterval(timeoutMillis);
-            session.connect(timeoutMillis);
+            connect(session, timeoutMillis);
             return new AgentSession(session, timeoutMillis);
         } catch (JSchException | AgentProxyException | IOException e) {
             if (e instanceof TransportException known) {
                 throw known;
             }
             throw new TransportException(uri, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void connect(Session session, int timeoutMillis) throws JSchException, IOException {
+        try {
+            session.connect(timeoutMillis);
+        } catch (JSchException e) {
+            Optional<SshRefusal> refusal = SshRefusal.of(e, session.getHost() + ":" + session.getPort());
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
+            throw e;
         }
     }
 

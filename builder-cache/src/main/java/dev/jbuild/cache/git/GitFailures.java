@@ -30,9 +30,10 @@ final class GitFailures {
                     .withHint("start an agent with your key and give --ssh default")
                     .withCause(cause);
         }
-        if (failed.contains("UnknownHostKey") || failed.contains("HostKey has been changed")) {
+        SshRefusal keys = find(cause, SshRefusal.class);
+        if (keys != null) {
             return BuildException.of(ErrorCode.REMOTE_DENIED, failed)
-                    .withHint("put the server's key into ~/.ssh/known_hosts, when you have checked it")
+                    .withHint(keys.hint())
                     .withCause(cause);
         }
         if (find(cause, NoRepositoryException.class) != null) {
@@ -49,7 +50,10 @@ final class GitFailures {
     static String reason(Throwable failure) {
         Throwable known = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RefusedRequestException || cause instanceof NoRepositoryException) {
+            boolean ours = cause instanceof RefusedRequestException
+                    || cause instanceof NoRepositoryException
+                    || cause instanceof SshRefusal;
+            if (ours) {
                 return String.valueOf(cause.getMessage());
             }
             if (cause instanceof ConnectException) {

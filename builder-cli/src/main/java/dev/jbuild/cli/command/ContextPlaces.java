@@ -93,7 +93,9 @@ final class ContextPlaces {
 
     /** True for what is reached by SSH, for which the user's agent stands ready. */
     static boolean isReachedBySsh(String text) {
-        return text.startsWith("ssh://") || text.startsWith("git@");
+        int at = text.indexOf('@');
+        int colon = text.indexOf(':');
+        return text.startsWith("ssh://") || at > 0 && colon > at && text.lastIndexOf('/', colon) < 0;
     }
 
     private static Optional<GitAddress> repository(String text) {
