@@ -30,6 +30,7 @@ import java.util.SortedMap;
  * lstat says, so that an unchanged file is not read. Does not close the directory.
  */
 public final class DirectorySource implements SourceTree {
+    private static final Digest NOTHING = Digest.of(new byte[0]);
     private static final int BUFFER_BYTES = 64 * 1024; // 64 KiB
     private static final int MANY_FILES = 1000; // remembered; fewer are looked at one by one in a moment
 
@@ -90,7 +91,7 @@ public final class DirectorySource implements SourceTree {
             case REGULAR -> regular(path, stat, plain);
             case SYMLINK -> new TreeEntry.Symlink(plain, root.readLink(path));
             case FIFO -> new TreeEntry.Special(plain, TreeEntry.Special.Type.FIFO, 0, 0);
-            case SOCKET -> new TreeEntry.Special(plain, TreeEntry.Special.Type.SOCKET, 0, 0);
+            case SOCKET -> new TreeEntry.RegularFile(plain, 0, NOTHING); // no tar has sockets: BuildKit leaves a name
             case CHARACTER_DEVICE -> device(plain, TreeEntry.Special.Type.CHARACTER_DEVICE, stat);
             case BLOCK_DEVICE -> device(plain, TreeEntry.Special.Type.BLOCK_DEVICE, stat);
         };
