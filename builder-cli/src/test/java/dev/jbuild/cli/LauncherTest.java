@@ -50,7 +50,8 @@ class LauncherTest {
         }
         Files.writeString(program.resolve("lib/jbuild.id"), "0123\n");
         Files.writeString(program.resolve("lib/jbuild.jar"), "");
-        Files.writeString(program.resolve("lib/classes.list"), "java/lang/Object\n");
+        Files.writeString(program.resolve("lib/builds.list"), "java/lang/Object\n");
+        Files.writeString(program.resolve("lib/commands.list"), "java/lang/Object\n");
         java = directory.resolve("java");
         Files.createDirectories(java.resolve("bin"));
         Path executable = Files.writeString(java.resolve("bin/java"), JAVA.formatted(directory));
@@ -61,14 +62,33 @@ class LauncherTest {
     @Test
     void makesAnArchiveOnceAndStartsFromIt() throws Exception {
         start("-t", "two words", ".");
-        start("images");
+        start("build", ".");
 
         List<String> log = log();
         assertThat(log).hasSize(3);
         assertThat(log.get(0)).contains("-Xshare:dump");
         assertThat(log.get(1)).contains("-XX:SharedArchiveFile=" + cache()).endsWith("Main -t two words .");
-        assertThat(log.get(2)).contains("-XX:SharedArchiveFile=" + cache()).endsWith("Main images");
+        assertThat(log.get(2)).contains("-XX:SharedArchiveFile=" + cache()).endsWith("Main build .");
         assertThat(Files.readString(Path.of(archive(log.get(2))))).isEqualTo("classes\n");
+    }
+
+    @Test
+    void buildsAndOtherCommandsHaveAnArchiveEach() throws Exception {
+        call(program.resolve("lib/make-archive").toString(), java.toString());
+        start("-t", "two words", ".");
+        start("build", ".");
+        start();
+        start("./here");
+        start("images");
+        start("--help");
+        start("word");
+
+        List<String> log = log();
+        assertThat(log.subList(0, 2)).allSatisfy(line -> assertThat(line).contains("-Xshare:dump"));
+        String builds = program.resolve("lib/builds.jsa").toString();
+        assertThat(log.subList(2, 6)).extracting(LauncherTest::archive).containsOnly(builds);
+        String commands = program.resolve("lib/commands.jsa").toString();
+        assertThat(log.subList(6, 9)).extracting(LauncherTest::archive).containsOnly(commands);
     }
 
     @Test
@@ -76,8 +96,8 @@ class LauncherTest {
         call(program.resolve("lib/make-archive").toString(), java.toString());
         start("images");
 
-        assertThat(archive(log().get(1)))
-                .isEqualTo(program.resolve("lib/jbuild.jsa").toString());
+        assertThat(archive(log().get(2)))
+                .isEqualTo(program.resolve("lib/commands.jsa").toString());
         assertThat(cache()).doesNotExist();
     }
 
@@ -111,7 +131,7 @@ class LauncherTest {
         program = directory.resolve("moved");
         start("images");
 
-        assertThat(archive(log().get(2))).startsWith(cache().toString());
+        assertThat(archive(log().get(3))).startsWith(cache().toString());
     }
 
     @Test

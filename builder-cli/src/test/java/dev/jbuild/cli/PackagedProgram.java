@@ -67,7 +67,7 @@ final class PackagedProgram implements AutoCloseable {
                 Path program = place.resolve("program");
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(place)));
                 host("cp", "-a", distribution, program.toString());
-                if (Files.exists(program.resolve("lib/classes.list"))) {
+                if (Files.exists(program.resolve("lib/builds.list"))) {
                     String javaHome = Files.readString(program.resolve("lib/java-home"));
                     host(program.resolve("lib/make-archive").toString(), javaHome.strip());
                 }

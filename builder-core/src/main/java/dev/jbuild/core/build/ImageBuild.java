@@ -72,8 +72,8 @@ public final class ImageBuild {
         ImageSet images = images(plan, solution, request);
         Outputs outputs = new Outputs(ports, request, plan.vertices().size());
         List<Exporter.Exported> exported = outputs.write(images);
-        ports.store().publish();
         PackagedImage kept = request.keeping() == null ? null : outputs.keep(images, request.keeping());
+        ports.store().publish(); // nothing is left to sync when the image had its name already
         return new BuildResult(images, solution.ran(), solution.cached(), kept, exported);
     }
 

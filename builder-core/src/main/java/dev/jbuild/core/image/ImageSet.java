@@ -60,6 +60,11 @@ public record ImageSet(List<Built> built) {
 
     /** Whether anything is claimed of its images. */
     public boolean isAttested() {
-        return built.stream().anyMatch(image -> !image.attestations().isEmpty());
+        for (Built image : built) {
+            if (!image.attestations().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 }
