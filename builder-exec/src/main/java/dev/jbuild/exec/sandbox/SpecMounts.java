@@ -29,6 +29,7 @@ import java.util.Set;
 
 /** The mounts that the caller asked for: their sources are opened while the host is in sight, and attached inside the rootfs. */
 final class SpecMounts {
+    private static final TreePath PROC = TreePath.of("proc");
     private static final Constant NO_SPECIALS = Linux.MOUNT_ATTR_NOSUID.or(Linux.MOUNT_ATTR_NODEV);
 
     private final ProgramBuilder program;
@@ -58,7 +59,6 @@ final class SpecMounts {
         program.topic("mounts that were asked for");
         for (int i = 0; i < wanted.size(); i++) {
             Mount mount = wanted.get(i);
-            refuseProc(mount.target());
             if (mount instanceof Mount.Bind bind) {
                 prepare(bind);
             } else if (mount instanceof Mount.Tmpfs tmpfs) {
@@ -74,19 +74,20 @@ final class SpecMounts {
         }
     }
 
-    /** What lies there decides what the sandbox masks. */
-    private static void refuseProc(String target) {
-        if (TreePath.clean(target).startsWith(TreePath.of("proc"))) {
+    /** Where a mount goes; not into /proc, by whatever links of the image: what lies there is what the sandbox masks. */
+    private MountPoint place(String target, MountPoint.Kind kind) {
+        MountPoint point = points.add(target, kind);
+        if (point.path().startsWith(PROC)) {
             throw BuildException.of(ErrorCode.USAGE, "cannot mount on \"" + target + "\": /proc is the sandbox's own");
         }
+        return point;
     }
 
     private void prepare(Mount.Bind bind) {
         MountPoint.Kind kind = OwnFiles.isDirectory(bind.source()) ? MountPoint.Kind.DIRECTORY : MountPoint.Kind.FILE;
         Slot mount = mounts.bind("bind", text(PathBytes.bytes(bind.source())), Linux.AT_RECURSIVE);
         Constant attributes = access(NO_SPECIALS, bind.access());
-        prepared.add(
-                new Prepared(points.add(bind.target(), kind), mount, attributes, Linux.AT_RECURSIVE, Closing.AS_IT_IS));
+        prepared.add(new Prepared(place(bind.target(), kind), mount, attributes, Linux.AT_RECURSIVE, Closing.AS_IT_IS));
     }
 
     private void prepare(Mount.Tmpfs tmpfs) {
@@ -126,7 +127,7 @@ final class SpecMounts {
     }
 
     private void add(String target, MountPoint.Kind kind, Slot mount, Constant attributes) {
-        prepared.add(new Prepared(points.add(target, kind), mount, attributes, Constant.NONE, Closing.AS_IT_IS));
+        prepared.add(new Prepared(place(target, kind), mount, attributes, Constant.NONE, Closing.AS_IT_IS));
     }
 
     private void prepare(Mount.Layers layers, String name, boolean holdsOthers) throws IOException {
@@ -149,7 +150,7 @@ final class SpecMounts {
         Slot mount = mounts.bind(name, part);
         Closing closing = readOnly && holdsOthers ? Closing.READ_ONLY_LAST : Closing.AS_IT_IS;
         Constant attributes = access(Linux.MOUNT_ATTR_NODEV, holdsOthers ? Mount.Access.READ_WRITE : layers.access());
-        prepared.add(new Prepared(points.add(layers.target(), kind), mount, attributes, Constant.NONE, closing));
+        prepared.add(new Prepared(place(layers.target(), kind), mount, attributes, Constant.NONE, closing));
     }
 
     private Slot overlay(Mount.Layers layers, String name) {

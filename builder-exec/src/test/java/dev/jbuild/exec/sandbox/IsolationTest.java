@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -229,7 +230,9 @@ class IsolationTest extends SandboxFixture {
         SandboxProcess process = sandbox.start(spec.user(1000, 1000).build(), new ProcessIo.NoInput(output));
         output.awaitText("up");
         process.close();
-        assertThat(running("4244")).isZero();
+        long left = running("4244");
+        processes("4244").forEach(ProcessHandle::destroyForcibly);
+        assertThat(left).isZero();
     }
 
     private void stopsAll(String script, int uid) throws Exception {
@@ -242,9 +245,12 @@ class IsolationTest extends SandboxFixture {
     }
 
     private static long running(String word) {
+        return processes(word).count();
+    }
+
+    private static Stream<ProcessHandle> processes(String word) {
         return ProcessHandle.allProcesses()
-                .filter(p -> p.info().commandLine().orElse("").contains("sleep " + word))
-                .count();
+                .filter(p -> p.info().commandLine().orElse("").contains("sleep " + word));
     }
 
     private Map<String, String> status(Spec spec) throws Exception {

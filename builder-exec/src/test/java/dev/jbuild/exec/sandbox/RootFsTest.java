@@ -3,6 +3,7 @@ package dev.jbuild.exec.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.sandbox.Mount;
 import dev.jbuild.core.tree.Attributes;
 import dev.jbuild.core.tree.TreePath;
@@ -149,6 +150,16 @@ class RootFsTest extends SandboxFixture {
         other.layer(layer -> layer.link("src", secret.getParent().toString()));
         Spec spec = sh("ls /m").mounts(layers(other.layers(), "src/secret", "/m", Mount.Access.READ_ONLY));
         assertThatThrownBy(() -> run(spec)).isInstanceOf(java.io.IOException.class);
+    }
+
+    @Test
+    void nothingIsMountedInProc() throws Exception {
+        image.layer(layer -> layer.link("masks", "/proc"));
+        for (String target : new String[] {"/proc", "/proc/sys", "/tmp/../proc/self", "/masks/sys"}) {
+            assertThatThrownBy(() -> run(sh("true").mounts(new Mount.Tmpfs(target, 0, 0755))))
+                    .isInstanceOf(BuildException.class)
+                    .hasMessageContaining("/proc is the sandbox's own");
+        }
     }
 
     @Test
