@@ -1,5 +1,7 @@
 package dev.jbuild.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,7 @@ class ReadmeTest {
             program.withBusybox().withDebian();
             Path top = top();
             Files.createSymbolicLink(program.directory().resolve("testdata"), top.resolve("testdata"));
-            build(program);
+            build(program, "testdata/examples/cowsay");
 
             String path = program.program().getParent() + ":" + System.getenv("PATH");
             Transcript.of(top.resolve("README.md"))
@@ -31,13 +33,42 @@ class ReadmeTest {
         }
     }
 
+    /** The example of the README by somebody who is not root: packages are installed, with all their owners. */
+    @Test
+    @Tag("rootless")
+    void showsTheSameToAnOrdinaryUser() throws IOException {
+        try (PackagedProgram program = PackagedProgram.ofOrdinaryUser()) {
+            program.withDebian();
+            Path example = top().resolve("testdata/examples/cowsay");
+            PackagedProgram.host(
+                    "cp",
+                    "-r",
+                    example.toString(),
+                    program.directory().resolve("cowsay").toString());
+            build(program.own(), "cowsay");
+            assertThat(program.err()).contains("0 steps run");
+            program.runs("run", "test/cowsay", "Moo");
+            assertThat(program.out()).contains("< Moo >").contains("(oo)");
+            program.runs(
+                    "run",
+                    "--entrypoint",
+                    "stat",
+                    "test/cowsay",
+                    "-c",
+                    "%U",
+                    "/usr/games/cowsay",
+                    "/var/cache/apt/archives/partial");
+            assertThat(program.out()).isEqualTo("root\n_apt\n");
+        }
+    }
+
     /** What the README's reader has done before: with quickstart the example was built once. */
-    private static void build(PackagedProgram program) {
+    private static void build(PackagedProgram program, String context) {
         int exitCode = 1;
         for (int i = 0; i < TRIES && exitCode != 0; i++) {
-            exitCode = program.run("-t", "test/cowsay", "testdata/examples/cowsay");
+            exitCode = program.run("-t", "test/cowsay", context);
         }
-        program.runs("-t", "test/cowsay", "testdata/examples/cowsay");
+        program.runs("-t", "test/cowsay", context);
     }
 
     private static Path top() {

@@ -3,6 +3,7 @@ package dev.jbuild.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -41,6 +42,38 @@ class RootlessContainerTest implements ContainerTranscripts {
             assertThat(program.env("JBUILD_ROOTLESS", "none").run("run", "busybox", "true"))
                     .isEqualTo(125);
             assertThat(program.err()).contains("JBUILD_ROOTLESS=none").contains("run jbuild as root");
+        } finally {
+            program.env("JBUILD_ROOTLESS", "");
+        }
+    }
+
+    /** A build on each rung, and what the lower ones cannot do. */
+    @Test
+    void eachRungBuildsOrSaysWhyNot() throws IOException {
+        program.files("rung", "Dockerfile", "FROM busybox\nRUN id -u >/id; touch /made\nCOPY Dockerfile /\n");
+        program.files("owners", "Dockerfile", "FROM busybox\nRUN touch /made && chown 5:6 /made\n");
+        try {
+            for (String rung : List.of("subids", "single")) {
+                program.env("JBUILD_ROOTLESS", rung).runs("--progress=plain", "-t", "test/rung", "rung");
+                assertThat(program.err()).as(rung).contains("(2 steps run, 1 cached)");
+                assertThat(program.err().contains("warning: no subordinate ids"))
+                        .isEqualTo(rung.equals("single"));
+                program.runs("run", "test/rung", "sh", "-c", "cat /id; stat -c %u:%g /made /bin/busybox");
+                assertThat(program.out()).as(rung).isEqualTo("0\n0:0\n0:0\n");
+                program.runs("--progress=plain", "-t", "test/rung", "rung");
+                assertThat(program.err()).as(rung).contains("0 steps run");
+            }
+            assertThat(program.run("owners")).isEqualTo(1);
+            assertThat(program.err()).contains("warning: no subordinate ids").contains("exit status 1");
+            program.env("JBUILD_ROOTLESS", "subids").runs("owners");
+            assertThat(program.env("JBUILD_ROOTLESS", "none").run("--no-cache", "rung"))
+                    .isEqualTo(3);
+            assertThat(program.err()).contains("JBUILD_ROOTLESS=none").contains("run jbuild as root");
+            program.files("none", "Dockerfile", "FROM busybox\nCOPY Dockerfile /\nENV A=b\n")
+                    .runs("none");
+            assertThat(program.env("JBUILD_ROOTLESS", "nosuch").run("--no-cache", "rung"))
+                    .isEqualTo(2);
+            assertThat(program.err()).contains("want subids, single or none");
         } finally {
             program.env("JBUILD_ROOTLESS", "");
         }

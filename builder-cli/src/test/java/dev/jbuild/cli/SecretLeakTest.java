@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("root")
 class SecretLeakTest {
     private static final Set<String> PROGRAMS =
-            Set.of("jbuild", "java"); // the script that starts it, and what it becomes
+            Set.of("runuser", "jbuild", "java"); // what starts it, its script, and what that becomes
     private static final String AS_FILE = "s3cret of a+file/with 5igns=%";
     private static final String AS_VARIABLE = "s3cret of a+variable/with=%";
     private static final String OF_ENVIRONMENT = "s3cret of the+environment/=%";
@@ -56,21 +56,34 @@ class SecretLeakTest {
     @ParameterizedTest
     @ValueSource(strings = {"native", "crun", "runc"})
     void areNowhereElse(String runtime) throws Exception {
-        try (PackagedProgram program = PackagedProgram.here().withBusybox();
-                StandInAgent agent = StandInAgent.listen(dir.resolve("agent.sock"), OF_AGENT)) {
+        areNowhereElse(PackagedProgram.here(), runtime);
+    }
+
+    @ParameterizedTest
+    @Tag("rootless")
+    @ValueSource(strings = {"native", "crun", "runc"})
+    void areNowhereElseWhenAnOrdinaryUserBuilds(String runtime) throws Exception {
+        areNowhereElse(PackagedProgram.ofOrdinaryUser(), runtime);
+    }
+
+    private static void areNowhereElse(PackagedProgram started, String runtime) throws Exception {
+        Path socket = started.directory().resolve("agent.sock");
+        try (PackagedProgram program = started.withBusybox();
+                StandInAgent agent = StandInAgent.listen(socket, OF_AGENT)) {
             program.files("context", "Dockerfile", DOCKERFILE);
             compileAgent(program.directory().resolve("context/agent"));
             Files.writeString(program.directory().resolve("file"), AS_FILE);
             Files.writeString(program.directory().resolve("variable"), AS_VARIABLE);
             program.env("GIVEN", OF_ENVIRONMENT);
             ProcessSampling sampling = sampling(runtime);
-            build(program, runtime, dir.resolve("agent.sock"));
+            build(program.own(), runtime, socket);
             sampling.close();
             assertThat(sampling.rounds()).as("looks at all processes").isPositive();
             assertThat(sampling.found()).isEmpty();
             assertThat(agent.answered()).isTrue();
             Files.delete(program.directory().resolve("file"));
             Files.delete(program.directory().resolve("variable"));
+            Files.deleteIfExists(socket);
             for (String secret : List.of(AS_FILE, AS_VARIABLE, OF_ENVIRONMENT, OF_AGENT)) {
                 // The store, all outputs, standard output and error, and whatever else was written below the program's
                 // home.

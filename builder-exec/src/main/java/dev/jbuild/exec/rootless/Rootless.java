@@ -100,6 +100,7 @@ public final class Rootless {
             Thread stop = new Thread(() -> end(process), "stop-inner-jvm");
             Runtime.getRuntime().addShutdownHook(stop);
             if (awaitNamespace(process)) {
+                OwnFiles.delete(file); // it has all variables in it, and has been read
                 mapping.apply(process.pid());
             }
             int code = process.waitFor();
