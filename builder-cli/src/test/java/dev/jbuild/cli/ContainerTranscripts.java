@@ -139,7 +139,8 @@ interface ContainerTranscripts {
         }
         Files.writeString(directory.resolve("go"), "");
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(program().out()).endsWith("/dev/pts/0\r\n33 101\r\nconsole\r\nready\r\n50 90\r\n");
+        assertThat(program().out().replace("^@", ""))
+                .isEqualTo("/dev/pts/0\r\n33 101\r\nconsole\r\nready\r\n50 90\r\n");
         assertThat(process.exitValue()).isEqualTo(4);
         Files.delete(directory.resolve("go"));
     }

@@ -50,10 +50,13 @@ class RootlessContainerTest implements ContainerTranscripts {
     /** A build on each rung, and what the lower ones cannot do. */
     @Test
     void eachRungBuildsOrSaysWhyNot() throws IOException {
-        program.files("rung", "Dockerfile", "FROM busybox\nRUN id -u >/id; touch /made\nCOPY Dockerfile /\n");
         program.files("owners", "Dockerfile", "FROM busybox\nRUN touch /made && chown 5:6 /made\n");
         try {
             for (String rung : List.of("subids", "single")) {
+                program.files(
+                        "rung",
+                        "Dockerfile",
+                        "FROM busybox\nRUN : " + rung + "; id -u >/id; touch /made\nCOPY Dockerfile /\n");
                 program.env("JBUILD_ROOTLESS", rung).runs("--progress=plain", "-t", "test/rung", "rung");
                 assertThat(program.err()).as(rung).contains("(2 steps run, 1 cached)");
                 assertThat(program.err().contains("warning: no subordinate ids"))
