@@ -46,6 +46,78 @@ class SamenessTest {
     }
 
     @Test
+    void isTheSameWithCommandsWhenThereIsAnEpoch() throws IOException {
+        String dockerfile = "FROM busybox\nCOPY x /x\nRUN mkdir -p /var/made && echo made >/var/made/file\n";
+        try (PackagedProgram one = PackagedProgram.here().withBusybox();
+                PackagedProgram two = PackagedProgram.here().withBusybox()) {
+            one.env("SOURCE_DATE_EPOCH", "1000").env("LC_ALL", "C.UTF-8").umask("022");
+            two.env("SOURCE_DATE_EPOCH", "1000")
+                    .env("LC_ALL", "POSIX")
+                    .env("TZ", "Asia/Kathmandu")
+                    .umask("077");
+            String output = "type=oci,rewrite-timestamp=true,compression=uncompressed,dest=x.tar";
+            for (PackagedProgram program : List.of(one, two)) {
+                program.files("context", "Dockerfile", dockerfile, "x", "x");
+                program.runs("--provenance=max", "--sbom", "-t", "test/x", "-o", output, "context");
+            }
+            assertThat(two.directory().resolve("x.tar"))
+                    .hasSameBinaryContentAs(one.directory().resolve("x.tar"));
+        }
+    }
+
+    @Test
+    void isBuiltTwiceAndWhatDiffersIsSaid() throws IOException {
+        try (PackagedProgram program = PackagedProgram.here().withBusybox()) {
+            context(program);
+            program.runs("--reproducible", "-t", "test/x", "context");
+            program.runs("verify", "test/x");
+
+            program.files("random", "Dockerfile", "FROM busybox\nRUN cat /proc/sys/kernel/random/uuid >/id\n");
+            program.env("SOURCE_DATE_EPOCH", "1000");
+            String output = "type=oci,rewrite-timestamp=true,dest=random.tar";
+            assertThat(program.run("--reproducible", "-t", "test/random", "-o", output, "random"))
+                    .isEqualTo(1);
+            assertThat(program.err())
+                    .contains("layer 2 M /id: content sha256:", "differs in 2 places, see above")
+                    .doesNotContain("mtime");
+            assertThat(program.directory().resolve("random.tar")).doesNotExist();
+            assertThat(program.run("--reproducible", "-", "-q")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void takesTheTimeOfTheCommitThatItsContextIs() throws IOException {
+        try (PackagedProgram program = PackagedProgram.here()) {
+            program.files(
+                    "repository", "Dockerfile", "FROM scratch\nARG SOURCE_DATE_EPOCH\nLABEL at=$SOURCE_DATE_EPOCH\n");
+            String repository = program.directory().resolve("repository").toString();
+            PackagedProgram.host("git", "-C", repository, "init", "-q");
+            PackagedProgram.host("git", "-C", repository, "add", ".");
+            PackagedProgram.host(
+                    "env",
+                    "GIT_COMMITTER_DATE=1234567890 +0000",
+                    "git",
+                    "-C",
+                    repository,
+                    "-c",
+                    "user.name=x",
+                    "-c",
+                    "user.email=x@example.org",
+                    "commit",
+                    "-q",
+                    "-m",
+                    "x");
+
+            program.env("SOURCE_DATE_EPOCH", "git").runs("-t", "test/x", "repository");
+            program.runs("inspect", "-f", "{{.Created}} {{.Config.Labels.at}}", "test/x");
+            assertThat(program.out().strip()).isEqualTo("2009-02-13T23:31:30Z 1234567890");
+            program.files("plain", "Dockerfile", "FROM scratch\n");
+            assertThat(program.run("plain")).isEqualTo(2);
+            assertThat(program.err()).contains("SOURCE_DATE_EPOCH=git");
+        }
+    }
+
+    @Test
     void isFoundWhenWhatAMiddleStageLeftIsGone() throws IOException {
         try (PackagedProgram program = PackagedProgram.here()) {
             context(program);

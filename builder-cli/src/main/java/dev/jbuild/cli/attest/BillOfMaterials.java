@@ -26,7 +26,7 @@ import org.spdx.storage.simple.InMemSpdxStore;
 
 /**
  * An inventory as a document of SPDX 2.3, in JSON. The same inventory of the same image always makes the same bytes: the document's time is the
- * image's, its name space the image's digest. Used by one thread, once; nothing is fetched.
+ * image's, its name space a digest of what it says. Used by one thread, once; nothing is fetched.
  *
  * @see <a href="https://spdx.github.io/spdx-spec/v2.3/">SPDX 2.3</a>
  */
@@ -41,8 +41,9 @@ public final class BillOfMaterials {
     private final SpdxDocument document;
     private final AnyLicenseInfo unsaid;
 
-    private BillOfMaterials(Digest image) throws InvalidSPDXAnalysisException {
-        String uri = "https://jbuild.invalid/sbom/" + image.algorithm().id() + "-" + image.hex();
+    /** @param content names what is listed: documents that differ are not to go by one name */
+    private BillOfMaterials(Digest content) throws InvalidSPDXAnalysisException {
+        String uri = "https://jbuild.invalid/sbom/" + content.algorithm().id() + "-" + content.hex();
         this.document = new SpdxDocument(store, uri, copies, true);
         this.unsaid = new SpdxNoAssertionLicense(store, uri);
     }
@@ -53,14 +54,14 @@ public final class BillOfMaterials {
      * @param name as people know it
      * @param tool name and version of what writes it
      */
-    public record Subject(String name, Digest image, Instant created, String tool) {}
+    public record Subject(String name, Instant created, String tool) {}
 
     /** The bytes of the document. */
     public static byte[] of(Inventory inventory, Subject subject) {
         System.setProperty(ONLY_OWN_LICENSES, "true");
         SpdxModelFactory.init();
         try {
-            return new BillOfMaterials(subject.image()).write(inventory, subject);
+            return new BillOfMaterials(Digest.ofUtf8(subject + "\n" + inventory)).write(inventory, subject);
         } catch (InvalidSPDXAnalysisException | IOException e) {
             throw new IllegalStateException("no document of SPDX could be made: " + e.getMessage(), e);
         }
@@ -95,7 +96,6 @@ public final class BillOfMaterials {
     private SpdxPackage image(Inventory inventory, Subject subject) throws InvalidSPDXAnalysisException {
         SpdxPackage.SpdxPackageBuilder image = document.createPackage(
                         "SPDXRef-Image", subject.name(), unsaid, UNSAID, unsaid)
-                .setVersionInfo(subject.image().toString())
                 .setDownloadLocation(UNSAID)
                 .setFilesAnalyzed(false)
                 .setPrimaryPurpose(Purpose.CONTAINER);

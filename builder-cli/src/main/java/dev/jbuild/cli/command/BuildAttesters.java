@@ -117,10 +117,7 @@ final class BuildAttesters {
         byte[] document = BillOfMaterials.of(
                 inventory,
                 new BillOfMaterials.Subject(
-                        name,
-                        image.id(),
-                        image.config().createdIfAny().orElse(Instant.EPOCH),
-                        "jbuild-" + Version.CURRENT));
+                        name, image.config().createdIfAny().orElse(Instant.EPOCH), "jbuild-" + Version.CURRENT));
         return new Attestation(Attestation.SPDX, SBOM_FILE, document);
     }
 }

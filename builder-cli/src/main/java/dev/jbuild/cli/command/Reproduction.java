@@ -81,14 +81,17 @@ final class Reproduction implements Exporter {
         Path second = scratch.resolve("store");
         giveBases(second, transfers);
         Path layout = scratch.resolve("layout");
-        boolean rewrites = options.outputs().stream()
-                .anyMatch(output ->
-                        !output.attribute("rewrite-timestamp").orElse("false").equals("false"));
-        String form = "compression=uncompressed,rewrite-timestamp=" + rewrites;
+        String form = "compression=uncompressed,rewrite-timestamp=" + rewrites();
         new SecondBuild(second, context(scratch), layout, form).run(given, epoch(), console);
-        PackagedImage mine = packaged(images, rewrites);
+        PackagedImage mine = packaged(images);
         compare(mine.root(), imported(layout));
         return new Exported(mine, 0);
+    }
+
+    private boolean rewrites() {
+        return options.outputs().stream()
+                .anyMatch(output ->
+                        !output.attribute("rewrite-timestamp").orElse("false").equals("false"));
     }
 
     private Map<String, String> epoch() {
@@ -98,11 +101,11 @@ final class Reproduction implements Exporter {
     }
 
     /** The same image without what is claimed of it, in the form of the second one. */
-    private PackagedImage packaged(ImageSet images, boolean rewrites) throws IOException {
+    private PackagedImage packaged(ImageSet images) throws IOException {
         ImageSet bare = new ImageSet(images.built().stream()
                 .map(image -> image.attestedBy(List.of()))
                 .toList());
-        ImageForm form = rewrites
+        ImageForm form = rewrites()
                 ? ImageForm.AS_STORED.withLatest(options.sourceDateEpoch().orElseThrow())
                 : ImageForm.AS_STORED;
         return Packaging.of(store.blobs(), store.layers(), form, Workers.ALONE).apply(bare, List.of());
@@ -124,11 +127,17 @@ final class Reproduction implements Exporter {
                             ErrorCode.CHECK_FAILED,
                             "the image is not reproducible: a second build differs in %d places, see above"
                                     .formatted(count))
-                    .withHint(
-                            options.sourceDateEpoch().isPresent()
-                                    ? "add rewrite-timestamp=true to -o when only times differ"
-                                    : "set SOURCE_DATE_EPOCH, and rewrite-timestamp=true in -o, when only times differ");
+                    .withHint(hint());
         }
+    }
+
+    private String hint() {
+        if (options.sourceDateEpoch().isEmpty()) {
+            return "set SOURCE_DATE_EPOCH, and rewrite-timestamp=true in -o, when only times differ";
+        }
+        return rewrites()
+                ? "look at what the commands write: their clock, their order, their names"
+                : "add rewrite-timestamp=true to -o when only times differ";
     }
 
     /** A copy, whose files are listed in another order; of a checkout that git is asked about, another name. */

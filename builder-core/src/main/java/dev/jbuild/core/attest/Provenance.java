@@ -213,6 +213,13 @@ public final class Provenance {
         json.writeEndObject();
         json.writeEndArray();
         json.writeEndObject();
+        if (invocation.moment() != null) { // else layers may leave with other times, and so by other names
+            writeLayers(json);
+        }
+        json.writeEndObject();
+    }
+
+    private void writeLayers(JsonGenerator json) throws IOException {
         json.writeObjectFieldStart("layers");
         for (VertexId id : built.vertices()) {
             Descriptor layer = built.layers().get(id);
@@ -224,7 +231,6 @@ public final class Provenance {
                 json.writeEndArray();
             }
         }
-        json.writeEndObject();
         json.writeEndObject();
     }
 
