@@ -15,7 +15,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Archives that want to leave their directory, to cost more than they weigh, or to be read in two ways: each is refused, and why. */
+/**
+ * Archives that want to leave their directory, to cost more than they weigh, or to be read in two ways: each is refused, and why.
+ *
+ * <p>The classes of harm that unpackers have done, and the rows that stand for them:
+ * <ul>
+ *   <li>names that lead out, and whiteouts that do: {@link #names}, {@link #whiteouts};
+ *   <li>a link, or a directory that was one when it was looked at, as a parent of what comes later (CVE-2025-47290): {@link #links};
+ *   <li>attributes set through a hard link to something else (CVE-2021-32760): {@link #links};
+ *   <li>sizes, names and links that two readers take differently (CVE-2025-62518): {@link #disagreements}, {@link #structure};
+ *   <li>owners and device numbers that wrap: {@link #numbers};
+ *   <li>sizes and headers that want memory, and times that want hours: {@link #numbers}, {@link #paxHeaders};
+ *   <li>more entries, names or bytes than a limit: {@link #structure}; sparse maps without bound: {@link SparseFilesTest}; compressed streams
+ *       that are cut off, have garbage behind them or ask for memory: {@link DecompressionTest}.
+ * </ul>
+ */
 @Timeout(30)
 class AttackArchivesTest {
     private static final TarLimits LIMITS = new TarLimits(1_000, 1L << 21, 1L << 24, 1L << 19);
