@@ -36,6 +36,7 @@ public final class DirectorySource implements SourceTree {
 
     private final RootDirectory root;
     private final FileDigests digests;
+    private final HashedFiles hashed = new HashedFiles();
 
     public DirectorySource(RootDirectory root, FileDigests digests) {
         this.root = root;
@@ -170,10 +171,14 @@ public final class DirectorySource implements SourceTree {
             return new TreeEntry.RegularFile(plain, stat.sizeBytes(), known.get());
         }
         try {
-            Digest content = read(path, stat);
+            Read read = read(path, stat);
+            Digest content = read.content;
             SortedMap<String, byte[]> xattrs = root.xattrs(path);
             if (xattrs.isEmpty()) {
                 digests.put(path, stat, content);
+            }
+            if (read.steady && digests.find(path, stat).filter(content::equals).isPresent()) { // else it is too young
+                hashed.put(path, stat, content);
             }
             return new TreeEntry.RegularFile(plain.withXattrs(xattrs), stat.sizeBytes(), content);
         } catch (AccessDeniedException e) {
@@ -181,8 +186,15 @@ public final class DirectorySource implements SourceTree {
         }
     }
 
-    /** Of as many bytes as stat says: what was appended since is not part of it. */
-    private Digest read(TreePath path, FileStat stat) throws IOException {
+    /**
+     * What was read.
+     *
+     * @param steady true when the file was, after the last byte too, what its stat said before the first
+     */
+    private record Read(Digest content, boolean steady) {}
+
+    /** As many bytes as stat says: what was appended since is not part of it. */
+    private Read read(TreePath path, FileStat stat) throws IOException {
         MessageDigest hash = Digest.Algorithm.SHA256.newMessageDigest();
         byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, stat.sizeBytes())];
         long left = stat.sizeBytes();
@@ -196,8 +208,8 @@ public final class DirectorySource implements SourceTree {
                 hash.update(buffer, 0, count);
                 left -= count;
             }
+            return new Read(Digest.ofHash(hash.digest()), HashedFiles.isSteady(in, stat));
         }
-        return Digest.ofHash(hash.digest());
     }
 
     private static BuildException unreadable(TreePath path, IOException cause) {
@@ -211,7 +223,7 @@ public final class DirectorySource implements SourceTree {
     @Override
     public InputStream open(TreePath file) throws IOException {
         try {
-            return root.open(file);
+            return hashed.known(file, root.open(file));
         } catch (AccessDeniedException e) {
             throw unreadable(file, e);
         }

@@ -37,6 +37,20 @@ public record FileStat(
                 deviceMinor);
     }
 
+    /** True when the other is of the same inode, which nobody has written to between the two, as far as times tell. */
+    public boolean isUnchanged(FileStat other) {
+        return device == other.device
+                && inode == other.inode
+                && sizeBytes == other.sizeBytes
+                && mtimeNanos == other.mtimeNanos
+                && ctimeNanos == other.ctimeNanos;
+    }
+
+    /** True when its file system is on a block device; the kernel numbers all others (network, memory, FUSE, overlays) under a major of 0. */
+    public boolean isOnDisk() {
+        return (device >>> 8 & 0xfff | device >>> 32 & 0xfffff000L) != 0; // as gnu_dev_major
+    }
+
     /** mtime floored to seconds. */
     public long mtimeSeconds() {
         return Math.floorDiv(mtimeNanos, 1_000_000_000L);

@@ -1,5 +1,6 @@
 package dev.jbuild.core.step;
 
+import dev.jbuild.core.context.HashedStream;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.step.Selection.SourceFile;
 import dev.jbuild.core.tree.TreeEntry;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one file, read and hashed a chunk ahead of who takes them. At the end they are compared with the digest that
- * the file is known by: one that changed meanwhile is a BuildException CONTEXT_INVALID, before its last byte is out. Reading begins
- * when it is made. Used by one thread.
+ * the file is known by: one that changed meanwhile is a BuildException CONTEXT_INVALID, before its last byte is out. As long as a file
+ * can tell that it is still the one that was hashed, its bytes are not hashed again. Reading begins when it is made. Used by one thread.
  */
 final class FileReadAhead extends InputStream {
     static final int CHUNK_BYTES = 256 * 1024; // 256 KiB
@@ -24,6 +25,8 @@ final class FileReadAhead extends InputStream {
     private final MessageDigest hash = Digest.Algorithm.SHA256.newMessageDigest();
     private final Lookahead<byte[]> chunks;
     private long begunBytes;
+    private long readBytes;
+    private boolean unhashed; // up to readBytes, for they are those that were hashed before
     private byte[] chunk = new byte[0];
     private int taken;
     private @Nullable InputStream
@@ -50,12 +53,18 @@ final class FileReadAhead extends InputStream {
     private byte[] read(int length, boolean last) throws IOException {
         if (in == null) {
             in = file.content().open();
+            unhashed = isAsHashed(in);
         }
         byte[] bytes = new byte[length];
         int count = in.readNBytes(bytes, 0, length);
-        if (!verified) {
+        if (unhashed && !isAsHashed(in)) {
+            unhashed = false;
+            hashAgain();
+        }
+        if (!verified && !unhashed) {
             hash.update(bytes, 0, count);
         }
+        readBytes += count;
         if (count < length || last && !isWanted()) {
             throw file.changed();
         }
@@ -65,7 +74,33 @@ final class FileReadAhead extends InputStream {
         return bytes;
     }
 
+    private boolean isAsHashed(InputStream open) throws IOException {
+        return open instanceof HashedStream hashed && hashed.isStill(wanted.content());
+    }
+
+    /**
+     * Hashes what was read before somebody touched the file, as it is now. When all has the digest that is wanted, this part has not
+     * changed, and what is still to come has not either.
+     */
+    private void hashAgain() throws IOException {
+        byte[] buffer = new byte[(int) Math.min(CHUNK_BYTES, readBytes)];
+        long left = readBytes;
+        try (InputStream again = file.content().open()) {
+            while (left > 0) {
+                int count = again.readNBytes(buffer, 0, (int) Math.min(buffer.length, left));
+                if (count == 0) {
+                    throw file.changed();
+                }
+                hash.update(buffer, 0, count);
+                left -= count;
+            }
+        }
+    }
+
     private boolean isWanted() throws IOException {
+        if (unhashed) {
+            return true;
+        }
         return verified
                 ? Objects.requireNonNull(in).read() < 0 // which throws when the bytes are others
                 : Digest.ofHash(hash.digest()).equals(wanted.content());

@@ -7,6 +7,8 @@ import dev.jbuild.core.context.DirectorySource;
 import dev.jbuild.core.context.EmptySource;
 import dev.jbuild.core.context.SourceTree;
 import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.file.DirectoryStamp;
+import dev.jbuild.core.file.FileStat;
 import dev.jbuild.core.file.fakes.InMemoryRootDirectory;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
@@ -19,12 +21,14 @@ import dev.jbuild.core.solver.Observation;
 import dev.jbuild.core.solver.StepInput;
 import dev.jbuild.core.solver.StepRequest;
 import dev.jbuild.core.solver.StepResult;
+import dev.jbuild.core.store.FileDigests;
 import dev.jbuild.core.store.fakes.InMemoryFileDigests;
 import dev.jbuild.core.store.fakes.InMemoryStore;
 import dev.jbuild.core.tree.Tree;
 import dev.jbuild.core.tree.TreePath;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,15 +40,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files that somebody writes to while they are copied: an error or the bytes that were observed, never anything else. */
 class ChangingFilesTest {
     private static final TreePath FILE = TreePath.of("file");
+    private static final int LARGE = 3_000_000;
 
     private final InMemoryStore store = new InMemoryStore();
     private final InMemoryRootDirectory directory = new InMemoryRootDirectory(100);
     private final ExecutorService pool = Executors.newFixedThreadPool(2);
-    private final CopyStep step = new CopyStep(
-            new OneContext(new DirectorySource(directory, new InMemoryFileDigests())),
-            store.blobs(),
-            store.layers(),
-            pool);
+    private final SourceTree source = new DirectorySource(directory, new InMemoryFileDigests());
+    private final CopyStep step = new CopyStep(new OneContext(source), store.blobs(), store.layers(), pool);
     private final StepRequest request = request();
 
     @AfterEach
@@ -129,6 +131,118 @@ class ChangingFilesTest {
         assertThat(anew().content()).isNotEqualTo(before);
     }
 
+    @Test
+    void doesNotHashAgainWhatNobodyTouched() throws Exception {
+        byte[] content = bytes(LARGE, 'a');
+        directory.file(FILE, content).watched(read -> {});
+        observe();
+        content[5] = 'b'; // no time tells: that is how it shows
+        StepResult result = step.run(request).toCompletableFuture().join();
+        byte[] tar = store.blobs().open(result.layer().digest()).readAllBytes();
+        assertThat(java.util.Arrays.copyOfRange(tar, 512, 512 + LARGE)).isEqualTo(content);
+    }
+
+    @Test
+    void hashesAgainWhatIsTooYoungToBeRemembered() {
+        byte[] content = bytes(LARGE, 'a');
+        directory.file(FILE, content).watched(read -> {});
+        FileDigests nothing = DigestsOfNothing.INSTANCE;
+        CopyStep young = new CopyStep(
+                new OneContext(new DirectorySource(directory, nothing)), store.blobs(), store.layers(), pool);
+        young.observe(request, 1).toCompletableFuture().join();
+        content[5] = 'b';
+        assertRefused(young);
+    }
+
+    @Test
+    void refusesWhatIsWrittenInPlaceBeforeItIsCopied() {
+        directory.file(FILE, bytes(LARGE, 'a')).watched(read -> {});
+        observe();
+        directory.overwrite(FILE, bytes(LARGE, 'b'));
+        assertRefused();
+    }
+
+    @ParameterizedTest(name = "after {0} bytes")
+    @ValueSource(longs = {FileReadAhead.CHUNK_BYTES, 3L * FileReadAhead.CHUNK_BYTES, 11L * FileReadAhead.CHUNK_BYTES})
+    void refusesWhatIsWrittenInPlaceWhileItIsCopied(long after) {
+        byte[] last = bytes(LARGE, 'a');
+        last[LARGE - 1] = 'b';
+        boolean[] copying = new boolean[1];
+        directory.file(FILE, bytes(LARGE, 'a')).watched(read -> {
+            if (copying[0] && read == after) {
+                directory.overwrite(FILE, last);
+            }
+        });
+        observe();
+        copying[0] = true;
+        assertRefused();
+    }
+
+    @Test
+    void refusesWhatIsWrittenBehindTheReader() {
+        byte[] first = bytes(LARGE, 'a');
+        first[0] = 'b';
+        boolean[] copying = new boolean[1];
+        directory.file(FILE, bytes(LARGE, 'a')).watched(read -> {
+            if (copying[0] && read == 2L * FileReadAhead.CHUNK_BYTES) {
+                directory.overwrite(FILE, first);
+            }
+        });
+        observe();
+        copying[0] = true;
+        assertRefused();
+    }
+
+    @Test
+    void copiesWhatIsOnlyTouchedWhileItIsCopied() throws Exception {
+        boolean[] copying = new boolean[1];
+        directory.file(FILE, bytes(LARGE, 'a')).watched(read -> {
+            if (copying[0] && read == 2L * FileReadAhead.CHUNK_BYTES) {
+                copying[0] = false;
+                directory.touch(FILE);
+            }
+        });
+        observe();
+        copying[0] = true;
+        StepResult result = step.run(request).toCompletableFuture().join();
+        assertThat(copying[0]).isFalse();
+        byte[] tar = store.blobs().open(result.layer().digest()).readAllBytes();
+        assertThat(java.util.Arrays.copyOfRange(tar, 512, 512 + LARGE)).isEqualTo(bytes(LARGE, 'a'));
+    }
+
+    @Test
+    void refusesWhatIsWrittenInPlaceWhileItIsHashed() {
+        boolean[] hashing = {true};
+        directory.file(FILE, bytes(LARGE, 'a')).watched(read -> {
+            if (hashing[0] && read > LARGE / 2) {
+                hashing[0] = false;
+                directory.overwrite(FILE, bytes(LARGE, 'b'));
+            }
+        });
+        observe();
+        assertThat(hashing[0]).isFalse();
+        assertRefused();
+    }
+
+    @Test
+    void refusesWhatWasNotThereWhenItWasHashed() {
+        directory.file(FILE, bytes(LARGE, 'a')).watched(read -> {}).openingOnce(bytes(LARGE, 'b'));
+        observe();
+        assertRefused();
+    }
+
+    @Test
+    void refusesWhatAnotherStepHashedSinceIt() {
+        directory.file(FILE, bytes(LARGE, 'a')).watched(read -> {});
+        observe();
+        directory.overwrite(FILE, bytes(LARGE, 'b'));
+        new CopyStep(new OneContext(source), store.blobs(), store.layers(), pool)
+                .observe(request, 1)
+                .toCompletableFuture()
+                .join();
+        assertRefused();
+    }
+
     private Observation anew() {
         CopyStep fresh = new CopyStep(
                 new OneContext(new DirectorySource(directory, new InMemoryFileDigests())),
@@ -143,7 +257,11 @@ class ChangingFilesTest {
     }
 
     private void assertRefused() {
-        assertThatThrownBy(() -> step.run(request).toCompletableFuture().join())
+        assertRefused(step);
+    }
+
+    private void assertRefused(CopyStep copying) {
+        assertThatThrownBy(() -> copying.run(request).toCompletableFuture().join())
                 .cause()
                 .isInstanceOf(BuildException.class)
                 .hasMessage("\"file\" changed while it was copied");
@@ -177,6 +295,35 @@ class ChangingFilesTest {
                 List.of(rootFs, new StepInput.Context("")),
                 new Cancellation(),
                 ProgressSink.NONE);
+    }
+
+    /** As an index to which every file is too young. */
+    private enum DigestsOfNothing implements FileDigests {
+        INSTANCE;
+
+        @Override
+        public Optional<Digest> find(TreePath path, FileStat stat) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void put(TreePath path, FileStat stat, Digest content) {}
+
+        @Override
+        public int size() {
+            return 0;
+        }
+
+        @Override
+        public Optional<Selected> selected(Digest question, DirectoryStamp stamp) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void putSelected(Digest question, DirectoryStamp stamp, Selected selected) {}
+
+        @Override
+        public void close() {}
     }
 
     private record OneContext(SourceTree files) implements CopySources {

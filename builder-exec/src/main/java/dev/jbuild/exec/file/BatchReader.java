@@ -21,6 +21,7 @@ import dev.jbuild.exec.program.Machine;
 import dev.jbuild.exec.program.Syscall;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -102,7 +103,7 @@ final class BatchReader implements Closeable {
         return opened;
     }
 
-    private synchronized CallBatch acquire() throws IOException {
+    synchronized CallBatch acquire() throws IOException {
         if (closed) {
             throw new IOException("the directory is closed");
         }
@@ -111,7 +112,7 @@ final class BatchReader implements Closeable {
         return calls;
     }
 
-    private synchronized void release(CallBatch calls) {
+    synchronized void release(CallBatch calls) {
         idle.push(calls);
     }
 
@@ -282,6 +283,20 @@ final class BatchReader implements Closeable {
             release(calls);
         }
         return new ReadFiles(bytes, starts, read, hashes);
+    }
+
+    /** The bytes of a regular file; empty when it is none, or cannot be opened so. The caller closes. */
+    Optional<InputStream> open(TreePath file) throws IOException {
+        CallBatch calls = acquire();
+        long descriptor;
+        try {
+            int opened = openAt(calls, root, calls.text(file.toBytes()), how(calls, READING));
+            calls.carryOut();
+            descriptor = calls.result(opened);
+        } finally {
+            release(calls);
+        }
+        return descriptor < 0 ? Optional.empty() : BatchedFile.regular(this, new Descriptor((int) descriptor, file));
     }
 
     /** The capabilities of a regular file. */

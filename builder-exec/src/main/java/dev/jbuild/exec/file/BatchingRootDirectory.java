@@ -107,9 +107,12 @@ final class BatchingRootDirectory implements RootDirectory {
         return plain.list(path);
     }
 
+    /** Of many files, one whose stat can be asked: {@link dev.jbuild.core.file.StatedStream}. */
     @Override
     public InputStream open(TreePath file) throws IOException {
-        return plain.open(file);
+        Optional<BatchReader> batches = seen.get() < few ? Optional.empty() : batches();
+        Optional<InputStream> found = batches.isPresent() ? batches.get().open(file) : Optional.empty();
+        return found.isPresent() ? found.get() : plain.open(file);
     }
 
     @Override

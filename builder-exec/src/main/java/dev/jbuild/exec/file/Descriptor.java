@@ -27,6 +27,10 @@ final class Descriptor implements Closeable {
         return number;
     }
 
+    TreePath path() {
+        return path;
+    }
+
     InputStream reading() {
         return new InputStream() {
             @Override

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jbuild.core.file.DirectoryStamp;
+import dev.jbuild.core.file.FileStat;
 import dev.jbuild.core.file.NamedFile;
 import dev.jbuild.core.file.NioRootDirectory;
 import dev.jbuild.core.file.ReadFiles;
 import dev.jbuild.core.file.RootDirectory;
+import dev.jbuild.core.file.StatedStream;
 import dev.jbuild.core.file.contracts.RootDirectoryContract;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.tree.TreePath;
@@ -18,12 +20,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -97,6 +102,38 @@ class BatchingRootDirectoryTest implements RootDirectoryContract {
             assertThat(read.has(0)).isFalse();
             assertThat(read.has(1)).isTrue();
             assertThat(read.bytes()[read.start(1)]).isEqualTo((byte) 7);
+        }
+    }
+
+    @Test
+    void tellsOfAnOpenFileWhetherItChanged() throws IOException {
+        Path file = Files.writeString(directory.resolve("f"), "before");
+        TreePath path = TreePath.of("f");
+        try (RootDirectory root = batching();
+                StatedStream open = (StatedStream) root.open(path)) {
+            FileStat stat = root.stat(path).orElseThrow();
+            assertThat(stat.isUnchanged(open.stat())).isTrue();
+            assertThat(open.readNBytes(3)).isEqualTo(new byte[] {'b', 'e', 'f'});
+            assertThat(stat.isUnchanged(open.stat())).isTrue();
+            Files.writeString(file, "behind");
+            Files.setLastModifiedTime(file, FileTime.from(stat.mtimeNanos(), TimeUnit.NANOSECONDS)); // not its ctime
+            assertThat(stat.isUnchanged(open.stat())).isFalse();
+        }
+    }
+
+    @Test
+    void tellsOfTheFileThatIsReadWhenAnotherTookItsName() throws IOException {
+        Path file = Files.writeString(directory.resolve("f"), "one");
+        TreePath path = TreePath.of("f");
+        try (RootDirectory root = batching()) {
+            StatedStream open = (StatedStream) root.open(path);
+            Files.move(Files.writeString(directory.resolve("g"), "two"), file, StandardCopyOption.REPLACE_EXISTING);
+            FileStat other = root.stat(path).orElseThrow();
+            assertThat(other.isUnchanged(open.stat())).isFalse();
+            assertThat(open.stat().links()).isZero();
+            assertThat(open.readAllBytes()).isEqualTo("one".getBytes(StandardCharsets.UTF_8));
+            open.close();
+            assertThatThrownBy(open::stat).isInstanceOf(IOException.class).hasMessage("\"f\" is closed");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.jbuild.core.file.fakes;
 import dev.jbuild.core.file.FileKind;
 import dev.jbuild.core.file.FileStat;
 import dev.jbuild.core.file.LinkResolver;
+import dev.jbuild.core.file.StatedStream;
 import dev.jbuild.core.file.UnsafePathException;
 import dev.jbuild.core.file.WritableRootDirectory;
 import dev.jbuild.core.tree.TreePath;
@@ -18,7 +19,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,13 +32,16 @@ import java.util.TreeMap;
  */
 public final class InMemoryRootDirectory implements WritableRootDirectory {
     private static final long EPOCH_NANOS = 1_600_000_000_123_456_789L;
+    private static final long DISK = 0x801; // 8:1
     private static final long LATER_NANOS = 1_700_000_000_123_456_789L;
 
     private final SortedMap<TreePath, Node> nodes = new TreeMap<>();
+    private final Map<TreePath, Reading> watched = new HashMap<>();
     private final long mtimeSeconds;
     private TreePath last = TreePath.ROOT;
     private long inodes;
     private int opened;
+    private Node instead; // what the next opening finds
 
     public InMemoryRootDirectory() {
         this(EPOCH_NANOS / 1_000_000_000L);
@@ -113,6 +119,36 @@ public final class InMemoryRootDirectory implements WritableRootDirectory {
         return this;
     }
 
+    /** Told of what is read of a file. */
+    public interface Reading {
+        /** So many bytes of it were read since it was opened. */
+        void read(long bytes);
+    }
+
+    /** Has what was made last tell its stat to who reads it. */
+    public InMemoryRootDirectory watched(Reading reading) {
+        watched.put(last, reading);
+        return this;
+    }
+
+    /** Has the next opening find another file, as when somebody moves a directory away for a moment. */
+    public InMemoryRootDirectory openingOnce(byte[] bytes) {
+        instead = new Node(++inodes, FileKind.REGULAR, 0644);
+        instead.bytes = bytes;
+        return this;
+    }
+
+    /** Writes to a file in place; times tell. */
+    public void overwrite(TreePath path, byte[] bytes) {
+        nodes.get(path).bytes = bytes;
+        touch(path);
+    }
+
+    /** As chmod to the same mode. */
+    public void touch(TreePath path) {
+        nodes.get(path).ctimeNanos++;
+    }
+
     /** How often a file was opened. */
     public int opened() {
         return opened;
@@ -158,12 +194,13 @@ public final class InMemoryRootDirectory implements WritableRootDirectory {
     @Override
     public InputStream open(TreePath file) throws IOException {
         checkParents(file);
-        Node node = node(file);
+        Node node = instead == null ? node(file) : instead;
+        instead = null;
         if (node.kind != FileKind.REGULAR) {
             throw new UnsafePathException(file + " is no regular file");
         }
         opened++;
-        return new ByteArrayInputStream(node.bytes);
+        return watched.containsKey(file) ? new Watched(node, watched.get(file)) : new ByteArrayInputStream(node.bytes);
     }
 
     @Override
@@ -338,6 +375,41 @@ public final class InMemoryRootDirectory implements WritableRootDirectory {
         }
     }
 
+    /** Reads what is in the file at that moment. */
+    private static final class Watched extends StatedStream {
+        private final Node node;
+        private final Reading reading;
+        private int at;
+
+        private Watched(Node node, Reading reading) {
+            this.node = node;
+            this.reading = reading;
+        }
+
+        @Override
+        public FileStat stat() {
+            return node.stat();
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+            int count = Math.min(length, node.bytes.length - at);
+            if (count <= 0) {
+                return length == 0 ? 0 : -1;
+            }
+            System.arraycopy(node.bytes, at, into, offset, count);
+            at += count;
+            reading.read(at);
+            return count;
+        }
+    }
+
     private static final class Node {
         private final long inode;
         private final FileKind kind;
@@ -347,6 +419,7 @@ public final class InMemoryRootDirectory implements WritableRootDirectory {
         private long uid;
         private long gid;
         private long mtimeNanos = EPOCH_NANOS;
+        private long ctimeNanos = EPOCH_NANOS;
         private long claimedSize = -1;
         private int links = 1;
         private int major;
@@ -360,7 +433,7 @@ public final class InMemoryRootDirectory implements WritableRootDirectory {
 
         private FileStat stat() {
             long size = claimedSize < 0 ? bytes.length : claimedSize;
-            return new FileStat(kind, mode, uid, gid, size, mtimeNanos, EPOCH_NANOS, 1, inode, links, major, minor);
+            return new FileStat(kind, mode, uid, gid, size, mtimeNanos, ctimeNanos, DISK, inode, links, major, minor);
         }
     }
 }
