@@ -17,16 +17,23 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Endpoints {
     private static final Duration PROBE = Duration.ofSeconds(3); // some plain servers are silent when TLS is spoken
+    private static final Duration NEAR_PROBE = Duration.ofSeconds(1);
     private static final String DOCKER = "docker.io";
     private static final String DOCKER_HOST = "registry-1.docker.io";
 
     private final RegistryOptions options;
     private final Transport probing;
+    private final Transport near; // of this machine
     private final Map<String, Endpoint> known = new ConcurrentHashMap<>();
 
     Endpoints(RegistryOptions options, HttpClients clients) {
         this.options = options;
-        this.probing = new Transport(clients, options.timeout().compareTo(PROBE) < 0 ? options.timeout() : PROBE);
+        this.probing = new Transport(clients, shorter(options.timeout(), PROBE));
+        this.near = new Transport(clients, shorter(options.timeout(), NEAR_PROBE));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     Endpoint of(String registry) throws IOException {
@@ -74,6 +81,7 @@ final class Endpoints {
     }
 
     private void ask(URI uri) throws IOException {
-        probing.send(Transport.Request.get(uri, Map.of(), Optional.empty())).close();
+        Transport transport = Origin.of(uri).isLoopback() ? near : probing;
+        transport.send(Transport.Request.get(uri, Map.of(), Optional.empty())).close();
     }
 }

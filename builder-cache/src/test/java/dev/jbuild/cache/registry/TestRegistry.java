@@ -39,6 +39,10 @@ final class TestRegistry implements AutoCloseable {
     private volatile TestTokens tokens = TestTokens.NONE;
     private volatile Ranges ranges = Ranges.SERVED;
 
+    static {
+        System.setProperty("sun.net.httpserver.nodelay", "true"); // else a small answer waits 40 ms for company
+    }
+
     private record Content(String type, byte[] bytes) {}
 
     /** Faults in place of answers: one for each request that matches, the last one for all that come after, if it lasts. */

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RunnerFileTest {
     @ParameterizedTest
     @CsvSource({
-        "X86_64, dc152b589285a7d17f1cbb2ec14b7c56f53afa712f1ef4187fb033fafa4c156f",
-        "AARCH64, dc263c274b8d611698fb7cf3944772e6b847104d1267f0b7406367915c94c138",
+        "X86_64, fdb5d93659ed9cda30bde2f666c02c9acaa7e53e9f71b8ba73dd0d6bf0d383b3",
+        "AARCH64, 55be6794e425ede22e881b3ce3fe894a1699809f2fb037c3c35fc5211c088d60",
     })
     void shippedFilesHaveTheRecordedDigests(Machine machine, String digest) throws Exception {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(Runner.executable(machine));
