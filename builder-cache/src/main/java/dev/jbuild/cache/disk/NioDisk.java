@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The file system of this machine, by NIO. Thread-safe. */
 public final class NioDisk implements Disk {
@@ -87,31 +88,35 @@ public final class NioDisk implements Disk {
 
     @Override
     public void note(Path file, byte[] note) {
+        UserDefinedFileAttributeView notes = notes(file);
+        if (notes == null) {
+            return;
+        }
         try {
-            notes(file).write(NOTE, ByteBuffer.wrap(note));
-        } catch (IOException | UnsupportedOperationException e) {
+            notes.write(NOTE, ByteBuffer.wrap(note));
+        } catch (IOException e) {
             return; // whoever looks for it does without
         }
     }
 
     @Override
     public Optional<byte[]> note(Path file) {
+        UserDefinedFileAttributeView notes = notes(file);
+        if (notes == null) {
+            return Optional.empty();
+        }
         byte[] note = new byte[MAX_NOTE_BYTES];
         try {
-            int length = notes(file).read(NOTE, ByteBuffer.wrap(note));
+            int length = notes.read(NOTE, ByteBuffer.wrap(note));
             return Optional.of(Arrays.copyOf(note, length));
-        } catch (IOException | UnsupportedOperationException e) {
+        } catch (IOException e) {
             return Optional.empty(); // there is none, or no way to tell
         }
     }
 
-    private static UserDefinedFileAttributeView notes(Path file) {
-        UserDefinedFileAttributeView view =
-                Files.getFileAttributeView(file, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        if (view == null) {
-            throw new UnsupportedOperationException("no extended attributes");
-        }
-        return view;
+    /** Null where the file system has no such attributes. */
+    private static @Nullable UserDefinedFileAttributeView notes(Path file) {
+        return Files.getFileAttributeView(file, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override
