@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -16,10 +17,12 @@ final class ProcessSampling implements AutoCloseable {
     private final Thread thread = new Thread(this::sample, "sampling");
     private volatile boolean closed;
     private volatile int rounds;
+    private volatile Throwable failure;
 
     /** @param scans with what tells of a file of /proc that the secret may be there */
     ProcessSampling(Map<SecretScan, Predicate<Path>> scans) {
         this.scans = scans;
+        thread.setUncaughtExceptionHandler((sampling, thrown) -> failure = thrown);
     }
 
     ProcessSampling begin() {
@@ -44,12 +47,17 @@ final class ProcessSampling implements AutoCloseable {
         }
     }
 
+    /** One that may have it before or after its bytes are read had the right to what was read: it may execute another program meanwhile. */
     private void look(Path file) {
         try {
+            Map<SecretScan, Boolean> allowed = new HashMap<>();
+            scans.forEach((scan, may) -> allowed.put(scan, may.test(file)));
             byte[] bytes = Files.readAllBytes(file);
             for (Map.Entry<SecretScan, Predicate<Path>> scan : scans.entrySet()) {
                 List<String> forms = scan.getKey().find(bytes);
-                if (!forms.isEmpty() && !scan.getValue().test(file)) {
+                if (!forms.isEmpty()
+                        && !allowed.get(scan.getKey())
+                        && !scan.getValue().test(file)) {
                     byte[] name = Files.readAllBytes(file.resolveSibling("comm"));
                     found.put(file.toString(), forms + " " + new String(name, StandardCharsets.UTF_8).strip());
                 }
@@ -75,6 +83,9 @@ final class ProcessSampling implements AutoCloseable {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (failure != null) {
+            throw new AssertionError("the looks at processes ended early", failure);
         }
     }
 }
