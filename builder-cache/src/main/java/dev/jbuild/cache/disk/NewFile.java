@@ -8,7 +8,7 @@ import java.nio.file.Path;
 
 /**
  * A file that is written beside and renamed into its place when it is whole. Closing one that was not moved removes it, whatever
- * failed before. Used by one thread.
+ * failed before. Used by one thread, but for {@link #syncSoFar}.
  */
 public final class NewFile implements AutoCloseable {
     private final Disk disk;
@@ -52,6 +52,15 @@ public final class NewFile implements AutoCloseable {
     public void sync() throws IOException {
         out.close();
         disk.sync(temporary);
+    }
+
+    /** Makes durable what was written when this is called, beside the thread that goes on writing; one that was moved or removed is fine. */
+    public void syncSoFar() throws IOException {
+        try {
+            disk.sync(temporary);
+        } catch (NoSuchFileException e) {
+            return; // whoever moved it has it synced
+        }
     }
 
     /** Puts the file into its place, whose directory is made when it is missing. Nothing may be written after it. */

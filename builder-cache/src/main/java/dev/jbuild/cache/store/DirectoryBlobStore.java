@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 
 /** Blobs as files named by their digests. Thread-safe, and safe among processes. */
 public final class DirectoryBlobStore implements BlobStore {
@@ -57,7 +58,12 @@ public final class DirectoryBlobStore implements BlobStore {
 
     @Override
     public BlobWriter create() throws IOException {
-        return new FileBlobWriter(space);
+        return create(Runnable::run);
+    }
+
+    @Override
+    public BlobWriter create(Executor beside) throws IOException {
+        return new FileBlobWriter(space, beside);
     }
 
     @Override

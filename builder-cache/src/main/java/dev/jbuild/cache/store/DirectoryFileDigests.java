@@ -19,12 +19,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Digests of one context's files in one file of the store. A file that changed within two seconds before this was opened, or since, is
+ * Digests of one context's files in one file of the store. A file that changed just before this was opened, or since, is
  * not remembered: its times might not tell a later change. Rows that nobody used for a month go when the file is written. Two
  * builds at once: the last to close wins, and the other's digests are computed again. Thread-safe.
  */
 public final class DirectoryFileDigests implements FileDigests {
-    private static final long YOUNG_NANOS = 2_000_000_000L; // the coarsest clock of a file system: FAT's two seconds
     private static final long DAY_MILLIS = 24L * 60 * 60 * 1000;
     private static final int FORGOTTEN_AFTER_DAYS = 30;
     private static final long BYTES_OF_HEAP_A_ROW = 2048; // four times what one takes until it is written
@@ -74,9 +73,8 @@ public final class DirectoryFileDigests implements FileDigests {
 
     @Override
     public void put(TreePath path, FileStat stat, Digest content) {
-        long newest = Math.max(stat.mtimeNanos(), stat.ctimeNanos());
         if (fresh.size() < mostFresh
-                && newest < openedMillis * 1_000_000L - YOUNG_NANOS
+                && stat.settledNanos() < openedMillis * 1_000_000L
                 && content.algorithm() == Digest.Algorithm.SHA256) {
             fresh.put(path, new Entry(stamp(stat), content));
         }
@@ -97,7 +95,7 @@ public final class DirectoryFileDigests implements FileDigests {
 
     @Override
     public void putSelected(Digest question, DirectoryStamp stamp, Selected selected) {
-        if (stamp.newestChangeSeconds() < openedMillis / 1000 - YOUNG_NANOS / 1_000_000_000L
+        if (stamp.settledNanos() < openedMillis * 1_000_000L
                 && selected.content().algorithm() == Digest.Algorithm.SHA256) {
             answers.put(question, new Entry(stamp(stamp, selected.fileCount()), selected.content()));
         }
@@ -115,7 +113,7 @@ public final class DirectoryFileDigests implements FileDigests {
     }
 
     private static DigestTable.Stamp stamp(DirectoryStamp stamp, long fileCount) {
-        return new DigestTable.Stamp(fileCount, stamp.sum(), stamp.newestChangeSeconds(), stamp.entries());
+        return new DigestTable.Stamp(fileCount, stamp.sum(), stamp.settledNanos(), stamp.entries());
     }
 
     @Override

@@ -43,12 +43,39 @@ public final class Durability {
     private final List<Entry> queue = new ArrayList<>();
     private boolean running;
     private CompletableFuture<Void> idle = CompletableFuture.completedFuture(null);
-    private @Nullable Throwable failure;
+    private @Nullable CompletableFuture<Void> early; // a file that is on its way to the disk while it is being written
+    private volatile @Nullable Throwable failure;
 
     /** @param executor where syncing is done, one batch at a time */
     public Durability(Disk disk, Executor executor) {
         this.disk = disk;
         this.executor = executor;
+    }
+
+    /**
+     * Has what was written of a file up to now brought to the disk, so that less is left when it is whole. Promises nothing; while
+     * another file is on its way, nothing happens.
+     */
+    void begin(NewFile file) {
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        synchronized (this) {
+            if (early != null) {
+                return;
+            }
+            early = mine;
+        }
+        executor.execute(() -> {
+            try {
+                file.syncSoFar();
+            } catch (IOException | RuntimeException e) {
+                failure = e; // nobody else will be told of these bytes
+            } finally {
+                synchronized (this) {
+                    early = null;
+                }
+                mine.complete(null);
+            }
+        });
     }
 
     /** A file was put and is not durable yet. */
@@ -92,10 +119,15 @@ public final class Durability {
     /** Returns when nothing is being written; what was not published stays as it is. */
     public void awaitIdle() {
         CompletableFuture<Void> end;
+        CompletableFuture<Void> before;
         synchronized (this) {
             end = idle;
+            before = early;
         }
         end.join();
+        if (before != null) {
+            before.join();
+        }
     }
 
     /** Waits for a stage that came from here. */

@@ -5,28 +5,38 @@ import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.BlobWriter;
 import dev.jbuild.core.store.DamagedBlobException;
 import dev.jbuild.core.store.Lease;
+import dev.jbuild.core.store.SideWork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
-/** A blob that is written beside, hashed on the way and renamed to its digest. Used by one thread. */
+/**
+ * A blob that is written beside, hashed on the way and renamed to its digest. What is large is on its way to the disk before it is
+ * whole, so that little is left to sync in the end. Used by one thread.
+ */
 final class FileBlobWriter extends BlobWriter {
     private static final int BUFFER_BYTES = 64 * 1024; // 64 KiB
+    private static final long UNSYNCED_BYTES = 16 * 1024 * 1024; // 16 MiB, after which the disk begins
 
     private final BuildSpace space;
     private final NewFile file;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final MessageDigest sha256 = Digest.Algorithm.SHA256.newMessageDigest();
     private final BlobSum sum = new BlobSum();
+    private final SideWork hashing;
     private int buffered;
     private long written;
+    private long begun; // to be synced
     private boolean open = true;
 
-    FileBlobWriter(BuildSpace space) throws IOException {
+    /** @param beside hashes large pieces; see {@link dev.jbuild.core.store.BlobStore#create(Executor)} */
+    FileBlobWriter(BuildSpace space, Executor beside) throws IOException {
         this.space = space;
+        this.hashing = new SideWork(beside);
         this.file = space.newFile("blob");
     }
 
@@ -111,15 +121,22 @@ final class FileBlobWriter extends BlobWriter {
     }
 
     private void drain() throws IOException {
-        through(buffer, 0, buffered);
-        buffered = 0;
+        if (buffered > 0) {
+            through(buffer, 0, buffered);
+            buffered = 0;
+        }
+        hashing.finish();
     }
 
     private void through(byte[] bytes, int offset, int length) throws IOException {
-        sha256.update(bytes, offset, length);
+        hashing.begin(() -> sha256.update(bytes, offset, length));
         sum.add(bytes, offset, length);
         file.out().write(bytes, offset, length);
         written += length;
+        if (written - begun >= UNSYNCED_BYTES) {
+            begun = written;
+            space.durability().begin(file);
+        }
     }
 
     private void ensureOpen() throws IOException {
@@ -131,6 +148,10 @@ final class FileBlobWriter extends BlobWriter {
     @Override
     public void close() throws IOException {
         open = false;
-        file.close();
+        try {
+            hashing.finish();
+        } finally {
+            file.close();
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.jbuild.core.context;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.file.DirectoryStamp;
+import dev.jbuild.core.file.FileHash;
 import dev.jbuild.core.file.FileKind;
 import dev.jbuild.core.file.FileStat;
 import dev.jbuild.core.file.NamedFile;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 
 /**
  * The files of a directory of the host, owned by root as far as an image is concerned. Digests of contents are remembered by what
@@ -102,6 +104,7 @@ public final class DirectorySource implements SourceTree {
     public List<TreeEntry> entries(List<TreePath> paths, List<FileStat> stats, KeptContents kept) throws IOException {
         TreeEntry[] entries = new TreeEntry[paths.size()];
         UnreadFiles unread = new UnreadFiles();
+        List<Integer> large = new ArrayList<>();
         for (int i = 0; i < entries.length; i++) {
             FileStat stat = stats.get(i);
             Optional<Digest> known =
@@ -110,6 +113,8 @@ public final class DirectorySource implements SourceTree {
                 entries[i] = new TreeEntry.RegularFile(plain(stat), stat.sizeBytes(), known.get());
             } else if (stat.kind() == FileKind.REGULAR && stat.sizeBytes() <= UnreadFiles.MOST_BYTES) {
                 unread.add(i, paths.get(i), stat);
+            } else if (stat.kind() == FileKind.REGULAR) {
+                large.add(i);
             } else {
                 entries[i] = entry(paths.get(i), stat);
             }
@@ -126,7 +131,38 @@ public final class DirectorySource implements SourceTree {
             }
             unread.keep(read, kept);
         }
+        hashLarge(paths, stats, large, entries);
         return Arrays.asList(entries);
+    }
+
+    private void hashLarge(List<TreePath> paths, List<FileStat> stats, List<Integer> large, TreeEntry[] entries)
+            throws IOException {
+        List<TreePath> files = new ArrayList<>(large.size());
+        long[] sizesBytes = new long[large.size()];
+        for (int i = 0; i < sizesBytes.length; i++) {
+            files.add(paths.get(large.get(i)));
+            sizesBytes[i] = stats.get(large.get(i)).sizeBytes();
+        }
+        List<Optional<FileHash>> hashes = sizesBytes.length > 1 ? root.hash(files, sizesBytes) : List.of();
+        for (int i = 0; i < sizesBytes.length; i++) {
+            TreePath path = files.get(i);
+            FileStat stat = stats.get(large.get(i));
+            Optional<FileHash> hash = hashes.isEmpty() ? Optional.empty() : hashes.get(i);
+            if (hash.isPresent()) {
+                entries[large.get(i)] = hashed(path, stat, hash.get().sha256());
+                boolean steady = stat.isOnDisk() && stat.isUnchanged(hash.get().stat());
+                noteSteady(path, stat, steady, Digest.ofHash(hash.get().sha256()));
+            } else {
+                entries[large.get(i)] = entry(path, stat);
+            }
+        }
+    }
+
+    /** Notes a file that will be known without being hashed when it is copied, if it is old enough for its times to tell. */
+    private void noteSteady(TreePath path, FileStat stat, boolean steady, Digest content) {
+        if (steady && digests.find(path, stat).filter(content::equals).isPresent()) {
+            hashed.put(path, stat, content);
+        }
     }
 
     private TreeEntry hashed(TreePath path, FileStat stat, byte[] sha256) {
@@ -137,18 +173,32 @@ public final class DirectorySource implements SourceTree {
 
     @Override
     public Optional<SelectionMemo> memo(SelectionMemo.Question question) throws IOException {
-        if (digests.size() < MANY_FILES) {
-            return Optional.empty();
-        }
-        DirectoryStamp all = new DirectoryStamp(0, 0, Long.MIN_VALUE);
+        Optional<DirectoryStamp> now = digests.size() < MANY_FILES
+                ? Optional.empty() // nothing is remembered of so few
+                : stamp(question, root::stamp);
+        return Optional.of(new SelectionMemo(
+                digests,
+                question,
+                now,
+                count -> count < MANY_FILES ? Optional.empty() : stamp(question, root::stampOfListed)));
+    }
+
+    /** Some way to the stamp of a directory. */
+    @FunctionalInterface
+    private interface Stamps {
+        Optional<DirectoryStamp> of(TreePath directory, Predicate<TreePath> enters) throws IOException;
+    }
+
+    private static Optional<DirectoryStamp> stamp(SelectionMemo.Question question, Stamps stamps) throws IOException {
+        DirectoryStamp all = DirectoryStamp.NONE;
         for (TreePath directory : question.directories()) {
-            Optional<DirectoryStamp> stamp = root.stamp(directory, question.enters());
+            Optional<DirectoryStamp> stamp = stamps.of(directory, question.enters());
             if (stamp.isEmpty()) {
                 return Optional.empty();
             }
             all = all.and(stamp.get());
         }
-        return Optional.of(new SelectionMemo(digests, Digest.ofUtf8(question.question()), all));
+        return Optional.of(all);
     }
 
     private static Attributes plain(FileStat stat) {
@@ -177,9 +227,7 @@ public final class DirectorySource implements SourceTree {
             if (xattrs.isEmpty()) {
                 digests.put(path, stat, content);
             }
-            if (read.steady && digests.find(path, stat).filter(content::equals).isPresent()) { // else it is too young
-                hashed.put(path, stat, content);
-            }
+            noteSteady(path, stat, read.steady, content);
             return new TreeEntry.RegularFile(plain.withXattrs(xattrs), stat.sizeBytes(), content);
         } catch (AccessDeniedException e) {
             throw unreadable(path, e);

@@ -5,23 +5,40 @@ import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.FileDigests;
 import dev.jbuild.core.store.FileDigests.Selected;
 import dev.jbuild.core.tree.TreePath;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What was selected from directories that have not changed since: found by one stamp of them, and not by looking at each file. The
- * stamp is taken before the files are looked at, so that an answer that is remembered is never older than it. Used by one thread.
+ * What was selected from directories that have not changed since: found by one stamp of them, and not by looking at each file. Used by one
+ * thread.
+ *
+ * <p>A stamp that an answer is remembered by was taken before the files were looked at; or after it, if by its times nothing has changed
+ * since the context was opened, which {@link FileDigests#putSelected} sees to.
  */
 public final class SelectionMemo {
     private final FileDigests digests;
     private final Digest question;
-    private final DirectoryStamp stamp;
+    private final @Nullable DirectoryStamp before;
+    private final LaterStamp after;
 
-    SelectionMemo(FileDigests digests, Digest question, DirectoryStamp stamp) {
+    /**
+     * @param before of the directories as they are, if it was taken
+     * @param after takes it when the files have been looked at, if it was not
+     */
+    SelectionMemo(FileDigests digests, Question question, Optional<DirectoryStamp> before, LaterStamp after) {
         this.digests = digests;
-        this.question = question;
-        this.stamp = stamp;
+        this.question = Digest.ofUtf8(question.question());
+        this.before = before.orElse(null);
+        this.after = after;
+    }
+
+    /** The stamp of what was looked at, if there was enough of it to be worth one. */
+    @FunctionalInterface
+    interface LaterStamp {
+        Optional<DirectoryStamp> of(long fileCount) throws IOException;
     }
 
     /**
@@ -49,11 +66,14 @@ public final class SelectionMemo {
 
     /** The answer, if the directories were as they are now when it was remembered. */
     public Optional<Selected> answer() {
-        return digests.selected(question, stamp);
+        return before == null ? Optional.empty() : digests.selected(question, before);
     }
 
     /** Remembers the answer that was found after this was made. */
-    public void remember(Selected selected) {
-        digests.putSelected(question, stamp, selected);
+    public void remember(Selected selected) throws IOException {
+        Optional<DirectoryStamp> stamp = before == null ? after.of(selected.fileCount()) : Optional.of(before);
+        if (stamp.isPresent()) {
+            digests.putSelected(question, stamp.get(), selected);
+        }
     }
 }

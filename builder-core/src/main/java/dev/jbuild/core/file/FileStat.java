@@ -20,6 +20,25 @@ public record FileStat(
         int deviceMajor,
         int deviceMinor) {
 
+    private static final long TICK_NANOS = 10_000_000; // the longest of a kernel's clock for files
+    private static final long FINE_NANOS = 10 * TICK_NANOS;
+    private static final long COARSE_NANOS = 2_000_000_000; // FAT's
+
+    /**
+     * From when on a change would give another ctime than this one: its time, and as much as the clock that it was taken from may be
+     * behind the one of this machine. Where a ctime has a part of a hundredth of a second, on a disk of this machine, that is the
+     * kernel's own clock; elsewhere it may count by two seconds.
+     */
+    public static long settledNanos(long ctimeNanos, boolean onDisk) {
+        boolean fine = onDisk && ctimeNanos % TICK_NANOS != 0;
+        return ctimeNanos + (fine ? FINE_NANOS : COARSE_NANOS);
+    }
+
+    /** From when on a change of this file would have given it another stat. */
+    public long settledNanos() {
+        return Math.max(mtimeNanos, settledNanos(ctimeNanos, isOnDisk()));
+    }
+
     /** The same file of another owner. */
     public FileStat withOwner(long otherUid, long otherGid) {
         return new FileStat(

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -47,11 +48,29 @@ public interface RootDirectory extends Closeable {
     }
 
     /**
+     * Tries to hash large files at once, which a processor may do in less time than one after the other. A file that is not as it is said
+     * to be, or has extended attributes, is not hashed, nor is one where this would gain nothing. No path is followed through a link.
+     *
+     * @param sizesBytes of each of them, as a stat said; more than nothing
+     */
+    default List<Optional<FileHash>> hash(List<TreePath> files, long[] sizesBytes) throws IOException {
+        return Collections.nCopies(files.size(), Optional.empty());
+    }
+
+    /**
      * The stamp of a directory, if it is to be had for less than {@link #children} of all directories in it. No link is followed.
      *
      * @param enters says of each directory below whether what is in it counts
      */
     default Optional<DirectoryStamp> stamp(TreePath directory, Predicate<TreePath> enters) throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * As {@link #stamp}, for less: directories that {@link #children} has listed count as they were then. What it says is worth
+     * something only where nothing has changed since before, as its time tells.
+     */
+    default Optional<DirectoryStamp> stampOfListed(TreePath directory, Predicate<TreePath> enters) throws IOException {
         return Optional.empty();
     }
 

@@ -37,9 +37,9 @@ public final class LayerWriter implements Closeable {
     private final Map<Integer, Present> linked = new HashMap<>(); // link group -> its first name
     private TreePath directory = TreePath.ROOT; // the deepest one known to be in the tar
 
-    private LayerWriter(BlobWriter blob, Ancestors ancestors, Workers workers) {
+    private LayerWriter(BlobWriter blob, TarOutput tar, Ancestors ancestors, Workers workers) {
         this.blob = blob;
-        this.tar = new TarOutput(blob, workers.executor());
+        this.tar = tar;
         this.ancestors = ancestors;
         this.workers = workers;
     }
@@ -49,14 +49,15 @@ public final class LayerWriter implements Closeable {
         return create(blobs, ancestors, Workers.ALONE);
     }
 
-    /** As {@link #create(BlobStore, Ancestors)}; the workers hash and write beside the caller. */
+    /** As {@link #create(BlobStore, Ancestors)}; the workers hash beside the caller, who writes: of the two, hashing takes longer. */
     public static LayerWriter create(BlobStore blobs, Ancestors ancestors, Workers workers) throws IOException {
-        return new LayerWriter(blobs.create(), ancestors, workers);
+        BlobWriter blob = blobs.create(workers.executor());
+        return new LayerWriter(blob, new TarOutput(blob), ancestors, workers);
     }
 
-    /** A new layer that goes where the caller says; closing this closes it. */
+    /** A new layer that goes where the caller says; closing this closes it. The workers hash and write beside the caller. */
     static LayerWriter into(BlobWriter blob, Ancestors ancestors, Workers workers) {
-        return new LayerWriter(blob, ancestors, workers);
+        return new LayerWriter(blob, new TarOutput(blob, workers.executor()), ancestors, workers);
     }
 
     /** Adds what has no bytes: a directory, a symbolic link, a FIFO, a device. A socket is left out: no tar can hold one. */

@@ -1,5 +1,6 @@
 package dev.jbuild.core.layer;
 
+import dev.jbuild.core.store.SideWork;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.concurrent.Executor;

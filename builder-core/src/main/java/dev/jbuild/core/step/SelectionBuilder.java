@@ -28,6 +28,7 @@ import java.util.concurrent.Executor;
 final class SelectionBuilder implements AutoCloseable {
     private static final int BATCH_FILES = 128;
     private static final long BATCH_BYTES = 1024 * 1024; // 1 MiB
+    private static final long LARGE_BYTES = BATCH_BYTES / 8; // of which none is held; so many are hashed at once
     private static final int BATCHES_AHEAD = 8;
 
     private final Selection.Source source;
@@ -96,7 +97,7 @@ final class SelectionBuilder implements AutoCloseable {
     private void append(Found found) throws IOException {
         count++;
         batch.add(found);
-        batchBytes += found.stat.kind() == FileKind.REGULAR ? found.stat.sizeBytes() : 0;
+        batchBytes += found.stat.kind() == FileKind.REGULAR ? Math.min(LARGE_BYTES, found.stat.sizeBytes()) : 0;
         if (batch.size() >= BATCH_FILES || batchBytes >= BATCH_BYTES) {
             beginBatch();
             if (hashed.size() > BATCHES_AHEAD) {

@@ -7,6 +7,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 
 /**
  * Bytes by digest. A blob is visible only when it is whole; putting one that is there is a success that changes nothing. A blob
@@ -37,6 +38,16 @@ public interface BlobStore {
 
     /** A new blob, to be filled; nothing is visible before {@link BlobWriter#commit}. */
     BlobWriter create() throws IOException;
+
+    /**
+     * As {@link #create}, for a large blob: it may be hashed by another thread beside its writing, so that an array that was given to
+     * it must not be changed before the next call has returned.
+     *
+     * @param beside may be the executor that the caller itself runs on: nobody waits for work that no thread has begun
+     */
+    default BlobWriter create(Executor beside) throws IOException {
+        return create();
+    }
 
     /** Stores these bytes. */
     default Digest put(byte[] bytes) throws IOException {

@@ -55,15 +55,52 @@ class RememberedSelectionTest {
     @Test
     void looksAtNoFileOfADirectoryThatIsAsItWas() {
         Observation first = observe("src", List.of(), IgnoreRules.NONE);
-        assertThat(directory.stamps).isZero(); // nothing was known of the context, so nothing could be remembered
+        assertThat(directory.stamps).isZero(); // nothing is known of the context, so nothing can be answered
+        int listed = directory.listed;
 
         Observation second = observe("src", List.of(), IgnoreRules.NONE);
+
+        assertThat(directory.listed).isEqualTo(listed);
+        assertThat(second.content()).isEqualTo(first.content());
+        assertThat(second.fileCount()).isEqualTo(first.fileCount());
+    }
+
+    @Test
+    void remembersInASecondBuildWhatWasNotToldInTheFirst() {
+        directory.tellsOfListed = false;
+        Observation first = observe("src", List.of(), IgnoreRules.NONE);
+        int once = directory.listed;
+        Observation second = observe("src", List.of(), IgnoreRules.NONE);
         int listed = directory.listed;
+        assertThat(listed).isGreaterThan(once);
         Observation third = observe("src", List.of(), IgnoreRules.NONE);
 
         assertThat(directory.listed).isEqualTo(listed);
         assertThat(List.of(second.content(), third.content())).containsOnly(first.content());
         assertThat(third.fileCount()).isEqualTo(first.fileCount());
+    }
+
+    /** Somebody writes to a file between the listing of its directory and the reading of its bytes. */
+    @Test
+    void looksAgainAtWhatChangedAfterItWasListed() {
+        directory.afterListing = () -> {
+            directory.files.file(TreePath.of("src/7"), text("FILE 7"));
+            directory.sum++; // its ctime is another one, from now on
+        };
+        Observation first = observe("src", List.of(), IgnoreRules.NONE);
+        directory.files.file(TreePath.of("src/7"), text("file 7"));
+        directory.sum++;
+
+        Observation second = observe("src", List.of(), IgnoreRules.NONE);
+
+        assertThat(second.content()).isNotEqualTo(first.content());
+        assertThat(observe("src", List.of(), IgnoreRules.NONE).content()).isEqualTo(second.content());
+    }
+
+    @Test
+    void remembersNothingOfFewFiles() {
+        observe("log", List.of(), IgnoreRules.NONE);
+        assertThat(directory.laterStamps).isZero();
     }
 
     @Test
@@ -166,6 +203,10 @@ class RememberedSelectionTest {
         private final InMemoryRootDirectory files;
         private long sum = 1;
         private int stamps;
+        private int laterStamps;
+        private boolean tellsOfListed = true;
+        private long listedSum = 1;
+        private Runnable afterListing = () -> {};
         private int listed;
         private Predicate<TreePath> entered = directory -> false;
 
@@ -181,6 +222,12 @@ class RememberedSelectionTest {
         }
 
         @Override
+        public Optional<DirectoryStamp> stampOfListed(TreePath directory, Predicate<TreePath> enters) {
+            laterStamps++;
+            return tellsOfListed ? Optional.of(new DirectoryStamp(listedSum, 1100, 100)) : Optional.empty();
+        }
+
+        @Override
         public Optional<FileStat> stat(TreePath path) throws IOException {
             return files.stat(path);
         }
@@ -188,7 +235,12 @@ class RememberedSelectionTest {
         @Override
         public List<TreePath> list(TreePath directory) throws IOException {
             listed++;
-            return files.list(directory);
+            listedSum = sum;
+            List<TreePath> names = files.list(directory);
+            Runnable after = afterListing;
+            afterListing = () -> {};
+            after.run();
+            return names;
         }
 
         @Override

@@ -10,6 +10,10 @@ public final class HashBatch {
     /** What each message takes of the room of the batch. */
     public static final int MESSAGE_BYTES = 64; // struct piece in lanes.c
 
+    private static final int BLOCK_BYTES = 64; // of SHA-256
+    private static final int LENGTH_AT = 8;
+    private static final int BEFORE_AT = 16;
+    private static final int MORE_AT = 24;
     private static final int STATE_AT = 32;
     private static final int WORDS = 8;
 
@@ -43,6 +47,23 @@ public final class HashBatch {
         memory.putLong(piece, offset).putLong(piece + 8, lengthBytes);
         memory.putLong(piece + 16, 0).putLong(piece + 24, 0);
         return count++;
+    }
+
+    /** Has another piece of a message hashed next, which lies where the first was added; all but the last are of a multiple of 64 bytes. */
+    public void goOn(int message, int lengthBytes, boolean last) {
+        int piece = at + message * MESSAGE_BYTES;
+        long before = memory.getLong(piece + BEFORE_AT) + memory.getLong(piece + LENGTH_AT);
+        memory.putLong(piece + LENGTH_AT, lengthBytes)
+                .putLong(piece + BEFORE_AT, before)
+                .putLong(piece + MORE_AT, last ? 0 : 1);
+    }
+
+    /** Has nothing of a message hashed from now on: its hash stays. */
+    public void rest(int message) {
+        int piece = at + message * MESSAGE_BYTES;
+        memory.putLong(piece + LENGTH_AT, 0)
+                .putLong(piece + BEFORE_AT, BLOCK_BYTES)
+                .putLong(piece + MORE_AT, 1);
     }
 
     /** Hashes all messages. */

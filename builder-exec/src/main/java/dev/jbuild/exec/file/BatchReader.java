@@ -10,6 +10,8 @@ import static dev.jbuild.exec.program.Linux.O_PATH;
 import static dev.jbuild.exec.program.Linux.O_RDONLY;
 
 import dev.jbuild.core.file.DirectoryStamp;
+import dev.jbuild.core.file.FileHash;
+import dev.jbuild.core.file.FileKind;
 import dev.jbuild.core.file.NamedFile;
 import dev.jbuild.core.file.PathBytes;
 import dev.jbuild.core.file.ReadFiles;
@@ -27,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -55,6 +58,7 @@ final class BatchReader implements Closeable {
 
     private final int root;
     private final Deque<CallBatch> idle = new ArrayDeque<>();
+    private final ListedDirectories listed = new ListedDirectories();
     private boolean closed;
 
     private BatchReader(int root, CallBatch first) {
@@ -124,21 +128,26 @@ final class BatchReader implements Closeable {
             int opened = openAt(calls, root, path, how(calls, LISTING));
             int first = calls.reserve(LISTING_BYTES);
             int second = calls.reserve(LISTING_BYTES);
-            int listed = list(calls, first);
+            int asked = list(calls, first);
             calls.resultOf(0, opened);
             calls.carryOut();
             long descriptor = calls.result(opened);
             if (descriptor < 0) {
                 return Optional.empty();
             }
-            return new Listing(calls, descriptor, calls.reserve(MOST_ENTRIES * Statx.BYTES))
-                    .read(calls.result(listed), first, second);
+            Listing listing = new Listing(calls, descriptor, calls.reserve(MOST_ENTRIES * Statx.BYTES));
+            Optional<List<NamedFile>> found = listing.read(calls.result(asked), first, second);
+            if (found.isPresent() && listing.sum.isWhole()) {
+                listed.put(directory, new ListedDirectories.Listed(listing.sum.stamp(), listing.below));
+            }
+            return found;
         } finally {
             release(calls);
         }
     }
 
     static int list(CallBatch calls, int into) {
+        ListingSum.prepare(calls, into);
         int listed = calls.add(Syscall.GETDENTS64);
         calls.address(1, into).value(2, LISTING_BYTES);
         return listed;
@@ -150,6 +159,8 @@ final class BatchReader implements Closeable {
         private final long descriptor;
         private final int stats; // where they are written
         private final List<NamedFile> found = new ArrayList<>();
+        private final List<TreePath> below = new ArrayList<>();
+        private final ListingSum sum = new ListingSum();
 
         Listing(CallBatch calls, long descriptor, int stats) {
             this.calls = calls;
@@ -215,14 +226,19 @@ final class BatchReader implements Closeable {
                 if (result < 0) {
                     return false;
                 }
-                found.add(new NamedFile(TreePath.ofName(name), Statx.read(memory, stats + i * Statx.BYTES)));
+                NamedFile file = new NamedFile(TreePath.ofName(name), Statx.read(memory, stats + i * Statx.BYTES));
+                found.add(file);
+                if (file.stat().kind() == FileKind.DIRECTORY) {
+                    below.add(file.name());
+                }
             }
+            sum.add(calls, at, length, stats);
             return entry == at + length;
         }
+    }
 
-        private static boolean isDots(byte[] name) {
-            return name[0] == '.' && (name.length == 1 || name.length == 2 && name[1] == '.');
-        }
+    static boolean isDots(byte[] name) {
+        return name[0] == '.' && (name.length == 1 || name.length == 2 && name[1] == '.');
     }
 
     /** A name that ends with a NUL. */
@@ -238,9 +254,19 @@ final class BatchReader implements Closeable {
 
     /** The stamp of a directory, as {@link dev.jbuild.core.file.RootDirectory#stamp} says. */
     Optional<DirectoryStamp> stamp(TreePath directory, Predicate<TreePath> enters) throws IOException {
+        return stamp(directory, enters, new ListedDirectories());
+    }
+
+    /** The stamp of a directory, as {@link dev.jbuild.core.file.RootDirectory#stampOfListed} says. */
+    Optional<DirectoryStamp> stampOfListed(TreePath directory, Predicate<TreePath> enters) throws IOException {
+        return stamp(directory, enters, listed);
+    }
+
+    private Optional<DirectoryStamp> stamp(TreePath directory, Predicate<TreePath> enters, ListedDirectories known)
+            throws IOException {
         CallBatch calls = acquire();
         try {
-            return new DirectoryStamps(calls, root, enters).of(directory);
+            return new DirectoryStamps(calls, root, enters, known).of(directory);
         } finally {
             release(calls);
         }
@@ -283,6 +309,27 @@ final class BatchReader implements Closeable {
             release(calls);
         }
         return new ReadFiles(bytes, starts, read, hashes);
+    }
+
+    /** Hashes large files, as {@link dev.jbuild.core.file.RootDirectory#hash} says. */
+    List<Optional<FileHash>> hash(List<TreePath> files, long[] sizesBytes) throws IOException {
+        List<Optional<FileHash>> found = new ArrayList<>(Collections.nCopies(sizesBytes.length, Optional.empty()));
+        List<Integer> chosen = HashBatch.isOfUse() ? LargeHashes.worthIt(sizesBytes) : List.of();
+        for (int from = 0; from < chosen.size(); from += LargeHashes.MOST_FILES) {
+            List<Integer> some = chosen.subList(from, Math.min(chosen.size(), from + LargeHashes.MOST_FILES));
+            List<TreePath> paths = some.stream().map(files::get).toList();
+            long[] sizes = some.stream().mapToLong(file -> sizesBytes[file]).toArray();
+            CallBatch calls = acquire();
+            try {
+                List<Optional<FileHash>> hashes = LargeHashes.of(calls, root, paths, sizes);
+                for (int i = 0; i < some.size(); i++) {
+                    found.set(some.get(i), hashes.get(i));
+                }
+            } finally {
+                release(calls);
+            }
+        }
+        return found;
     }
 
     /** The bytes of a regular file; empty when it is none, or cannot be opened so. The caller closes. */

@@ -1,6 +1,7 @@
 package dev.jbuild.exec.file;
 
 import dev.jbuild.core.file.DirectoryStamp;
+import dev.jbuild.core.file.FileHash;
 import dev.jbuild.core.file.FileKind;
 import dev.jbuild.core.file.FileStat;
 import dev.jbuild.core.file.NamedFile;
@@ -90,11 +91,23 @@ final class BatchingRootDirectory implements RootDirectory {
         return batches.isPresent() ? batches.get().read(files, sizesBytes) : ReadFiles.NONE;
     }
 
+    @Override
+    public List<Optional<FileHash>> hash(List<TreePath> files, long[] sizesBytes) throws IOException {
+        Optional<BatchReader> batches = seen.get() < few ? Optional.empty() : batches();
+        return batches.isPresent() ? batches.get().hash(files, sizesBytes) : plain.hash(files, sizesBytes);
+    }
+
     /** By batches also before many files were seen: who asks knows that there are many. */
     @Override
     public Optional<DirectoryStamp> stamp(TreePath directory, Predicate<TreePath> enters) throws IOException {
         Optional<BatchReader> batches = batches();
         return batches.isPresent() ? batches.get().stamp(directory, enters) : Optional.empty();
+    }
+
+    @Override
+    public Optional<DirectoryStamp> stampOfListed(TreePath directory, Predicate<TreePath> enters) throws IOException {
+        Optional<BatchReader> batches = seen.get() < few ? Optional.empty() : batches();
+        return batches.isPresent() ? batches.get().stampOfListed(directory, enters) : Optional.empty();
     }
 
     @Override

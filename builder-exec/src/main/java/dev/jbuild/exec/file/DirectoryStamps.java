@@ -5,126 +5,97 @@ import static dev.jbuild.exec.program.Linux.AT_SYMLINK_NOFOLLOW;
 import dev.jbuild.core.file.DirectoryStamp;
 import dev.jbuild.core.tree.TreePath;
 import dev.jbuild.exec.calls.CallBatch;
+import dev.jbuild.exec.file.ListedDirectories.Listed;
 import dev.jbuild.exec.program.Syscall;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.zip.CRC32;
-import java.util.zip.CRC32C;
 
 /**
- * Takes the stamp of a directory: of each directory the kernel's own list of names and the stats of all of them go into two checksums, in
- * the order in which the file system has them, as they lie in memory. Nothing is made of a file, so that thousands cost little in a
- * JVM that has just begun. Used by one thread, once.
+ * Takes the stamp of a directory and all below it, those that were listed before by their stamps of then. Nothing is made of a file, so
+ * that thousands cost little in a JVM that has just begun. Used by one thread, once.
  */
 final class DirectoryStamps {
-    private static final byte[] ZEROS = new byte[BatchReader.LISTING_BYTES];
-    private static final int TYPE_AT = 18; // in struct linux_dirent64
-    private static final byte UNKNOWN = 0;
-    private static final byte DIRECTORY = 4;
-    private static final int CTIME_AT = 96; // in struct statx
-    private static final int BLOCKS_AT = 48; // which come later than what is written
-    private static final int ATIME_AT = 64;
-
     private final CallBatch calls;
     private final int root;
     private final Predicate<TreePath> enters;
-    private final CRC32 crc = new CRC32();
-    private final CRC32C crcC = new CRC32C();
+    private final ListedDirectories known;
     private final Deque<TreePath> left = new ArrayDeque<>();
-    private long entries;
-    private long newest = Long.MIN_VALUE;
     private int listing;
     private int stats;
 
-    /** @param root the descriptor below which everything is opened */
-    DirectoryStamps(CallBatch calls, int root, Predicate<TreePath> enters) {
+    /**
+     * @param root the descriptor below which everything is opened
+     * @param known directories that need not be listed
+     */
+    DirectoryStamps(CallBatch calls, int root, Predicate<TreePath> enters, ListedDirectories known) {
         this.calls = calls;
         this.root = root;
         this.enters = enters;
+        this.known = known;
     }
 
     /** The stamp; empty when something is not as it should be. */
     Optional<DirectoryStamp> of(TreePath directory) throws IOException {
+        DirectoryStamp all = DirectoryStamp.NONE;
         left.push(directory);
         while (!left.isEmpty()) {
-            if (!add(left.pop())) {
+            TreePath next = left.pop();
+            Optional<Listed> found = known.find(next);
+            Optional<Listed> listed = found.isPresent() ? found : list(next);
+            if (listed.isEmpty()) {
                 return Optional.empty();
             }
+            all = all.with(listed.get().stamp());
+            for (TreePath name : listed.get().below()) {
+                TreePath below = next.resolve(name);
+                if (enters.test(below)) {
+                    left.push(below);
+                }
+            }
         }
-        return Optional.of(new DirectoryStamp(crc.getValue() << 32 | crcC.getValue(), entries, newest));
+        return Optional.of(all);
     }
 
-    private boolean add(TreePath directory) throws IOException {
+    private Optional<Listed> list(TreePath directory) throws IOException {
         calls.clear();
         int path = calls.text(directory.isRoot() ? new byte[] {'.'} : directory.toBytes());
         int opened = BatchReader.openAt(calls, root, path, BatchReader.how(calls, BatchReader.LISTING));
         listing = calls.reserve(BatchReader.LISTING_BYTES);
         stats = calls.reserve(BatchReader.MOST_ENTRIES * Statx.BYTES);
-        int listed = list();
+        int listed = BatchReader.list(calls, listing);
         calls.resultOf(0, opened);
         calls.carryOut();
         long descriptor = calls.result(opened);
         if (descriptor < 0) {
-            return false;
+            return Optional.empty();
         }
         long bytes = calls.result(listed);
-        boolean well = bytes >= 0;
-        while (well && bytes > 0) {
-            well = take(directory, descriptor, (int) bytes);
+        ListingSum sum = new ListingSum();
+        List<TreePath> below = new ArrayList<>();
+        while (bytes > 0) {
+            ask(descriptor, (int) bytes);
+            sum.add(calls, listing, (int) bytes, stats);
+            directories((int) bytes, below);
             calls.clearCalls();
-            int more = list();
+            int more = BatchReader.list(calls, listing);
             calls.value(0, descriptor);
             calls.carryOut();
             bytes = calls.result(more);
-            well &= bytes >= 0;
         }
         calls.clearCalls();
         calls.add(Syscall.CLOSE);
         calls.value(0, descriptor);
         calls.carryOut();
-        return well;
+        return bytes == 0 && sum.isWhole() ? Optional.of(new Listed(sum.stamp(), below)) : Optional.empty();
     }
 
-    /** What stands between names is not written by the kernel, and so must be nothing. */
-    private int list() {
-        calls.memory().put(listing, ZEROS);
-        return BatchReader.list(calls, listing);
-    }
-
-    private boolean take(TreePath directory, long descriptor, int bytes) {
-        int names = ask(descriptor, bytes);
-        ByteBuffer memory = calls.memory();
-        int entry = listing;
-        for (int i = 0; i < names; i++) {
-            int stat = stats + i * Statx.BYTES;
-            int name = entry + BatchReader.NAME_AT;
-            byte type = memory.get(entry + TYPE_AT);
-            if (calls.result(i) < 0 || type == UNKNOWN) {
-                return false;
-            }
-            if (type == DIRECTORY && memory.get(name) == '.' && isAbove(memory, name)) {
-                clear(memory, stat, 0, Statx.BYTES); // what else is there does not matter
-            } else {
-                clear(memory, stat, BLOCKS_AT, Long.BYTES);
-                clear(memory, stat, ATIME_AT, 2 * Long.BYTES);
-                newest = Math.max(newest, memory.getLong(stat + CTIME_AT));
-                if (type == DIRECTORY && !isHere(memory, name)) {
-                    enter(directory, BatchReader.name(memory, name));
-                }
-            }
-            entry += memory.getShort(entry + BatchReader.LENGTH_AT);
-        }
-        entries += names;
-        sum(listing, bytes);
-        sum(stats, names * Statx.BYTES);
-        return true;
-    }
-
-    private int ask(long descriptor, int bytes) {
+    private void ask(long descriptor, int bytes) {
         ByteBuffer memory = calls.memory();
         calls.clearCalls();
         int count = 0;
@@ -138,35 +109,18 @@ final class DirectoryStamps {
             count++;
         }
         calls.carryOut();
-        return count;
     }
 
-    private void enter(TreePath directory, byte[] name) {
-        TreePath below = directory.resolve(TreePath.ofName(name));
-        if (enters.test(below)) {
-            left.push(below);
+    /** Adds the names of the directories in a listing. */
+    private void directories(int bytes, List<TreePath> below) {
+        ByteBuffer memory = calls.memory();
+        for (int entry = listing; entry < listing + bytes; entry += memory.getShort(entry + BatchReader.LENGTH_AT)) {
+            if (memory.get(entry + ListingSum.TYPE_AT) == ListingSum.DIRECTORY) {
+                byte[] name = BatchReader.name(memory, entry + BatchReader.NAME_AT);
+                if (!BatchReader.isDots(name)) {
+                    below.add(TreePath.ofName(name));
+                }
+            }
         }
-    }
-
-    private static boolean isHere(ByteBuffer memory, int name) {
-        return memory.get(name) == '.' && memory.get(name + 1) == 0;
-    }
-
-    private static boolean isAbove(ByteBuffer memory, int name) {
-        return memory.get(name + 1) == '.' && memory.get(name + 2) == 0;
-    }
-
-    private static void clear(ByteBuffer memory, int stat, int at, int length) {
-        for (int i = 0; i < length; i += Long.BYTES) {
-            memory.putLong(stat + at + i, 0);
-        }
-    }
-
-    private void sum(int at, int length) {
-        ByteBuffer bytes = calls.memory().duplicate();
-        bytes.limit(at + length).position(at);
-        crc.update(bytes);
-        bytes.position(at);
-        crcC.update(bytes);
     }
 }

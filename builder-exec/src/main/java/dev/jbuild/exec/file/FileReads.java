@@ -85,7 +85,7 @@ final class FileReads {
         int place = places.get(file);
         if (calls.result(call + 1) != 0
                 || calls.result(call + 2) != sizeBytes
-                || !isPlain(calls.result(call + 3), place + Statx.BYTES)) {
+                || !isPlain(calls, calls.result(call + 3), place + Statx.BYTES)) {
             return false;
         }
         FileStat stat = Statx.read(calls.memory(), place);
@@ -96,8 +96,8 @@ final class FileReads {
         return true;
     }
 
-    /** True when a file has no extended attribute that counts. */
-    private boolean isPlain(long length, int names) {
+    /** True when a file has no extended attribute that counts: flistxattr wrote so many bytes of names to this place, or this was its error. */
+    static boolean isPlain(CallBatch calls, long length, int names) {
         if (length < 0) {
             return length == -Errno.EOPNOTSUPP.number();
         }

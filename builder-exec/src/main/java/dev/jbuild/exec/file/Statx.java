@@ -39,7 +39,7 @@ final class Statx {
         return minor & 0xff | (major & 0xfff) << 8 | (minor & ~0xffL) << 12 | (major & ~0xfffL) << 32;
     }
 
-    private static long nanos(ByteBuffer b, int at) {
+    static long nanos(ByteBuffer b, int at) {
         return b.getLong(at) * 1_000_000_000L + Integer.toUnsignedLong(b.getInt(at + 8));
     }
 

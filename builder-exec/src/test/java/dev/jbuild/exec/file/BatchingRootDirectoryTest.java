@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jbuild.core.file.DirectoryStamp;
+import dev.jbuild.core.file.FileHash;
 import dev.jbuild.core.file.FileStat;
 import dev.jbuild.core.file.NamedFile;
 import dev.jbuild.core.file.NioRootDirectory;
@@ -14,8 +15,10 @@ import dev.jbuild.core.file.contracts.RootDirectoryContract;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.tree.TreePath;
 import dev.jbuild.exec.calls.CallBatch;
+import dev.jbuild.exec.calls.HashBatch;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -28,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Assumptions;
@@ -266,6 +270,117 @@ class BatchingRootDirectoryTest implements RootDirectoryContract {
             assertThat(root.stamp(TreePath.of("d/in/file"), path -> true)).isEmpty();
             assertThat(root.stamp(TreePath.of("none"), path -> true)).isEmpty();
         }
+    }
+
+    /** What was listed counts as it was then, the rest as it is; both make the stamp that the next build takes. */
+    @Test
+    void stampsWhatWasListedAsItWasThen() throws IOException {
+        Files.createDirectories(directory.resolve("d/in/deeper"));
+        Files.createDirectories(directory.resolve("d/other"));
+        for (int i = 0; i < 600; i++) { // more than one listing of 32 KiB has names for
+            Files.writeString(directory.resolve("d/in/" + "file with quite a long name ".repeat(2) + i), "x");
+        }
+        Predicate<TreePath> all = path -> true;
+        DirectoryStamp before;
+        try (RootDirectory root = batching()) {
+            before = stamp(root);
+            assertThat(root.stampOfListed(TreePath.of("d"), all)).contains(before); // nothing was listed
+            for (String path : new String[] {"d", "d/in", "d/in/deeper"}) {
+                root.children(TreePath.of(path));
+            }
+            assertThat(root.stampOfListed(TreePath.of("d"), all)).contains(before);
+            assertThat(root.stampOfListed(TreePath.of("d"), path -> !path.equals(TreePath.of("d/in"))))
+                    .isEqualTo(root.stamp(TreePath.of("d"), path -> !path.equals(TreePath.of("d/in"))));
+
+            Files.writeString(directory.resolve("d/in/file"), "new");
+            assertThat(root.stampOfListed(TreePath.of("d"), all)).contains(before);
+            assertThat(stamp(root)).isNotEqualTo(before);
+            Files.writeString(directory.resolve("d/other/file"), "new");
+            assertThat(root.stampOfListed(TreePath.of("d"), all)).isNotEqualTo(Optional.of(before));
+        }
+        assertThat(before.settledNanos()).isGreaterThan((System.currentTimeMillis() - 600_000) * 1_000_000L);
+    }
+
+    /** Two directories that change places, with all that is in them, are told by what is above them. */
+    @Test
+    void stampsDoNotMistakeOneDirectoryForAnother() throws IOException {
+        Files.createDirectories(directory.resolve("d/one"));
+        Files.createDirectories(directory.resolve("d/two"));
+        Files.writeString(directory.resolve("d/one/a"), "1");
+        Files.writeString(directory.resolve("d/two/b"), "2");
+        try (RootDirectory root = batching()) {
+            DirectoryStamp before = stamp(root);
+            Files.move(directory.resolve("d/one"), directory.resolve("d/three"));
+            Files.move(directory.resolve("d/two"), directory.resolve("d/one"));
+            Files.move(directory.resolve("d/three"), directory.resolve("d/two"));
+            assertThat(stamp(root)).isNotEqualTo(before);
+        }
+    }
+
+    @Test
+    void hashesLargeFilesAtOnce() throws IOException {
+        Assumptions.assumeTrue(HashBatch.isOfUse(), "this processor hashes one after the other as fast");
+        int[] sizes = {1, 131_071, 131_072, 131_073, 400_000, 400_064, 262_144, 300_001, 399_999, 1_000};
+        List<TreePath> paths = new ArrayList<>();
+        long[] sizesBytes = new long[sizes.length];
+        Random random = new Random(1);
+        for (int i = 0; i < sizes.length; i++) {
+            byte[] bytes = new byte[sizes[i]];
+            random.nextBytes(bytes);
+            Files.write(directory.resolve("f" + i), bytes);
+            paths.add(TreePath.of("f" + i));
+            sizesBytes[i] = sizes[i];
+        }
+        try (RootDirectory root = batching()) {
+            List<Optional<FileHash>> hashes = root.hash(paths, sizesBytes);
+            for (int i = 0; i < sizes.length; i++) {
+                FileHash hash = hashes.get(i).orElseThrow();
+                assertThat(Digest.ofHash(hash.sha256()))
+                        .as("of %d bytes", sizes[i])
+                        .isEqualTo(Digest.of(Files.readAllBytes(directory.resolve("f" + i))));
+                assertThat(hash.stat()).isEqualTo(root.stat(paths.get(i)).orElseThrow());
+            }
+        }
+    }
+
+    @Test
+    void hashesNoFileThatIsNotWhatItIsSaidToBe() throws Exception {
+        byte[] bytes = new byte[300_000];
+        List<String> names = List.of("good", "shorter", "longer", "link", "gone", "fifo", "attribute", "fine", "well");
+        for (String name : names) {
+            Files.write(directory.resolve(name), bytes);
+        }
+        Files.write(directory.resolve("shorter"), new byte[299_999]);
+        Files.write(directory.resolve("longer"), new byte[300_001]);
+        Files.delete(directory.resolve("link"));
+        Files.createSymbolicLink(directory.resolve("link"), Path.of("good"));
+        Files.delete(directory.resolve("gone"));
+        Files.delete(directory.resolve("fifo"));
+        assertThat(new ProcessBuilder("mkfifo", directory.resolve("fifo").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Files.getFileAttributeView(directory.resolve("attribute"), UserDefinedFileAttributeView.class)
+                .write("note", ByteBuffer.wrap(new byte[] {1}));
+        long[] sizesBytes = new long[names.size()];
+        Arrays.fill(sizesBytes, bytes.length);
+        try (RootDirectory root = batching()) {
+            List<Optional<FileHash>> hashes =
+                    root.hash(names.stream().map(TreePath::of).toList(), sizesBytes);
+            for (int i = 0; i < names.size(); i++) {
+                boolean whole =
+                        HashBatch.isOfUse() && List.of("good", "fine", "well").contains(names.get(i));
+                assertThat(hashes.get(i).isPresent()).as(names.get(i)).isEqualTo(whole);
+            }
+        }
+    }
+
+    @Test
+    void hashesOneAfterTheOtherWhereOneIsLongerThanAllOthers() {
+        assertThat(LargeHashes.worthIt(new long[] {10, 9, 8, 1000, 10})).containsExactlyInAnyOrder(0, 1, 2, 4);
+        assertThat(LargeHashes.worthIt(new long[] {1000, 1000})).isEmpty();
+        assertThat(LargeHashes.worthIt(new long[] {5, 5, 5})).hasSize(3);
+        assertThat(LargeHashes.worthIt(new long[0])).isEmpty();
     }
 
     private static DirectoryStamp stamp(RootDirectory root) throws IOException {

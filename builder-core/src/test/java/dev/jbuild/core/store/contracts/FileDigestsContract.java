@@ -65,7 +65,7 @@ public interface FileDigestsContract {
     @Test
     default void remembersWhatWasSelectedFromDirectoriesThatAreAsTheyWere() throws IOException {
         Digest question = Digest.ofUtf8("what is in src?");
-        DirectoryStamp stamp = new DirectoryStamp(0x1234_5678_9abc_def0L, 20_000, OLD / 1_000_000_000);
+        DirectoryStamp stamp = new DirectoryStamp(0x1234_5678_9abc_def0L, 20_000, OLD);
         Selected selected = new Selected(Digest.ofUtf8("all of it"), 19_990);
         try (FileDigests digests = fileDigests()) {
             assertThat(digests.selected(question, stamp)).isEmpty();
@@ -75,9 +75,9 @@ public interface FileDigestsContract {
         try (FileDigests digests = fileDigests()) {
             assertThat(digests.selected(question, stamp)).contains(selected);
             assertThat(digests.selected(Digest.ofUtf8("and in lib?"), stamp)).isEmpty();
-            assertThat(digests.selected(question, new DirectoryStamp(1, 20_000, OLD / 1_000_000_000)))
+            assertThat(digests.selected(question, new DirectoryStamp(1, 20_000, OLD)))
                     .isEmpty();
-            assertThat(digests.selected(question, new DirectoryStamp(stamp.sum(), 20_001, OLD / 1_000_000_000)))
+            assertThat(digests.selected(question, new DirectoryStamp(stamp.sum(), 20_001, OLD)))
                     .isEmpty();
             digests.putSelected(question, new DirectoryStamp(1, 2, 3), new Selected(Digest.ofUtf8("less"), 1));
         }

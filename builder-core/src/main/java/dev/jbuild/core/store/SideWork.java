@@ -1,4 +1,4 @@
-package dev.jbuild.core.layer;
+package dev.jbuild.core.store;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -8,25 +8,25 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One piece of work after another beside the thread that gives them, one at a time and in order. What no thread has begun when the
+ * One piece of work after another beside the thread that gives them, one at a time and in order: a blob is hashed so while it is written. What no thread has begun when the
  * next comes is done by the giver, so that it waits for nobody who does not work. Used by one thread.
  */
-final class SideWork {
+public final class SideWork {
     private final Executor executor;
     private @Nullable FutureTask<Void> running;
 
-    SideWork(Executor executor) {
+    public SideWork(Executor executor) {
         this.executor = executor;
     }
 
     /** Something that may fail by input or output. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
         void carryOut() throws IOException;
     }
 
     /** Begins some work when what was begun before is done; throws what that threw. */
-    void begin(Work work) throws IOException {
+    public void begin(Work work) throws IOException {
         finish();
         FutureTask<Void> task = new FutureTask<>(() -> {
             work.carryOut();
@@ -37,7 +37,7 @@ final class SideWork {
     }
 
     /** Waits until all is done; throws what the last work threw. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         FutureTask<Void> task = running;
         running = null;
         if (task == null) {
