@@ -4,11 +4,13 @@
  *   probe            one line for each number from 0 to 462: "ok", the errno, "signal N" or "blocks"
  *   probe hello      "hello" and the size of a pointer: that programs of this kind run at all
  *
- * Each call is made by a child of its own, as some end it, and is given 40 ms, as some wait for ever.
+ * Each call is made by a child of its own, as some end it and some wait for ever. A child waits for ever when it has been asleep, as
+ * /proc says, each of 40 times that it was looked at: one that has not come to its call on a busy machine, or that waits for a disk,
+ * is not asleep.
  */
 #if defined(__x86_64__)
 #define POINTER "8"
-enum { WRITE = 1, PIPE = 22, NANOSLEEP = 35, FORK = 57, EXIT = 231, WAIT4 = 61, KILL = 62, READ = 0, CLOSE = 3, SETPGID = 109 };
+enum { WRITE = 1, OPEN = 2, PIPE = 22, NANOSLEEP = 35, FORK = 57, EXIT = 231, WAIT4 = 61, KILL = 62, READ = 0, CLOSE = 3, SETPGID = 109 };
 
 static long call(long n, long a, long b, long c) {
     long result;
@@ -20,7 +22,7 @@ static long call(long n, long a, long b, long c) {
 __asm__(".globl _start\n_start: mov %rsp, %rdi\n and $-16, %rsp\n call start\n");
 #elif defined(__i386__)
 #define POINTER "4"
-enum { WRITE = 4, PIPE = 42, NANOSLEEP = 162, FORK = 2, EXIT = 252, WAIT4 = 114, KILL = 37, READ = 3, CLOSE = 6, SETPGID = 57 };
+enum { WRITE = 4, OPEN = 5, PIPE = 42, NANOSLEEP = 162, FORK = 2, EXIT = 252, WAIT4 = 114, KILL = 37, READ = 3, CLOSE = 6, SETPGID = 57 };
 
 static long call(long n, long a, long b, long c) {
     long result;
@@ -33,7 +35,7 @@ __asm__(".globl _start\n_start: mov %esp, %eax\n push %eax\n call start\n");
 #error "the probe is written for x86-64 and i386"
 #endif
 
-enum { LAST = 462, SPAN = 40, NO_HANG = 1 };
+enum { LAST = 462, LOOKS = 40, TURNS = 30000, NO_HANG = 1 };
 
 static void text(const char *s) {
     long n = 0;
@@ -41,15 +43,38 @@ static void text(const char *s) {
     call(WRITE, 1, (long)s, n);
 }
 
-static void number(long n) {
-    char digits[24];
-    int at = sizeof digits;
-    digits[--at] = 0;
+/* The decimal digits of a number, at the end of what is given; returns where they begin. */
+static char *digits(long n, char *end) {
+    *--end = 0;
     do {
-        digits[--at] = (char)('0' + n % 10);
+        *--end = (char)('0' + n % 10);
         n /= 10;
     } while (n);
-    text(digits + at);
+    return end;
+}
+
+static void number(long n) {
+    char room[24];
+    text(digits(n, room + sizeof room));
+}
+
+static char *append(char *to, const char *s) {
+    while (*s) *to++ = *s++;
+    *to = 0;
+    return to;
+}
+
+/* Whether a process is asleep, by the state that follows its name in /proc. */
+static int asleep(long child) {
+    char path[64], room[24], stat[64];
+    append(append(append(path, "/proc/"), digits(child, room + sizeof room)), "/stat");
+    long file = call(OPEN, (long)path, 0, 0);
+    if (file < 0) return 0;
+    long n = call(READ, file, (long)stat, sizeof stat);
+    call(CLOSE, file, 0, 0);
+    for (long i = 0; i + 2 < n; i++)
+        if (stat[i] == ')') return stat[i + 2] == 'S';
+    return 0;
 }
 
 static void pause_1ms(void) {
@@ -90,9 +115,12 @@ static void probe(long n) {
     call(CLOSE, ends[1], 0, 0);
     int status = 0;
     long waited = 0;
-    for (int i = 0; i < SPAN && waited == 0; i++) {
+    for (int turn = 0, looks = 0; turn < TURNS && looks < LOOKS && waited == 0; turn++) {
         waited = call(WAIT4, child, (long)&status, NO_HANG);
-        if (waited == 0) pause_1ms();
+        if (waited == 0) {
+            pause_1ms();
+            looks = asleep(child) ? looks + 1 : 0;
+        }
     }
     call(KILL, -child, 9, 0);
     call(KILL, child, 9, 0);
