@@ -16,8 +16,9 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Runs test classes of this module without Maven, where that would take too long: testdata/vm/run. Arguments are names of classes without
- * their package, or {@code CLASS#METHOD}. Prints a line for each test; the exit code is 1 when one failed or none was run.
+ * Runs test classes of the module whose directory is the current one without Maven, where that would take too long: testdata/vm/run and
+ * testdata/defences/run. Arguments are names of classes without their package, or {@code CLASS#METHOD}. Prints a line for each test; the
+ * exit code is 1 when one failed or none was run.
  */
 public final class TestRun implements TestExecutionListener {
     private static final Path SOURCES = Path.of("src/test/java");
@@ -95,7 +96,7 @@ public final class TestRun implements TestExecutionListener {
     private static String name(TestIdentifier test) {
         return test.getUniqueIdObject().getSegments().stream()
                         .skip(1)
-                        .map(segment -> segment.getValue().replaceAll("^dev\\.jbuild\\.exec\\.[a-z]+\\.|\\(.*\\)$", ""))
+                        .map(segment -> segment.getValue().replaceAll("^dev\\.jbuild\\.([a-z]+\\.)+|\\(.*\\)$", ""))
                         .reduce((one, other) -> one + " " + other)
                         .orElse(test.getDisplayName())
                 + (test.isTest() ? " " + test.getDisplayName() : "");
