@@ -1,5 +1,7 @@
 package dev.jbuild.cache;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.jbuild.cache.disk.StorePaths;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.BlobStore;
@@ -22,9 +24,12 @@ import dev.jbuild.core.store.contracts.StoreLocksContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The store on disk keeps the contracts of all ports. */
@@ -99,5 +104,23 @@ final class DirectoryStoreContractTest
     @Override
     public BuildLogs logs() {
         return build.logs();
+    }
+
+    @Test
+    void namesOfCacheMountsAreNoPaths() throws Exception {
+        Path mounts = new StorePaths(directory.resolve("store")).mounts();
+        for (String name : List.of(
+                "../../outside", directory.resolve("outside").toString(), "a/../../../outside", "..", "\u0000")) {
+            CacheMounts.Description about = new CacheMounts.Description(name, "root", 0755, 0, 0);
+            build.mounts().describe(about.id(), about);
+            try (CacheMounts.CacheMount mount = build.mounts()
+                    .open(about.id(), CacheMounts.Sharing.SHARED, EMPTY, holder -> {})
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS)) {
+                assertThat(mount.path().toRealPath().getParent().getParent())
+                        .as(name)
+                        .isEqualTo(mounts.toRealPath());
+            }
+        }
     }
 }

@@ -159,7 +159,9 @@ class IsolationTest extends SandboxFixture {
 
     @Test
     void limitsAreSetAndReset() throws Exception {
+        String before = ownCoreLimit("4096"); // bytes: as where core files are wanted
         assertThat(out("ulimit -n; ulimit -c")).isEqualTo("1024\n0\n");
+        ownCoreLimit(before);
         ProcessSpec.Limits limits =
                 new ProcessSpec.Limits(0, 0, 0, 1 << 20, List.of("nofile=99:100", "core=unlimited"));
         assertThat(run(sh("ulimit -n; ulimit -Hn; ulimit -c").limits(limits)).out())
@@ -167,6 +169,17 @@ class IsolationTest extends SandboxFixture {
         assertThat(run(sh("dd if=/dev/zero of=/dev/shm/x bs=1M count=3").limits(limits))
                         .err())
                 .contains("No space left");
+    }
+
+    /** Sets the soft limit on core files of this process, and returns what it was. */
+    private static String ownCoreLimit(String bytes) throws Exception {
+        String before =
+                Files.readString(Path.of("/proc/self/limits")).replaceAll("(?s).*Max core file size\\s+(\\S+).*", "$1");
+        Process set = new ProcessBuilder(
+                        "prlimit", "--pid", "" + ProcessHandle.current().pid(), "--core=" + bytes + ":")
+                .start();
+        assertThat(set.waitFor()).isZero();
+        return before;
     }
 
     @Test

@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.sandbox.Mount;
+import dev.jbuild.core.sandbox.ProcessIo;
+import dev.jbuild.core.sandbox.SandboxProcess;
+import dev.jbuild.core.sandbox.contracts.CollectedOutput;
 import dev.jbuild.exec.program.Runner;
 import dev.jbuild.exec.runtime.OciRuntime;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -67,5 +73,23 @@ class RuntimeAttacksTest extends SandboxFixture {
         assertThat(outside).hasContent("untouched");
         assertThat(runtime).hasContent(before);
         assertThat(tried).doesNotExist();
+    }
+
+    /** What a runtime is told has the command's variables in it, secrets among them: no disk ever does. */
+    @Test
+    void whatARuntimeIsToldIsInMemoryOnly() throws Exception {
+        Spec spec = sh("test -n \"$TOKEN\" && echo up; sleep 4248");
+        spec.env = List.of("PATH=/usr/bin:/bin", "TOKEN=s3cret-of-a-runtime");
+        CollectedOutput output = new CollectedOutput();
+        try (SandboxProcess process = sandbox.start(spec.build(), new ProcessIo.NoInput(output))) {
+            output.awaitText("up");
+            try (Stream<Path> files = Files.walk(spec.build().rootFs().scratch())) {
+                assertThat(files.filter(Files::isRegularFile).toList())
+                        .isNotEmpty()
+                        .allSatisfy(
+                                file -> assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                                        .doesNotContain("s3cret-of-a-runtime"));
+            }
+        }
     }
 }
