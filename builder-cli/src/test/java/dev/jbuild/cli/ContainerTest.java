@@ -1,12 +1,8 @@
 package dev.jbuild.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -107,31 +103,7 @@ class ContainerTest implements ContainerTranscripts {
     @ParameterizedTest
     @CsvSource({"slirp4netns, native", "slirp4netns, crun", "pasta, native", "pasta, runc"})
     void aPrivateNetworkReachesOutAndNotTheHost(String helper, String runtime) throws Exception {
-        program.env("JBUILD_NETWORK_HELPER", helper);
-        try (ServerSocket host = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String gateway = "$(ip route | sed -n 's/^default via \\([^ ]*\\).*/\\1/p')";
-            program.runs(
-                    "run",
-                    "--runtime",
-                    runtime,
-                    "--network=private",
-                    "busybox",
-                    "sh",
-                    "-c",
-                    "ip route; cat /etc/resolv.conf; for a in 127.0.0.1 " + gateway + " $(ip -o -4 addr show tap0 | sed"
-                            + " 's/.*inet \\([^/]*\\).*/\\1/'); do nc -w 1 $a " + host.getLocalPort()
-                            + " </dev/null && echo reached $a; done; ls /sys/class/net");
-            assertThat(program.out())
-                    .contains("default via ")
-                    .contains("dev tap0")
-                    .contains("nameserver ")
-                    .doesNotContain("reached")
-                    .endsWith("lo\ntap0\n");
-            host.setSoTimeout(1);
-            assertThatThrownBy(host::accept).isInstanceOf(SocketTimeoutException.class);
-        } finally {
-            program.env("JBUILD_NETWORK_HELPER", "");
-        }
+        looksAtAPrivateNetwork(helper, runtime);
     }
 
     @Test

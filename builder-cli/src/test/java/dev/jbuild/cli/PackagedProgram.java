@@ -25,6 +25,7 @@ final class PackagedProgram implements AutoCloseable {
     private final Map<String, String> env = new TreeMap<>();
     private Path launcher = Installed.PROGRAM.resolve("bin/jbuild");
     private Path stdin = Path.of("/dev/null");
+    private List<String> wrapping = List.of();
     private String umask = "";
 
     private PackagedProgram(Path home, List<String> prefix) {
@@ -130,6 +131,12 @@ final class PackagedProgram implements AutoCloseable {
         return this;
     }
 
+    /** From now on it is started by this command of the test's user, whose last arguments it becomes; by none when there is none. */
+    PackagedProgram wrappedBy(String... command) {
+        wrapping = List.of(command);
+        return this;
+    }
+
     PackagedProgram umask(String octal) {
         umask = octal;
         return this;
@@ -190,7 +197,8 @@ final class PackagedProgram implements AutoCloseable {
 
     /** Starts it as an argument of another command. */
     Process startUnder(List<String> other, String... args) {
-        List<String> command = new ArrayList<>(prefix);
+        List<String> command = new ArrayList<>(wrapping);
+        command.addAll(prefix);
         command.addAll(other);
         if (!umask.isEmpty()) {
             command.addAll(List.of("sh", "-c", "umask " + umask + "; exec \"$0\" \"$@\""));

@@ -3,11 +3,15 @@ package dev.jbuild.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@link ContainerTranscripts} as an ordinary user, and the rungs of the ladder that lead there. */
 @Tag("rootless")
@@ -80,6 +84,40 @@ class RootlessContainerTest implements ContainerTranscripts {
         } finally {
             program.env("JBUILD_ROOTLESS", "");
         }
+    }
+
+    /** As udev leaves /dev/net/tun; where it is another way, the message says so. */
+    @ParameterizedTest
+    @CsvSource({"slirp4netns, native", "slirp4netns, runc", "pasta, native", "pasta, crun"})
+    void aPrivateNetworkReachesOutAndNotTheHost(String helper, String runtime) throws IOException {
+        Path tun = program.store().resolveSibling("tun");
+        if (Files.notExists(tun)) {
+            PackagedProgram.host("mknod", "--mode=666", tun.toString(), "c", "10", "200");
+        }
+        program.wrappedBy(
+                "unshare", "--mount", "sh", "-c", "mount --bind " + tun + " /dev/net/tun && exec \"$0\" \"$@\"");
+        try {
+            looksAtAPrivateNetwork(helper, runtime);
+        } finally {
+            program.wrappedBy();
+        }
+    }
+
+    @Test
+    void aPrivateNetworkThatCannotBeMadeIsExplained() throws IOException {
+        Path tun = program.store().resolveSibling("closed-tun");
+        PackagedProgram.host("mknod", "--mode=600", tun.toString(), "c", "10", "200");
+        program.wrappedBy(
+                "unshare", "--mount", "sh", "-c", "mount --bind " + tun + " /dev/net/tun && exec \"$0\" \"$@\"");
+        try {
+            assertThat(program.run("run", "--network=private", "busybox", "true"))
+                    .isEqualTo(125);
+        } finally {
+            program.wrappedBy();
+        }
+        assertThat(program.err())
+                .contains("could make no private network\n")
+                .contains("try: make sure that /dev/net/tun is there and open to the user");
     }
 
     @Test

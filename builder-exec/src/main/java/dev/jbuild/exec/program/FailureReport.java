@@ -27,8 +27,9 @@ public record FailureReport(int operation, int errno) {
     /** The failure in words: what the operation's note says, the call, and the error's name. A full disk is always called so. */
     public BuildException toException(Program program) {
         Program.Note note = program.note(operation);
-        String cause = note.subject() + ": " + Errno.name(errno);
-        String message = note.meaning().isEmpty() ? cause : note.meaning() + ": " + cause;
+        boolean decided = note.subject().isEmpty(); // by the program itself: no call has failed
+        String cause = (decided ? "" : note.subject() + ": ") + Errno.name(errno);
+        String message = note.meaning().isEmpty() ? cause : note.meaning() + (decided ? "" : ": " + cause);
         boolean full = Errno.ENOSPC.is(errno) || Errno.EDQUOT.is(errno);
         return BuildException.of(full ? ErrorCode.DISK_FULL : note.code(), message);
     }

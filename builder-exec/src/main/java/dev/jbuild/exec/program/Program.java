@@ -52,7 +52,7 @@ public final class Program {
     /**
      * What a failure of an operation is called.
      *
-     * @param subject the call and what it was about, such as {@code mount overlay}
+     * @param subject the call and what it was about, such as {@code mount overlay}; empty where the program itself decided to fail
      * @param meaning what that is for the user, or empty
      */
     public record Note(String subject, ErrorCode code, String meaning) {}

@@ -18,6 +18,7 @@ import dev.jbuild.exec.program.ProgramBuilder;
 import dev.jbuild.exec.program.Slot;
 import dev.jbuild.exec.program.Syscall;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A network of the sandbox's own that reaches the outside through slirp4netns or pasta, and not the host's loopback. The helper is a
@@ -29,6 +30,7 @@ final class PrivateNetwork {
     private static final byte[] GO = {1};
     private static final String NAMED = "/proc/self/fd/" + INNER_NETWORK;
     private static final String PLACE = "network-namespace";
+    private static final String MADE_NONE = " could make no private network";
 
     private final ProgramBuilder program;
     private final ScratchDirectory scratch;
@@ -52,6 +54,15 @@ final class PrivateNetwork {
         this.ready = pipe("network-ready");
         this.go = pipe("network-go");
         this.start = program.label("network-helper");
+    }
+
+    /** What to do where the helper could not do its work; empty for any other failure. */
+    static Optional<String> hint(BuildException failure) {
+        return failure.getMessage().endsWith(MADE_NONE)
+                ? Optional.of(
+                        "make sure that /dev/net/tun is there and open to the user, as after \"modprobe tun; chmod 666"
+                                + " /dev/net/tun\", or use --network=host or none")
+                : Optional.empty();
     }
 
     /** The name server to ask in it. */
@@ -186,9 +197,7 @@ final class PrivateNetwork {
         program.jump(there);
         program.place(ended);
         program.call(Syscall.FAIL_WITH, number(Errno.ENXIO.number()))
-                .orFail(
-                        ErrorCode.FEATURE_MISSING,
-                        name() + " could make no private network (is /dev/net/tun open to the user?)");
+                .orFail(ErrorCode.FEATURE_MISSING, name() + MADE_NONE);
         program.place(there);
         program.call(Syscall.CLOSE, ready.read);
     }

@@ -17,7 +17,9 @@ final class StartFailure {
         return switch (failure.code()) {
             case COMMAND_NOT_FOUND -> command(report.errno(), spec);
             case NAMESPACES_REFUSED -> failure.withHint("run jbuild doctor to see what this machine allows");
-            case FEATURE_MISSING -> failure.withHint("run jbuild doctor, or choose an OCI runtime with --runtime=crun");
+            case FEATURE_MISSING ->
+                failure.withHint(PrivateNetwork.hint(failure)
+                        .orElse("run jbuild doctor, or choose an OCI runtime with --runtime=crun"));
             default -> failure;
         };
     }

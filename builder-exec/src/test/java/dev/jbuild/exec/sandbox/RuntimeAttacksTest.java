@@ -90,6 +90,9 @@ class RuntimeAttacksTest extends SandboxFixture {
                                 file -> assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                                         .doesNotContain("s3cret-of-a-runtime"));
             }
+            assertThat(process.exit().toCompletableFuture())
+                    .as("what was looked at while it ran")
+                    .isNotDone();
         }
     }
 }
