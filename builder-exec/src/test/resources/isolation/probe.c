@@ -1,7 +1,8 @@
 /*
  * Tells what becomes of every system call with null arguments. Freestanding; built by the test, for x86-64 and for i386.
  *
- *   probe            one line for each number from 0 to 462: "ok", the errno, "signal N" or "blocks"
+ *   probe            one line for each number from 0 to 462, and for two of the table that x32 has on x86-64: "ok", the errno,
+ *                    "signal N" or "blocks"
  *   probe hello      "hello" and the size of a pointer: that programs of this kind run at all
  *
  * Each call is made by a child of its own, as some end it and some wait for ever. A child waits for ever when it has been asleep, as
@@ -35,7 +36,7 @@ __asm__(".globl _start\n_start: mov %esp, %eax\n push %eax\n call start\n");
 #error "the probe is written for x86-64 and i386"
 #endif
 
-enum { LAST = 462, LOOKS = 40, TURNS = 30000, NO_HANG = 1 };
+enum { X32 = 0x40000000, LAST = 462, LOOKS = 40, TURNS = 30000, NO_HANG = 1 };
 
 static void text(const char *s) {
     long n = 0;
@@ -140,6 +141,8 @@ __attribute__((used, noreturn)) void start(const long *stack) {
         text("hello " POINTER "\n");
     } else {
         for (long n = 0; n <= LAST; n++) probe(n);
+        probe(X32 | 39);  /* getpid */
+        probe(X32 | 520); /* execve, with a number that only x32 has */
     }
     for (;;) call(EXIT, 0, 0, 0);
 }

@@ -91,23 +91,23 @@ public final class RunCommand implements Command {
             ImageRootFs.Prepared prepared =
                     rootFs.prepare(base.image().config().platform(), base.chain(), config.user());
             ProcessSpec spec = new ProcessSpec(
-                            prepared.rootFs(),
-                            ContainerConfigOptions.args(config),
-                            devices.over(configs.env(config, prepared.home())),
-                            config.workingDir().isEmpty() ? "/" : config.workingDir(),
-                            prepared.identity(),
-                            options.hostname(),
-                            options.extraHosts(),
-                            options.network(),
-                            options.privileges(),
-                            options.limits(),
-                            with(
-                                    devices.mounts(),
-                                    mounts.on(
-                                            prepared.rootFs(),
-                                            config.volumes(),
-                                            store.layers().scratch("volumes"))))
-                    .with(options.adjustments(devices.nodes()));
+                    prepared.rootFs(),
+                    ContainerConfigOptions.args(config),
+                    devices.over(configs.env(config, prepared.home())),
+                    config.workingDir().isEmpty() ? "/" : config.workingDir(),
+                    prepared.identity(),
+                    options.hostname(),
+                    options.extraHosts(),
+                    options.network(),
+                    options.privileges(),
+                    options.limits(),
+                    with(
+                            devices.mounts(),
+                            mounts.on(
+                                    prepared.rootFs(),
+                                    config.volumes(),
+                                    store.layers().scratch("volumes"))),
+                    options.adjustments(devices.nodes()));
             Optional<ImageReference> commit = options.commit();
             Container.AtEnd atEnd = commit.isEmpty()
                     ? Container.AtEnd.NOTHING

@@ -35,39 +35,26 @@ public record ProcessSpec(
         mounts = List.copyOf(mounts);
     }
 
-    /** Without adjustments. */
-    public ProcessSpec(
-            RootFs rootFs,
-            List<String> args,
-            List<String> env,
-            String workingDir,
-            Identity identity,
-            String hostname,
-            List<HostEntry> extraHosts,
-            Network network,
-            Privileges privileges,
-            Limits limits,
-            List<Mount> mounts) {
-        this(
-                rootFs,
-                args,
-                env,
-                workingDir,
-                identity,
-                hostname,
-                extraHosts,
-                network,
-                privileges,
-                limits,
-                mounts,
-                Adjustments.NONE);
-    }
-
     /** The same with another environment. */
     public ProcessSpec withEnv(List<String> otherEnv) {
+        return with(rootFs, args, otherEnv, adjustments);
+    }
+
+    /** Another command in the same surroundings, on another rootfs. */
+    public ProcessSpec with(RootFs otherRootFs, List<String> otherArgs) {
+        return with(otherRootFs, otherArgs, env, adjustments);
+    }
+
+    /** The same with adjustments. */
+    public ProcessSpec with(Adjustments wanted) {
+        return with(rootFs, args, env, wanted);
+    }
+
+    private ProcessSpec with(
+            RootFs otherRootFs, List<String> otherArgs, List<String> otherEnv, Adjustments otherAdjustments) {
         return new ProcessSpec(
-                rootFs,
-                args,
+                otherRootFs,
+                otherArgs,
                 otherEnv,
                 workingDir,
                 identity,
@@ -77,41 +64,7 @@ public record ProcessSpec(
                 privileges,
                 limits,
                 mounts,
-                adjustments);
-    }
-
-    /** Another command in the same surroundings, on another rootfs. */
-    public ProcessSpec with(RootFs otherRootFs, List<String> otherArgs) {
-        return new ProcessSpec(
-                otherRootFs,
-                otherArgs,
-                env,
-                workingDir,
-                identity,
-                hostname,
-                extraHosts,
-                network,
-                privileges,
-                limits,
-                mounts,
-                adjustments);
-    }
-
-    /** The same with adjustments. */
-    public ProcessSpec with(Adjustments wanted) {
-        return new ProcessSpec(
-                rootFs,
-                args,
-                env,
-                workingDir,
-                identity,
-                hostname,
-                extraHosts,
-                network,
-                privileges,
-                limits,
-                mounts,
-                wanted);
+                otherAdjustments);
     }
 
     /** Numeric ids, looked up in the image by the caller. */

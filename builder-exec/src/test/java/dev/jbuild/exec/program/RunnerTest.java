@@ -188,7 +188,7 @@ class RunnerTest {
         Process process = runner.start(program.build());
         try {
             Path exe = Path.of("/proc/" + process.pid() + "/exe");
-            for (int i = 0; i < 200 && !Files.readSymbolicLink(exe).toString().contains("memfd"); i++) {
+            for (int i = 0; i < 2000 && !Files.readSymbolicLink(exe).toString().contains("memfd"); i++) {
                 Thread.sleep(10);
             }
             assertThat(Files.readSymbolicLink(exe).toString()).contains("memfd");

@@ -60,9 +60,9 @@ final class IsolationExpectation {
         int dot = pattern.lastIndexOf('.', range - 1);
         String number = name.substring(name.lastIndexOf('.') + 1);
         return name.startsWith(pattern.substring(0, dot + 1))
-                && number.matches("[0-9]{1,5}")
-                && Integer.parseInt(number) >= Integer.parseInt(pattern.substring(dot + 1, range))
-                && Integer.parseInt(number) <= Integer.parseInt(pattern.substring(range + 2));
+                && number.matches("[0-9]{1,10}")
+                && Long.parseLong(number) >= Long.parseLong(pattern.substring(dot + 1, range))
+                && Long.parseLong(number) <= Long.parseLong(pattern.substring(range + 2));
     }
 
     /** What is not as it is written. */

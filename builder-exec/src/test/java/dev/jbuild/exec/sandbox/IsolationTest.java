@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.jbuild.core.sandbox.Mount;
 import dev.jbuild.core.sandbox.ProcessIo;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.sandbox.SandboxProcess;
 import dev.jbuild.core.sandbox.contracts.CollectedOutput;
 import dev.jbuild.exec.program.Machine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -229,6 +233,32 @@ class IsolationTest extends SandboxFixture {
     @Test
     void endsProcessesThatIgnoreSignals() throws Exception {
         stopsAll("trap '' TERM INT HUP; (trap '' TERM; sleep 4242) & echo up; while :; do sleep 4243; done", 0);
+    }
+
+    /** The kernel's signal at a parent's death comes when the thread ends that made the child: that must not be one of Java's. */
+    @Test
+    void outlivesTheThreadThatStartedIt() throws Exception {
+        CollectedOutput output = new CollectedOutput();
+        AtomicReference<SandboxProcess> started = new AtomicReference<>();
+        Path ended = dir.resolve("ended");
+        Spec spec = sh("echo up; while [ ! -e /d/ended ]; do sleep 0.05; done; exit 6")
+                .mounts(new Mount.Bind(dir, "/d", Mount.Access.READ_ONLY));
+        Thread thread = new Thread(() -> started.set(startOf(spec, output)));
+        thread.start();
+        thread.join();
+        try (SandboxProcess process = started.get()) {
+            output.awaitText("up");
+            Files.writeString(ended, "");
+            assertThat(process.exit().toCompletableFuture().join().code()).isEqualTo(6);
+        }
+    }
+
+    private SandboxProcess startOf(Spec spec, CollectedOutput output) {
+        try {
+            return sandbox.start(spec.build(), new ProcessIo.NoInput(output));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -62,6 +62,7 @@ class RuntimePolicyTest {
 
     /** config.md, config-linux.md: what "MUST" and "REQUIRED" say of the properties that we write. */
     private static void check(Map<String, Object> config) {
+        RuntimeSpecification.check(config);
         assertThat(config.get("ociVersion")).asString().matches("1\\.0\\.[0-9]+");
         assertThat(at(config, "root.path")).asString().startsWith("/");
         Map<String, Object> process = object(config, "process");

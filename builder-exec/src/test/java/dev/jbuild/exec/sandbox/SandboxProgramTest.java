@@ -122,6 +122,7 @@ class SandboxProgramTest {
                 network,
                 ProcessSpec.Privileges.DEFAULT,
                 ProcessSpec.Limits.NONE,
-                List.of(mounts));
+                List.of(mounts),
+                ProcessSpec.Adjustments.NONE);
     }
 }

@@ -117,7 +117,8 @@ public interface SandboxContract {
                 ProcessSpec.Network.HOST,
                 ProcessSpec.Privileges.DEFAULT,
                 ProcessSpec.Limits.NONE,
-                List.of());
+                List.of(),
+                ProcessSpec.Adjustments.NONE);
     }
 
     default ExitStatus run(ProcessSpec spec) throws Exception {
