@@ -39,7 +39,7 @@ final class DirectoryBuildStore implements BuildStore {
     private DirectoryBuildStore(DirectoryStore store, FileLease lease, BootId boot) {
         this.store = store;
         this.lease = lease;
-        this.durability = new Durability(store.disk(), store.background());
+        this.durability = new Durability(store.disk(), store.whole(), store.background());
         this.space = new BuildSpace(store.disk(), store.paths(), lease, store.collection(), durability);
         this.blobs = new DirectoryBlobStore(space);
         this.layers = new DirectoryLayerStore(space, boot);

@@ -11,6 +11,7 @@ import dev.jbuild.cache.lock.KernelLocks;
 import dev.jbuild.cache.lock.Leases;
 import dev.jbuild.cache.store.BootId;
 import dev.jbuild.cache.store.FormFiles;
+import dev.jbuild.core.file.FileSystemSync;
 import dev.jbuild.core.file.RootDirectories;
 import dev.jbuild.core.store.BuildStore;
 import java.io.Closeable;
@@ -28,32 +29,51 @@ import java.util.concurrent.Executors;
 public final class DirectoryStore implements Closeable {
     private final StorePaths paths;
     private final Disk disk;
+    private final FileSystemSync whole;
     private final KernelLocks locks;
     private final Leases leases;
     private final Clock clock;
     private final ExecutorService background = Executors.newCachedThreadPool(DirectoryStore::thread);
 
-    private DirectoryStore(StorePaths paths, Disk disk, KernelLocks locks, Clock clock) {
+    private DirectoryStore(StorePaths paths, Place place, KernelLocks locks) {
         this.paths = paths;
-        this.disk = disk;
+        this.disk = place.disk;
+        this.whole = place.whole;
         this.locks = locks;
         this.leases = new Leases(disk, paths, locks);
-        this.clock = clock;
+        this.clock = place.clock;
     }
+
+    /**
+     * What a store stands on.
+     *
+     * @param whole syncs all of the disk; closed with the store
+     */
+    private record Place(Disk disk, FileSystemSync whole, Clock clock) {}
 
     /**
      * Opens the store in a directory, which is made when it is missing. A BuildException says when it is somebody else's, of another
      * version, or no store at all.
      */
     public static DirectoryStore open(Path root) throws IOException {
-        return open(root, new NioDisk(), Clock.systemUTC());
+        return open(root, FileSystemSync.never());
+    }
+
+    /** As {@link #open(Path)}, on a file system that can be synced as a whole; closing the store closes that. */
+    public static DirectoryStore open(Path root, FileSystemSync whole) throws IOException {
+        return open(root, new Place(new NioDisk(), whole, Clock.systemUTC()));
     }
 
     /** As {@link #open(Path)}, on a disk and with a clock of the caller's. */
     public static DirectoryStore open(Path root, Disk disk, Clock clock) throws IOException {
-        Disk reporting = new ReportingDisk(disk, root);
+        return open(root, new Place(disk, FileSystemSync.never(), clock));
+    }
+
+    private static DirectoryStore open(Path root, Place place) throws IOException {
+        Disk reporting = new ReportingDisk(place.disk, root);
         StorePaths paths = StoreRoot.open(root, reporting);
-        return new DirectoryStore(paths, reporting, KernelLocks.open(paths.locks()), clock);
+        Place reported = new Place(reporting, place.whole, place.clock);
+        return new DirectoryStore(paths, reported, KernelLocks.open(paths.locks()));
     }
 
     private static Thread thread(Runnable task) {
@@ -108,6 +128,10 @@ public final class DirectoryStore implements Closeable {
         return new CollectionLocks(locks);
     }
 
+    FileSystemSync whole() {
+        return whole;
+    }
+
     Clock clock() {
         return clock;
     }
@@ -119,6 +143,7 @@ public final class DirectoryStore implements Closeable {
     @Override
     public void close() throws IOException {
         background.shutdown();
+        whole.close();
         locks.close();
     }
 }

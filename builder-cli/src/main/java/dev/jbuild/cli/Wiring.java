@@ -20,6 +20,7 @@ import dev.jbuild.core.source.SecretSource;
 import dev.jbuild.core.source.SshAgents;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.exec.emulation.Emulators;
+import dev.jbuild.exec.file.KernelSync;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -55,7 +56,7 @@ public final class Wiring {
 
     /** Another store, of jbuild's own. */
     public BuildStore openStore(Path root) throws IOException {
-        return OwnedBuildStore.open(DirectoryStore.open(root));
+        return OwnedBuildStore.open(DirectoryStore.open(root, new KernelSync(root)));
     }
 
     /** The directory of the store: the one that is set, else the system's for root and the user's own for others. */

@@ -59,6 +59,7 @@ public final class BuildSpace {
 
     /** A file in scratch, to be moved into the store. */
     NewFile newFile(String purpose) throws IOException {
+        durability.watch();
         return NewFile.at(disk, temporary(purpose));
     }
 

@@ -23,6 +23,7 @@ public final class DirectoryCacheIndex implements CacheIndex {
     private final BuildSpace space;
     private final Concealment concealment;
     private final Map<CacheKey, CacheRecord> mine = new ConcurrentHashMap<>();
+    private final Map<Digest, KeyFields> unwritten = new ConcurrentHashMap<>();
 
     public DirectoryCacheIndex(BuildSpace space) {
         this.space = space;
@@ -73,6 +74,10 @@ public final class DirectoryCacheIndex implements CacheIndex {
     @Override
     public Optional<KeyFields> lastFields(KeyPlace place) throws IOException {
         Digest name = name(place);
+        KeyFields mine = unwritten.get(name);
+        if (mine != null) {
+            return Optional.of(mine);
+        }
         Path path = space.paths().lastFields(name);
         Optional<BasicFileAttributes> file = space.disk().stat(path);
         if (file.isEmpty()) {
@@ -87,10 +92,18 @@ public final class DirectoryCacheIndex implements CacheIndex {
         }
     }
 
-    /** Not synced: it only explains. */
+    /** Not synced, and nobody waits for it: it only explains. */
     @Override
     public void putLastFields(KeyPlace place, KeyFields fields) throws IOException {
         Digest name = name(place);
+        unwritten.put(name, fields);
+        space.durability().note(() -> {
+            writeFields(name, fields);
+            unwritten.remove(name, fields);
+        });
+    }
+
+    private void writeFields(Digest name, KeyFields fields) throws IOException {
         try (NewFile file = space.newFile("fields")) {
             RecordCodec.write(file.out(), name, fields);
             file.moveTo(space.paths().lastFields(name));

@@ -2,6 +2,7 @@ package dev.jbuild.cache.store;
 
 import dev.jbuild.cache.disk.Disk;
 import dev.jbuild.cache.disk.NewFile;
+import dev.jbuild.core.file.FileSystemSync;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,11 +16,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes durable what a build put, in the order that keeps every reference true: objects and their directories, then what names
  * them, then that one's directory. Objects are renamed into place at once and synced here, many at a time, beside the build.
+ *
+ * <p>Batches are gathered for a while, unless somebody waits: a file system with a journal makes everybody who changes it wait for each
+ * sync, also the steps that run beside it, and syncing a batch costs them hardly more than syncing one file.
  *
  * <p>After a failed sync nothing is published any more: a second try would find the page clean and call it a success. Thread-safe.
  */
@@ -33,22 +38,38 @@ public final class Durability {
      */
     record Reference(Path temporary, Path place, byte[] bytes, Collection<Path> names) {}
 
-    private record Entry(List<Reference> references, CompletableFuture<Void> done) {}
+    /** Something small that is written beside the build, and that is not missed if it cannot be. */
+    interface Note {
+        void write() throws IOException;
+    }
+
+    private record Entry(List<Reference> references, List<Note> notes, CompletableFuture<Void> done) {}
+
+    private static final long PAUSE_NANOS = 250_000_000;
+    private static final int FEW = 4; // files that are synced one by one
 
     private final Disk disk;
+    private final FileSystemSync whole;
     private final Executor executor;
     private final Set<Path> pending = new LinkedHashSet<>();
     private final Set<Path> found = new LinkedHashSet<>();
     private final Set<Path> durable = new HashSet<>();
     private final List<Entry> queue = new ArrayList<>();
     private boolean running;
+    private int waiting; // how many wait for what is in the queue
     private CompletableFuture<Void> idle = CompletableFuture.completedFuture(null);
     private @Nullable CompletableFuture<Void> early; // a file that is on its way to the disk while it is being written
     private volatile @Nullable Throwable failure;
 
-    /** @param executor where syncing is done, one batch at a time */
-    public Durability(Disk disk, Executor executor) {
+    /**
+     * For one build.
+     *
+     * @param whole syncs all of the disk; the caller closes
+     * @param executor where syncing is done, one batch at a time
+     */
+    public Durability(Disk disk, FileSystemSync whole, Executor executor) {
         this.disk = disk;
+        this.whole = whole;
         this.executor = executor;
     }
 
@@ -78,6 +99,11 @@ public final class Durability {
         });
     }
 
+    /** Something is about to be written. */
+    void watch() {
+        whole.watch();
+    }
+
     /** A file was put and is not durable yet. */
     synchronized void written(Path file) {
         durable.remove(file);
@@ -103,7 +129,17 @@ public final class Durability {
 
     /** Makes a reference visible when everything that it names, and everything written before, is durable. */
     CompletionStage<Void> publish(Reference reference) {
-        return submit(List.of(reference));
+        return submit(List.of(reference), List.of());
+    }
+
+    /** Has something written beside the build, not durably. */
+    void note(Note note) {
+        submit(List.of(), List.of(note));
+    }
+
+    /** Returns when the reference is visible and durable. */
+    void publishNow(Reference reference) throws IOException {
+        awaitNow(List.of(reference));
     }
 
     /** Returns when everything written and published so far is durable; without a word to the disk when there is nothing. */
@@ -113,7 +149,7 @@ public final class Durability {
                 return;
             }
         }
-        await(submit(List.of()));
+        awaitNow(List.of());
     }
 
     /** Returns when nothing is being written; what was not published stays as it is. */
@@ -123,27 +159,45 @@ public final class Durability {
         synchronized (this) {
             end = idle;
             before = early;
+            hurry();
         }
-        end.join();
-        if (before != null) {
-            before.join();
+        try {
+            end.join();
+            if (before != null) {
+                before.join();
+            }
+        } finally {
+            hurried();
         }
     }
 
-    /** Waits for a stage that came from here. */
-    static void await(CompletionStage<Void> stage) throws IOException {
+    private void awaitNow(List<Reference> references) throws IOException {
+        synchronized (this) {
+            hurry();
+        }
         try {
-            stage.toCompletableFuture().join();
+            submit(references, List.of()).toCompletableFuture().join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof IOException io) {
                 throw new IOException("cannot make the build durable: " + io.getMessage(), io);
             }
             throw e.getCause() instanceof RuntimeException runtime ? runtime : e;
+        } finally {
+            hurried();
         }
     }
 
-    private CompletionStage<Void> submit(List<Reference> references) {
-        Entry entry = new Entry(references, new CompletableFuture<>());
+    private synchronized void hurry() {
+        waiting++;
+        notifyAll();
+    }
+
+    private synchronized void hurried() {
+        waiting--;
+    }
+
+    private CompletionStage<Void> submit(List<Reference> references, List<Note> notes) {
+        Entry entry = new Entry(references, notes, new CompletableFuture<>());
         synchronized (this) {
             queue.add(entry);
             if (running) {
@@ -158,6 +212,7 @@ public final class Durability {
 
     private void drain() {
         while (true) {
+            pause();
             List<Entry> batch;
             synchronized (this) {
                 if (queue.isEmpty()) {
@@ -172,6 +227,17 @@ public final class Durability {
         }
     }
 
+    private synchronized void pause() {
+        long end = System.nanoTime() + PAUSE_NANOS;
+        try {
+            for (long left = PAUSE_NANOS; waiting == 0 && left > 0; left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // no pause then
+        }
+    }
+
     private void complete(List<Entry> batch) {
         try {
             if (failure != null) {
@@ -179,8 +245,8 @@ public final class Durability {
             }
             List<Reference> references = new ArrayList<>();
             batch.forEach(entry -> references.addAll(entry.references));
-            syncObjects(references);
-            write(references);
+            publishAll(references);
+            batch.forEach(Durability::writeNotes);
         } catch (IOException | RuntimeException e) {
             failure = e;
             batch.forEach(entry -> entry.done.completeExceptionally(e));
@@ -189,16 +255,59 @@ public final class Durability {
         batch.forEach(entry -> entry.done.complete(null));
     }
 
-    private void syncObjects(List<Reference> references) throws IOException {
-        Set<Path> files = new LinkedHashSet<>();
-        synchronized (this) {
-            files.addAll(pending);
-            files.addAll(found);
-            pending.clear();
-            found.clear();
-            references.forEach(reference -> files.addAll(reference.names));
-            files.removeAll(durable);
+    private static void writeNotes(Entry entry) {
+        for (Note note : entry.notes) {
+            try {
+                note.write();
+            } catch (IOException e) {
+                // Not missed; a disk that is full or broken fails the build where it matters.
+                continue;
+            }
         }
+    }
+
+    private void publishAll(List<Reference> references) throws IOException {
+        Set<Path> objects = takeObjects(references);
+        List<NewFile> files = new ArrayList<>();
+        try {
+            for (Reference reference : references) {
+                NewFile file = NewFile.at(disk, reference.temporary);
+                files.add(file);
+                file.out().write(reference.bytes);
+            }
+            boolean together = objects.size() + files.size() > FEW && whole.sync();
+            if (!together) {
+                syncEach(objects);
+                for (NewFile file : files) {
+                    file.sync();
+                }
+            }
+            synchronized (this) {
+                objects.stream().filter(file -> !pending.contains(file)).forEach(durable::add);
+            }
+            Set<Path> directories = move(files, references);
+            if (!together || !whole.sync()) {
+                syncDirectories(directories);
+            }
+        } finally {
+            for (NewFile file : files) {
+                file.close();
+            }
+        }
+    }
+
+    /** What must be durable before the references are seen. */
+    private synchronized Set<Path> takeObjects(List<Reference> references) {
+        Set<Path> files = new LinkedHashSet<>(pending);
+        files.addAll(found);
+        pending.clear();
+        found.clear();
+        references.forEach(reference -> files.addAll(reference.names));
+        files.removeAll(durable);
+        return files;
+    }
+
+    private void syncEach(Set<Path> files) throws IOException {
         Set<Path> directories = new LinkedHashSet<>();
         for (Path file : files) {
             if (sync(file)) {
@@ -206,31 +315,17 @@ public final class Durability {
             }
         }
         syncDirectories(directories);
-        synchronized (this) {
-            files.stream().filter(file -> !pending.contains(file)).forEach(durable::add);
-        }
     }
 
-    private void write(List<Reference> references) throws IOException {
-        List<NewFile> files = new ArrayList<>();
-        try {
-            for (Reference reference : references) {
-                NewFile file = NewFile.at(disk, reference.temporary);
-                files.add(file);
-                file.out().write(reference.bytes);
-                file.sync();
-            }
-            Set<Path> directories = new LinkedHashSet<>();
-            for (int i = 0; i < references.size(); i++) {
-                files.get(i).moveTo(references.get(i).place);
-                directories.add(references.get(i).place.getParent());
-            }
-            syncDirectories(directories);
-        } finally {
-            for (NewFile file : files) {
-                file.close();
-            }
+    /** The directories into which they went. */
+    private static Set<Path> move(List<NewFile> files, List<Reference> references) throws IOException {
+        Set<Path> directories = new LinkedHashSet<>();
+        for (int i = 0; i < references.size(); i++) {
+            Path place = references.get(i).place;
+            files.get(i).moveTo(place);
+            directories.add(place.getParent());
         }
+        return directories;
     }
 
     // A directory may be new itself: then its name in its parent counts too. That is done once for each, from the

@@ -13,31 +13,31 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A blob that is written beside, hashed on the way and renamed to its digest. What is large is on its way to the disk before it is
- * whole, so that little is left to sync in the end. Used by one thread.
+ * A blob that is written beside, hashed on the way and renamed to its digest. A small one whose digest the store has already is never
+ * written; what is large is on its way to the disk before it is whole, so that little is left to sync in the end. Used by one thread.
  */
 final class FileBlobWriter extends BlobWriter {
     private static final int BUFFER_BYTES = 64 * 1024; // 64 KiB
     private static final long UNSYNCED_BYTES = 16 * 1024 * 1024; // 16 MiB, after which the disk begins
 
     private final BuildSpace space;
-    private final NewFile file;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final MessageDigest sha256 = Digest.Algorithm.SHA256.newMessageDigest();
     private final BlobSum sum = new BlobSum();
     private final SideWork hashing;
+    private @Nullable NewFile file; // made when the buffer is too small, or the blob is new
     private int buffered;
-    private long written;
+    private long hashed;
     private long begun; // to be synced
     private boolean open = true;
 
     /** @param beside hashes large pieces; see {@link dev.jbuild.core.store.BlobStore#create(Executor)} */
-    FileBlobWriter(BuildSpace space, Executor beside) throws IOException {
+    FileBlobWriter(BuildSpace space, Executor beside) {
         this.space = space;
         this.hashing = new SideWork(beside);
-        this.file = space.newFile("blob");
     }
 
     @Override
@@ -65,7 +65,7 @@ final class FileBlobWriter extends BlobWriter {
 
     @Override
     public long sizeBytes() {
-        return written + buffered;
+        return hashed + (open ? buffered : 0);
     }
 
     @Override
@@ -87,9 +87,16 @@ final class FileBlobWriter extends BlobWriter {
         move(expected);
     }
 
+    /** All is hashed then, and of a small blob all is still in the buffer. */
     private Digest finish() throws IOException {
         ensureOpen();
-        drain();
+        if (buffered > 0) {
+            hash(buffer, 0, buffered);
+        }
+        hashing.finish();
+        if (file != null) {
+            file.out().write(buffer, 0, buffered);
+        }
         open = false;
         return Digest.ofHash(sha256.digest());
     }
@@ -97,9 +104,13 @@ final class FileBlobWriter extends BlobWriter {
     // SHA-512 is so rare that a second reading costs less than a second hash for everything.
     private Digest hashAgain(Digest.Algorithm algorithm) throws IOException {
         MessageDigest hash = algorithm.newMessageDigest();
-        try (var in = file.read()) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                hash.update(buffer, 0, read);
+        if (file == null) {
+            hash.update(buffer, 0, buffered);
+        } else {
+            try (var in = file.read()) {
+                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    hash.update(buffer, 0, read);
+                }
             }
         }
         return new Digest(algorithm, HexFormat.of().formatHex(hash.digest()));
@@ -109,15 +120,20 @@ final class FileBlobWriter extends BlobWriter {
     private void move(Digest digest) throws IOException {
         Path place = space.paths().blob(digest);
         Optional<BasicFileAttributes> there = space.look(Lease.Kind.BLOB, digest, place);
-        if (there.isEmpty() || there.get().size() != written) {
-            if (written >= BlobSum.LEAST_BYTES) {
-                file.note(sum.toBytes());
-            }
-            file.moveTo(place);
-            space.durability().written(place);
-        } else {
+        if (there.isPresent() && there.get().size() == hashed) {
             space.durability().found(place);
+            return;
         }
+        NewFile whole = file;
+        if (whole == null) {
+            whole = file();
+            whole.out().write(buffer, 0, buffered);
+        }
+        if (hashed >= BlobSum.LEAST_BYTES) {
+            whole.note(sum.toBytes());
+        }
+        whole.moveTo(place);
+        space.durability().written(place);
     }
 
     private void drain() throws IOException {
@@ -129,14 +145,28 @@ final class FileBlobWriter extends BlobWriter {
     }
 
     private void through(byte[] bytes, int offset, int length) throws IOException {
+        hash(bytes, offset, length);
+        NewFile to = file();
+        to.out().write(bytes, offset, length);
+        if (hashed - begun >= UNSYNCED_BYTES) {
+            begun = hashed;
+            space.durability().begin(to);
+        }
+    }
+
+    private void hash(byte[] bytes, int offset, int length) throws IOException {
         hashing.begin(() -> sha256.update(bytes, offset, length));
         sum.add(bytes, offset, length);
-        file.out().write(bytes, offset, length);
-        written += length;
-        if (written - begun >= UNSYNCED_BYTES) {
-            begun = written;
-            space.durability().begin(file);
+        hashed += length;
+    }
+
+    private NewFile file() throws IOException {
+        NewFile made = file;
+        if (made == null) {
+            made = space.newFile("blob");
+            file = made;
         }
+        return made;
     }
 
     private void ensureOpen() throws IOException {
@@ -151,7 +181,9 @@ final class FileBlobWriter extends BlobWriter {
         try {
             hashing.finish();
         } finally {
-            file.close();
+            if (file != null) {
+                file.close();
+            }
         }
     }
 }

@@ -46,7 +46,8 @@ final class PosixErrors {
         return new FileSystemException(name, null, reason(errno));
     }
 
-    private static String reason(int errno) {
+    /** What a person reads of it. */
+    static String reason(int errno) {
         if (Errno.ENOSPC.is(errno) || Errno.EDQUOT.is(errno)) {
             return "No space left on device";
         }

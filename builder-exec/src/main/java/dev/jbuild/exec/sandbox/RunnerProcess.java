@@ -77,10 +77,7 @@ final class RunnerProcess implements SandboxProcess {
         CompletableFuture<Void> err = pump(outer.getErrorStream(), OutputSink.Stream.STDERR, waits);
         out.exceptionally(this::stopFor);
         err.exceptionally(this::stopFor);
-        CompletableFuture.allOf(out, err, outer.onExit()).whenComplete((nothing, failure) -> {
-            connection.close();
-            finish(failure);
-        });
+        CompletableFuture.allOf(out, err).whenComplete((nothing, failure) -> ended(failure));
         return this;
     }
 
@@ -103,6 +100,24 @@ final class RunnerProcess implements SandboxProcess {
                     }
                 },
                 waits);
+    }
+
+    /** Its output has ended, and it does so too: the thread that read the last of it waits for that, as another would first have to be made. */
+    private void ended(@Nullable Throwable failure) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                outer.waitFor();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        connection.close();
+        finish(failure);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void finish(@Nullable Throwable failure) {
