@@ -62,6 +62,7 @@ final class FilePlanner {
             refuseCycles();
             BitSet needed = addTriggers(start(target));
             refuseCycles();
+            planning.expect(StagesUpon.of(graph, needed, target));
             // Contexts that take the place of stages need no stage, so all stages can take files from them.
             planStages(needed, EnumSet.of(Stage.Content.CONTEXT));
             planStages(needed, EnumSet.complementOf(EnumSet.of(Stage.Content.CONTEXT)));
@@ -81,7 +82,7 @@ final class FilePlanner {
 
     private void planStages(BitSet needed, Set<Stage.Content> contents) {
         for (int stage = needed.nextSetBit(0); stage >= 0; stage = needed.nextSetBit(stage + 1)) {
-            if (contents.contains(graph.stage(stage).content())) {
+            if (contents.contains(graph.stage(stage).content()) && !planning.budget.isSpent()) {
                 planStage(stage);
             }
         }
@@ -151,6 +152,9 @@ final class FilePlanner {
         StageState state = bases.begin(stage);
         StagePlanner planner = new StagePlanner(planning, state);
         for (Placed placed : graph.instructions(index)) {
+            if (planning.budget.isSpent()) {
+                break;
+            }
             findings.attempt(
                     () -> {
                         planner.plan(placed);

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 final class Findings {
 
     private static final int MOST_ERRORS = 20; // more help nobody
+    private static final int MOST_KEPT = 1_000; // the first in the file are among them, unless there are very many
 
     private final SourceText source;
     private final List<Finding> errors = new ArrayList<>();
@@ -39,7 +40,7 @@ final class Findings {
     }
 
     private void add(Finding finding) {
-        if (errors.stream().noneMatch(finding::repeats)) {
+        if (errors.size() < MOST_KEPT && errors.stream().noneMatch(finding::repeats)) {
             errors.add(finding);
         }
     }

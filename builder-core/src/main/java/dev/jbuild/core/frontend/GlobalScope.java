@@ -4,7 +4,6 @@ import dev.jbuild.core.oci.Platform;
 import dev.jbuild.grammar.Declaration;
 import dev.jbuild.grammar.Instruction;
 import dev.jbuild.grammar.text.FragmentException;
-import dev.jbuild.grammar.word.Expansion;
 import dev.jbuild.grammar.word.Lookup;
 import dev.jbuild.grammar.word.Word;
 import java.util.LinkedHashMap;
@@ -23,6 +22,7 @@ final class GlobalScope implements Lookup {
 
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Set<String> declared = new LinkedHashSet<>();
+    private final StageBudget budget = new StageBudget();
 
     private GlobalScope() {}
 
@@ -47,6 +47,9 @@ final class GlobalScope implements Lookup {
         scope.values.replaceAll((name, value) -> request.buildArgs().getOrDefault(name, value));
         for (Instruction.Arg arg : FileStage.globals(request.dockerfile())) {
             for (Declaration declaration : arg.declarations()) {
+                if (scope.budget.isSpent()) {
+                    return scope;
+                }
                 String name = scope.declare(declaration, buildArgs, findings);
                 outliner.global(name, scope.values.getOrDefault(name, ""), arg, declaration);
             }
@@ -84,8 +87,9 @@ final class GlobalScope implements Lookup {
 
     private String expand(Word word, Declaration declaration) {
         try {
-            Expansion expansion = word.expand(this);
-            return expansion.text();
+            String text = word.expand(this).text();
+            budget.takeText(text.length(), declaration.span());
+            return text;
         } catch (FragmentException e) {
             throw InstructionException.invalid(e.message(), declaration.span());
         }

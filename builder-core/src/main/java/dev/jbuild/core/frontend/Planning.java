@@ -34,7 +34,9 @@ final class Planning {
     final Outliner outliner;
     final StageBudget budget = new StageBudget();
     final PlanBuilder plan = new PlanBuilder();
-    private final Map<Integer, StageState> done = new HashMap<>();
+    private final Map<Integer, VertexId> roots = new HashMap<>();
+    private final Map<Integer, StageState> states = new HashMap<>();
+    private StagesUpon upon = StagesUpon.NONE;
 
     /** What the plan is for. */
     enum Purpose {
@@ -84,22 +86,46 @@ final class Planning {
                 CheckSettings.defaults());
     }
 
+    /** Says which stages are going to be planned; only of those that others begin with is more kept than their files. */
+    void expect(StagesUpon upon) {
+        this.upon = upon;
+    }
+
     void finish(StageState stage) {
-        done.put(stage.stage.index(), stage);
+        int index = stage.stage.index();
+        roots.put(index, stage.rootfs);
+        if (upon.needs(index)) {
+            states.put(index, stage);
+        }
     }
 
     /** A stage that is finished. */
     StageState finished(int stage) {
-        StageState state = done.get(stage);
+        StageState state = states.get(stage);
         if (state == null) {
-            throw new IllegalStateException("stage " + stage + " is asked for before it is planned");
+            throw new IllegalStateException("stage " + stage + " is asked for before it is planned, or after its end");
         }
         return state;
     }
 
+    /** The state of a stage upon another, which is given up if no other stage needs it. */
+    StageState begin(Stage stage, int base) {
+        StageState state = finished(base);
+        upon.began(base);
+        if (!upon.needs(base)) {
+            states.remove(base);
+            return StageState.inPlaceOf(stage, state);
+        }
+        budget.take(state.size(), stage.file().from().origin().span());
+        return StageState.onStage(stage, state);
+    }
+
     Substitution substitution(StageState stage, Placed placed) {
         return new Substitution(
-                Lookup.of(stage.env), placed, (name, span) -> warnings.undefinedVariable(name, stage, placed, span));
+                Lookup.of(stage.env),
+                placed,
+                budget,
+                (name, span) -> warnings.undefinedVariable(name, stage, placed, span));
     }
 
     /** How the stage's vertices are called; nothing if no other stage could be meant. */
@@ -124,15 +150,15 @@ final class Planning {
 
             @Override
             public VertexId stage(TreeSource.OfStage source) {
-                StageState state = done.get(source.index());
-                if (state == null) {
+                VertexId rootfs = roots.get(source.index());
+                if (rootfs == null) {
                     throw InstructionException.invalid(
                                     "stage \"%s\" is defined below, so nothing can be taken from it here"
                                             .formatted(from),
                                     span)
                             .withHint("move that stage above this one");
                 }
-                return state.rootfs;
+                return rootfs;
             }
 
             @Override

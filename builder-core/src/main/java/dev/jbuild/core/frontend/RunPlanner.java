@@ -40,10 +40,11 @@ final class RunPlanner {
         checkAllowed(run, placed);
         Inputs inputs = new Inputs(stage.rootfs);
         List<RunMount> mounts = new MountPlanner(planning, placed, stage, inputs).plan(run.mounts());
+        StageState.Environment environment = stage.environment(planning.budget, placed.line());
         Op op = new Op.Run(
                 command.args(),
-                new TreeMap<>(stage.env),
-                stage.declared.keySet(),
+                environment.variables(),
+                environment.args(),
                 proxies(planning.request.buildArgs()),
                 PathLimits.checked(stage.directory, placed.line()),
                 stage.config.user,
@@ -55,7 +56,9 @@ final class RunPlanner {
                 surroundings(run.devices()));
         VertexId vertex = planning.plan.step(
                 op, inputs, planning.label(stage), placed, text(run, command), planning.cachePolicy(stage));
-        stage.record(vertex, "RUN " + createdBy(command.args(), stage) + " # buildkit");
+        String createdBy = "RUN " + createdBy(command.args(), stage) + " # buildkit";
+        planning.budget.takeText(createdBy.length(), placed.line());
+        stage.record(vertex, createdBy);
     }
 
     private static String text(Instruction.Run run, ShellCommand command) {

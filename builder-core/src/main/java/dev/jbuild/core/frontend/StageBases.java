@@ -84,7 +84,7 @@ final class StageBases {
 
             @Override
             public StageState stage(TreeSource.OfStage source) {
-                return onStage(stage, planning.finished(source.index()));
+                return onStage(stage, source.index());
             }
 
             @Override
@@ -127,15 +127,10 @@ final class StageBases {
         return state;
     }
 
-    private StageState onStage(Stage stage, StageState base) {
-        Optional<StageState> begun = planning.findings.attempt(
-                () -> {
-                    planning.budget.take(
-                            base.size(), stage.file().from().origin().span());
-                    return Optional.of(StageState.onStage(stage, base));
-                },
-                Optional.empty());
-        return begun.orElseGet(() -> unknown(stage));
+    private StageState onStage(Stage stage, int base) {
+        return planning.findings
+                .attempt(() -> Optional.of(planning.begin(stage, base)), Optional.<StageState>empty())
+                .orElseGet(() -> unknown(stage));
     }
 
     private StageState onImage(Stage stage, TreeSource.OfImage source) {

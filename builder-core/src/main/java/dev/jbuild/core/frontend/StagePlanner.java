@@ -63,7 +63,7 @@ final class StagePlanner {
             for (Declaration declaration : arg.declarations()) {
                 declared.add(planning.findings.attempt(() -> declare(arg, declaration), ""));
             }
-            stage.record("ARG " + String.join(" ", declared));
+            record("ARG " + String.join(" ", declared));
             return true;
         }
 
@@ -76,9 +76,9 @@ final class StagePlanner {
                     .or(() -> declaration.value().map(word -> substitution.text(word, declaration.span())))
                     .or(() -> planning.globals.value(name));
             if (value.isPresent() && !BUILDER_ARGS.contains(name)) {
-                stage.env.put(name, value.get());
+                stage.setArg(name, value.get());
             }
-            stage.declared.put(name, value.orElse(""));
+            stage.declare(name, value.orElse(""));
             planning.outliner.declared(name, value.orElse(""), arg, declaration);
             return name + value.map(text -> "=" + text).orElse("");
         }
@@ -88,10 +88,9 @@ final class StagePlanner {
             List<Variable> variables = variables(env.pairs(), "ENV");
             for (Variable variable : variables) {
                 planning.warnings.secret("ENV", variable.name, placed, env.span());
-                stage.env.put(variable.name, variable.value);
-                stage.config.putEnv(variable.name, variable.value);
+                stage.setEnv(variable.name, variable.value);
             }
-            stage.record("ENV " + text(variables));
+            record("ENV " + text(variables));
             return true;
         }
 
@@ -99,7 +98,7 @@ final class StagePlanner {
         public Boolean label(Instruction.Label label) {
             List<Variable> labels = variables(label.pairs(), "LABEL");
             labels.forEach(one -> stage.config.labels.put(one.name, one.value));
-            stage.record("LABEL " + text(labels));
+            record("LABEL " + text(labels));
             return true;
         }
 
@@ -161,7 +160,7 @@ final class StagePlanner {
             stage.config.workingDir = stage.directory;
             String createdBy = "WORKDIR " + stage.directory;
             if (stage.directory.equals("/")) {
-                stage.record(createdBy);
+                record(createdBy);
             } else {
                 Op op = new Op.MakeDirectory(stage.directory, stage.config.user);
                 VertexId vertex = planning.plan.step(
@@ -174,7 +173,7 @@ final class StagePlanner {
         @Override
         public Boolean user(Instruction.User user) {
             stage.config.user = text(user.user());
-            stage.record("USER " + stage.config.user);
+            record("USER " + stage.config.user);
             return true;
         }
 
@@ -185,7 +184,7 @@ final class StagePlanner {
                 planning.findings.attempt(() -> paths.add(volume(argument)), false);
             }
             stage.config.volumes.addAll(paths);
-            stage.record("VOLUME " + GoText.plain(paths));
+            record("VOLUME " + GoText.plain(paths));
             return true;
         }
 
@@ -213,7 +212,7 @@ final class StagePlanner {
                 }
             }
             stage.config.exposedPorts.addAll(ports);
-            stage.record("EXPOSE " + GoText.plain(ports));
+            record("EXPOSE " + GoText.plain(ports));
             return true;
         }
 
@@ -234,7 +233,7 @@ final class StagePlanner {
             planning.warnings.commandForm("CMD", cmd.command(), stage, placed);
             stage.hasCmd = true;
             stage.config.cmd = ShellCommand.args(cmd.command(), stage.config.shell);
-            stage.record("CMD " + GoText.quoted(stage.config.cmd));
+            record("CMD " + GoText.quoted(stage.config.cmd));
             return true;
         }
 
@@ -247,7 +246,7 @@ final class StagePlanner {
             if (!stage.hasCmd) {
                 stage.config.cmd = null; // a command of the base was meant for the base's entrypoint
             }
-            stage.record("ENTRYPOINT " + GoText.quoted(args));
+            record("ENTRYPOINT " + GoText.quoted(args));
             return true;
         }
 
@@ -256,7 +255,7 @@ final class StagePlanner {
             planning.warnings.repeated("HEALTHCHECK", stage, placed);
             Healthcheck check = HealthConfig.of(healthcheck.health());
             stage.config.healthcheck = check;
-            stage.record("HEALTHCHECK &{%s %s %s %s %s %s}"
+            record("HEALTHCHECK &{%s %s %s %s %s %s}"
                     .formatted(
                             GoText.quoted(check.test()),
                             duration(check.interval()),
@@ -274,7 +273,7 @@ final class StagePlanner {
         @Override
         public Boolean shell(Instruction.Shell shell) {
             stage.config.shell = shell.args();
-            stage.record("SHELL " + GoText.plain(shell.args()));
+            record("SHELL " + GoText.plain(shell.args()));
             return true;
         }
 
@@ -287,7 +286,7 @@ final class StagePlanner {
                         placed.at(stopsignal.signal().span()));
             }
             stage.config.stopSignal = signal;
-            stage.record("STOPSIGNAL " + signal);
+            record("STOPSIGNAL " + signal);
             return true;
         }
 
@@ -300,8 +299,14 @@ final class StagePlanner {
         @Override
         public Boolean maintainer(Instruction.Maintainer maintainer) {
             stage.author = maintainer.name();
-            stage.record("MAINTAINER " + maintainer.name());
+            record("MAINTAINER " + maintainer.name());
             return true;
+        }
+
+        /** A row of history for an instruction that makes no vertex. */
+        private void record(String createdBy) {
+            planning.budget.takeText(createdBy.length(), placed.line());
+            stage.record(createdBy);
         }
 
         private String text(Argument argument) {

@@ -4,12 +4,16 @@ import dev.jbuild.core.oci.ContainerConfig;
 import dev.jbuild.core.oci.ImageConfig;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.plan.PlannedImage;
+import dev.jbuild.core.plan.Variables;
 import dev.jbuild.core.plan.VertexId;
+import dev.jbuild.grammar.text.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a stage has become so far. Used by one thread. */
 final class StageState {
@@ -19,10 +23,16 @@ final class StageState {
     final Stage stage;
 
     /** What variables are: those of the image, and ARGs, whichever was set last. Instructions expand these, commands see them. */
-    final Map<String, String> env = new LinkedHashMap<>();
+    final Map<String, String> env;
 
     /** ARGs of this stage and those below it, with their values; empty for those that have none. */
-    final Map<String, String> declared = new LinkedHashMap<>();
+    final Map<String, String> declared;
+
+    /** ARGs of this stage that took the place of a variable, perhaps one of the image; a stage upon this one sees the image's again. */
+    private final Set<String> args = new HashSet<>();
+
+    /** What commands see of {@link #env} and {@link #declared}; null when these have changed since. */
+    private @Nullable Environment environment;
 
     final ContainerConfig.Builder config;
     String author;
@@ -54,6 +64,8 @@ final class StageState {
 
     private StageState(Stage stage, ImageConfig base, HistoryRows history, VertexId rootfs) {
         this.stage = stage;
+        this.env = new LinkedHashMap<>();
+        this.declared = new LinkedHashMap<>();
         this.config = base.config().toBuilder();
         this.config.onBuild = new ArrayList<>();
         this.author = base.author();
@@ -78,17 +90,71 @@ final class StageState {
         return state;
     }
 
+    private StageState(Stage stage, StageState base, Own own) {
+        this.stage = stage;
+        this.env = own.env;
+        this.declared = own.declared;
+        this.config = own.config;
+        this.config.onBuild = new ArrayList<>();
+        this.author = base.author;
+        this.platform = base.platform;
+        this.history = base.history;
+        this.rootfs = base.rootfs;
+        this.hasWorkdir = base.hasWorkdir;
+        this.knowledge = base.knowledge;
+        this.directory = UnixPath.clean(config.workingDir);
+        for (String name : base.args) {
+            config.envValue(name).ifPresent(value -> env.put(name, value));
+        }
+    }
+
+    private record Own(Map<String, String> env, Map<String, String> declared, ContainerConfig.Builder config) {}
+
     /** The beginning of a stage on another one: all but its triggers is inherited. */
     static StageState onStage(Stage stage, StageState base) {
-        ImageConfig image =
-                new ImageConfig(null, base.author, base.platform, base.config.build(), List.of(), List.of());
-        StageState state = new StageState(stage, image, base.history, base.rootfs);
-        state.env.putAll(base.env);
-        state.declared.putAll(base.declared);
-        state.hasWorkdir = base.hasWorkdir;
-        state.knowledge = base.knowledge;
-        state.begin();
-        return state;
+        return new StageState(
+                stage,
+                base,
+                new Own(new LinkedHashMap<>(base.env), new LinkedHashMap<>(base.declared), base.config.copy()));
+    }
+
+    /** The same where nobody needs the other stage any more, which is not to be used again: nothing is copied. */
+    static StageState inPlaceOf(Stage stage, StageState base) {
+        return new StageState(stage, base, new Own(base.env, base.declared, base.config));
+    }
+
+    /** Declares a variable that is no part of the image. */
+    void declare(String name, String value) {
+        declared.put(name, value);
+        environment = null;
+    }
+
+    /** Gives such a variable a value that commands see. */
+    void setArg(String name, String value) {
+        env.put(name, value);
+        args.add(name);
+        environment = null;
+    }
+
+    /** Sets a variable of the image. */
+    void setEnv(String name, String value) {
+        env.put(name, value);
+        config.putEnv(name, value);
+        environment = null;
+    }
+
+    /** What a command sees, and which of it are ARGs. */
+    record Environment(Variables variables, Set<String> args) {}
+
+    /** The environment of a command; all commands between two changes share one. */
+    Environment environment(StageBudget budget, Span place) {
+        Environment known = environment;
+        if (known == null) {
+            budget.take(env.size() + declared.size(), place);
+            known = new Environment(Variables.copyOf(env), Set.copyOf(declared.keySet()));
+            environment = known;
+        }
+        return known;
     }
 
     /** How many variables, labels and ports a stage upon this one has to begin with. */

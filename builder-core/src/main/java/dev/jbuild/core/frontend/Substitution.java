@@ -12,6 +12,7 @@ final class Substitution {
 
     private final Lookup values;
     private final Placed placed;
+    private final StageBudget budget;
     private final Missing missing;
 
     /** Hears of a variable that is not set where the word says nothing for that case. */
@@ -20,9 +21,10 @@ final class Substitution {
         void variable(String name, Span span);
     }
 
-    Substitution(Lookup values, Placed placed, Missing missing) {
+    Substitution(Lookup values, Placed placed, StageBudget budget, Missing missing) {
         this.values = values;
         this.placed = placed;
+        this.budget = budget;
         this.missing = missing;
     }
 
@@ -40,6 +42,7 @@ final class Substitution {
         try {
             Expansion expansion = word.expand(values);
             refuseNul(expansion.text(), placed.at(span));
+            budget.takeText(expansion.text().length(), placed.at(span));
             expansion.missing().forEach(name -> missing.variable(name, placed.at(span)));
             return expansion;
         } catch (FragmentException e) {

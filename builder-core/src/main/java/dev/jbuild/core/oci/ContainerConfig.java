@@ -63,6 +63,10 @@ public record ContainerConfig(
 
     /** The value of a variable in {@link #env}. */
     public Optional<String> envValue(String name) {
+        return envValue(env, name);
+    }
+
+    private static Optional<String> envValue(List<String> env, String name) {
         String prefix = name + "=";
         for (int i = env.size() - 1; i >= 0; i--) {
             if (env.get(i).startsWith(prefix)) {
@@ -110,6 +114,29 @@ public record ContainerConfig(
             shell = from.shell;
             onBuild.addAll(from.onBuild);
             healthcheck = from.healthcheck;
+        }
+
+        /** Another one with the same fields so far. */
+        public Builder copy() {
+            Builder copy = new Builder();
+            copy.user = user;
+            copy.exposedPorts.addAll(exposedPorts);
+            copy.env.addAll(env);
+            copy.entrypoint = entrypoint;
+            copy.cmd = cmd;
+            copy.volumes.addAll(volumes);
+            copy.workingDir = workingDir;
+            copy.labels.putAll(labels);
+            copy.stopSignal = stopSignal;
+            copy.shell = shell;
+            copy.onBuild.addAll(onBuild);
+            copy.healthcheck = healthcheck;
+            return copy;
+        }
+
+        /** The value of a variable in {@link #env}. */
+        public Optional<String> envValue(String name) {
+            return ContainerConfig.envValue(env, name);
         }
 
         /** Sets a variable: in its place when it is there, else at the end. */

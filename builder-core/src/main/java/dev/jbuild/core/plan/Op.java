@@ -124,7 +124,7 @@ public sealed interface Op {
             implements Op {
         public Run {
             args = List.copyOf(args);
-            env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
+            env = Variables.copyOf(env);
             argNames = Set.copyOf(argNames);
             proxyEnv = Collections.unmodifiableSortedMap(new TreeMap<>(proxyEnv));
             mounts = List.copyOf(mounts);

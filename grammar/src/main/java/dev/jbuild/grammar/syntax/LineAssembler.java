@@ -28,7 +28,13 @@ final class LineAssembler {
     private final Problems problems;
     private final LineLimit limit;
     private List<String> comments = new ArrayList<>();
+
+    /** The line that was read last: its number, where it begins, where its characters end, and where the next line begins. */
     private int line;
+
+    private int lineStart;
+    private int lineEnd;
+    private int nextStart;
 
     LineAssembler(SourceText source, DirectiveReader directives, Problems problems) {
         this.source = source;
@@ -52,13 +58,13 @@ final class LineAssembler {
     /** The next instruction as one line, not empty; nothing at the end of the file. */
     Optional<LogicalLine> next() {
         while (nextLine()) {
-            int start = Blanks.skipSpace(source.text(), source.lineStart(line), lineEnd());
+            int start = Blanks.skipSpace(source.text(), lineStart, lineEnd);
             if (isComment(start)) {
                 comment(start);
                 continue;
             }
             directives.end();
-            if (start < lineEnd()) {
+            if (start < lineEnd) {
                 return Optional.of(assemble(start));
             }
             comments.clear();
@@ -72,15 +78,16 @@ final class LineAssembler {
      */
     Optional<HeredocBody> heredoc(String name, boolean chomp) {
         int first = line + 1;
+        int firstStart = nextStart;
         while (nextLine()) {
-            int start = source.lineStart(line);
-            int end = lineEnd();
+            int start = lineStart;
+            int end = lineEnd;
             while (chomp && start < end && source.text().charAt(start) == '\t') {
                 start++;
             }
             if (end - start == name.length() && source.text().startsWith(name, start)) {
-                String content = source.text().substring(source.lineStart(first), source.lineStart(line));
-                Span span = new Span(first, 1, line, end - source.lineStart(line) + 1);
+                String content = source.text().substring(firstStart, lineStart);
+                Span span = new Span(first, 1, line, end - lineStart + 1);
                 return Optional.of(new HeredocBody(content, span));
             }
         }
@@ -91,27 +98,26 @@ final class LineAssembler {
     record HeredocBody(String content, Span span) {}
 
     private boolean nextLine() {
-        if (line == source.lineCount()) {
+        if (nextStart == source.text().length()) {
             return false;
         }
         line++;
-        limit.check(line);
+        lineStart = nextStart;
+        nextStart = source.nextLine(lineStart);
+        lineEnd = source.lineEnd(lineStart, nextStart);
+        limit.check(line, lineStart, nextStart);
         return true;
     }
 
-    private int lineEnd() {
-        return source.lineEnd(line);
-    }
-
     private boolean isComment(int start) {
-        return start < lineEnd() && source.text().charAt(start) == '#';
+        return start < lineEnd && source.text().charAt(start) == '#';
     }
 
     private void comment(int start) {
-        if (directives.read(line, start, lineEnd())) {
+        if (directives.read(line, start, lineEnd)) {
             return;
         }
-        String comment = Blanks.trim(source.text().substring(start + 1, lineEnd()));
+        String comment = Blanks.trim(source.text().substring(start + 1, lineEnd));
         if (comment.isEmpty() || comments.size() == MAX_COMMENTS) {
             comments.clear();
         }
@@ -123,32 +129,33 @@ final class LineAssembler {
     private LogicalLine assemble(int start) {
         LogicalLine.Builder builder = new LogicalLine.Builder(source);
         int first = line;
+        int column = start - lineStart + 1;
         int from = start;
         boolean continued;
         do {
-            int end = continuation(from, lineEnd());
+            int end = continuation(from, lineEnd);
             continued = end >= 0;
             if (builder.length() <= MAX_INSTRUCTION) {
-                builder.add(line, from, continued ? end : lineEnd());
+                builder.add(line, from - lineStart + 1, from, continued ? end : lineEnd);
             }
             continued = continued && nextContinued(builder);
-            from = source.lineStart(line);
+            from = lineStart;
         } while (continued);
         if (builder.length() > MAX_INSTRUCTION) {
             problems.error(
                     "too-long",
                     "the instruction has more than %d characters".formatted(MAX_INSTRUCTION),
-                    Span.at(first, start - source.lineStart(first) + 1),
+                    Span.at(first, column),
                     "put a long text into a file of the build context");
         }
-        return builder.build(line);
+        return builder.build(line, lineStart, lineEnd);
     }
 
     /** Goes to the next line that belongs to a continued instruction; false at the end of the file. */
     private boolean nextContinued(LogicalLine.Builder builder) {
         while (nextLine()) {
-            int start = Blanks.skipSpace(source.text(), source.lineStart(line), lineEnd());
-            if (start == lineEnd()) {
+            int start = Blanks.skipSpace(source.text(), lineStart, lineEnd);
+            if (start == lineEnd) {
                 builder.blank(line);
             } else if (!isComment(start)) {
                 return true;

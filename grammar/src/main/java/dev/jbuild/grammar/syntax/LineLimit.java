@@ -18,9 +18,9 @@ final class LineLimit {
         this.problems = problems;
     }
 
-    void check(int line) {
-        int characters = source.nextLine(line) - source.lineStart(line);
-        if (characters * MOST_BYTES_OF_A_CHARACTER > LineAssembler.MAX_LINE_BYTES && tooLong(line, characters)) {
+    /** Looks at a line, which begins at {@code start} of the text, if the next begins at {@code next}. */
+    void check(int line, int start, int next) {
+        if ((next - start) * MOST_BYTES_OF_A_CHARACTER > LineAssembler.MAX_LINE_BYTES && tooLong(start, next)) {
             problems.error(
                     "line-too-long",
                     "the line has more than %d bytes".formatted(LineAssembler.MAX_LINE_BYTES),
@@ -29,11 +29,11 @@ final class LineLimit {
         }
     }
 
-    private boolean tooLong(int line, int characters) {
-        if (characters > LineAssembler.MAX_LINE_BYTES + 1) {
+    private boolean tooLong(int start, int next) {
+        if (next - start > LineAssembler.MAX_LINE_BYTES + 1) {
             return true;
         }
-        String text = source.text().substring(source.lineStart(line), source.nextLine(line));
+        String text = source.text().substring(start, next);
         String withoutEnd = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
         return withoutEnd.getBytes(StandardCharsets.UTF_8).length > LineAssembler.MAX_LINE_BYTES;
     }

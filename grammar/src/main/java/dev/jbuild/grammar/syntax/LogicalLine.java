@@ -66,12 +66,8 @@ final class LogicalLine {
         if (found < 0) {
             return -found - 2;
         }
-        // Of pieces at one offset all but the last are empty.
-        int piece = found;
-        while (piece + 1 < starts.length && starts[piece + 1] == offset) {
-            piece++;
-        }
-        return piece;
+        // Of two pieces at one offset the first is empty.
+        return found + 1 < starts.length && starts[found + 1] == offset ? found + 1 : found;
     }
 
     /** All of it but blanks around. */
@@ -102,8 +98,11 @@ final class LogicalLine {
             blankLine = blankLine == 0 ? line : blankLine;
         }
 
-        /** Adds the characters of the file from {@code start} to {@code end}, which stand on {@code line}. */
-        void add(int line, int start, int end) {
+        /** Adds the characters of the file from {@code start} to {@code end}, which stand on {@code line} from {@code column} on. */
+        void add(int line, int column, int start, int end) {
+            if (count > 1 && starts[count - 1] == text.length()) {
+                count--; // nothing stood on the line before, of which there may be millions
+            }
             if (count == starts.length) {
                 starts = Arrays.copyOf(starts, count * 2);
                 lines = Arrays.copyOf(lines, count * 2);
@@ -111,21 +110,21 @@ final class LogicalLine {
             }
             starts[count] = text.length();
             lines[count] = line;
-            columns[count] = start - source.lineStart(line) + 1;
+            columns[count] = column;
             count++;
             text.append(source.text(), start, end);
         }
 
-        /** The line that {@code last} is the last line of. */
-        LogicalLine build(int last) {
-            int end = Blanks.trimEnd(source.text(), source.lineStart(last), source.lineEnd(last));
+        /** The line that {@code last} is the last line of, which stands from {@code start} to {@code lineEnd} in the file. */
+        LogicalLine build(int last, int start, int lineEnd) {
+            int end = Blanks.trimEnd(source.text(), start, lineEnd);
             return new LogicalLine(
                     text.toString(),
                     Arrays.copyOf(starts, count),
                     Arrays.copyOf(lines, count),
                     Arrays.copyOf(columns, count),
                     blankLine,
-                    Span.at(last, end - source.lineStart(last) + 1));
+                    Span.at(last, end - start + 1));
         }
     }
 }

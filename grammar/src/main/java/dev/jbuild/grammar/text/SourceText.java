@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -22,13 +21,13 @@ public final class SourceText {
 
     private final String name;
     private final String text;
-    private final int[] lineStarts;
+    private final LineIndex lines;
     private final BitSet malformed;
 
-    private SourceText(String name, String text, int[] lineStarts, BitSet malformed) {
+    private SourceText(String name, String text, BitSet malformed) {
         this.name = name;
         this.text = text;
-        this.lineStarts = lineStarts;
+        this.lines = LineIndex.of(text);
         this.malformed = malformed;
     }
 
@@ -38,7 +37,7 @@ public final class SourceText {
 
     private static SourceText of(String name, String text, BitSet malformed) {
         String body = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
-        return new SourceText(name, body, lineStarts(body), malformed);
+        return new SourceText(name, body, malformed);
     }
 
     /**
@@ -79,23 +78,28 @@ public final class SourceText {
 
     /** The number of lines; what follows the last LF is a line only if it has a character. */
     public int lineCount() {
-        return lineStarts.length;
+        return lines.count();
     }
 
-    /** A line without its end, counted from 1. */
+    /** A line without its end, counted from 1. In a file of very many lines it takes a while to find one; who reads all goes from each to the next. */
     public String line(int number) {
         return text.substring(lineStart(number), lineEnd(number));
     }
 
     /** The index in {@link #text()} of a line's first character. */
     public int lineStart(int number) {
-        return lineStarts[number - 1];
+        return lines.start(number);
     }
 
     /** The index in {@link #text()} behind a line's last character, its CR and LF left out. */
     public int lineEnd(int number) {
         int start = lineStart(number);
-        int end = nextLine(number);
+        return lineEnd(start, lines.next(start));
+    }
+
+    /** The same of the line that begins at {@code start}, if the next begins at {@code end}. */
+    public int lineEnd(int start, int next) {
+        int end = next;
         if (end > start && text.charAt(end - 1) == '\n') {
             end--;
         }
@@ -105,9 +109,9 @@ public final class SourceText {
         return end;
     }
 
-    /** The index in {@link #text()} behind a line and its end. */
-    public int nextLine(int number) {
-        return number < lineStarts.length ? lineStarts[number] : text.length();
+    /** The index in {@link #text()} behind the line that begins at {@code start}, and its end. */
+    public int nextLine(int start) {
+        return lines.next(start);
     }
 
     /** Whether a line has bytes that are not UTF-8, and U+FFFD in place of them. */
@@ -135,21 +139,6 @@ public final class SourceText {
         } catch (CharacterCodingException e) {
             return false;
         }
-    }
-
-    private static int[] lineStarts(String text) {
-        int[] starts = new int[16];
-        int count = 0;
-        int start = 0;
-        while (start < text.length()) {
-            if (count == starts.length) {
-                starts = Arrays.copyOf(starts, count * 2);
-            }
-            starts[count++] = start;
-            int end = text.indexOf('\n', start);
-            start = end < 0 ? text.length() : end + 1;
-        }
-        return Arrays.copyOf(starts, count);
     }
 
     private static boolean startsWith(byte[] bytes, int first, int second) {

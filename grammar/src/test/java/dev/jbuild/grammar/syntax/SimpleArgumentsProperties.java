@@ -78,7 +78,7 @@ class SimpleArgumentsProperties {
 
     private static Slice slice(String text) {
         LogicalLine.Builder builder = new LogicalLine.Builder(SourceText.of("line", text + "\n"));
-        builder.add(1, 0, text.length());
-        return builder.build(1).trimmed();
+        builder.add(1, 1, 0, text.length());
+        return builder.build(1, 0, text.length()).trimmed();
     }
 }
