@@ -3,6 +3,7 @@ package dev.jbuild.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jbuild.core.oci.Platform;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,6 +31,9 @@ interface ContainerTranscripts {
         assertThat(program().run("run", "busybox", "/etc")).isEqualTo(126);
         assertThat(program().run("run", "--nosuch", "busybox")).isEqualTo(125);
         assertThat(program().run("run", "--pull", "never", "nosuch")).isEqualTo(125);
+        assertThat(program().run("run", "--pull", "never", "--platform", "linux/s390x", "busybox", "true"))
+                .isEqualTo(125);
+        assertThat(program().err()).contains("got the image \"busybox\" for " + Platform.host() + ", want linux/s390x");
     }
 
     @Test

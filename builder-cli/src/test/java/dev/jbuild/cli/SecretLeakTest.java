@@ -81,6 +81,12 @@ class SecretLeakTest {
             assertThat(sampling.rounds()).as("looks at all processes").isPositive();
             assertThat(sampling.found()).isEmpty();
             assertThat(agent.answered()).isTrue();
+            assertThat(program.directory().resolve("files/provenance.json"))
+                    .as("a claim, which names the secrets")
+                    .content()
+                    .contains("\"secrets\":[{\"id\":\"environment\"}")
+                    .contains("\"Dockerfile\"");
+            assertThat(program.directory().resolve("files/sbom.spdx.json")).exists();
             Files.delete(program.directory().resolve("file"));
             Files.delete(program.directory().resolve("variable"));
             Files.deleteIfExists(socket);
@@ -128,6 +134,8 @@ class SecretLeakTest {
         List<String> good = new ArrayList<>(List.of("-t", "test/secret", "--target=good", "--runtime=" + runtime));
         good.addAll(List.of("--metadata-file", "metadata.json", "--iidfile", "iid", "--progress=plain", "context"));
         good.addAll(List.of("--ssh", "default=" + socket));
+        good.addAll(List.of("--provenance=max", "--sbom", "-o", "type=oci,dest=attested.tar"));
+        good.addAll(List.of("-o", "type=local,dest=files", "-o", "type=image"));
         good.addAll(SECRETS);
         program.runs(good.toArray(String[]::new));
         assertThat(program.err()).contains("agent answered");

@@ -53,7 +53,9 @@ final class ContainerBases {
         Platform platform = Platforms.parse(options.text("--platform"));
         if (pull != Pull.ALWAYS) {
             Optional<StoredImages.Found> here = new StoredImages(store).findIfAny(options.image(), platform);
-            if (here.isPresent()) {
+            if (here.isPresent() && isForAnother(here.get().image(), platform)) {
+                pull = instead(pull, here.get().image(), platform);
+            } else if (here.isPresent()) {
                 wiring.completion(store).complete(here.get().image(), TransferListener.NONE);
                 return ofImage(here.get().image());
             }
@@ -65,6 +67,23 @@ final class ContainerBases {
         store.publish();
         store.images().put(reference, found.manifestDescriptor());
         return ofImage(new Image(found.manifestDescriptor(), found.manifest(), found.config()));
+    }
+
+    /** Whether the image here is for another platform than the user names; where none is named, what is here is meant. */
+    private boolean isForAnother(Image image, Platform platform) {
+        return options.text("--platform").isPresent()
+                && !platform.accepts(image.config().platform());
+    }
+
+    private Pull instead(Pull pull, Image here, Platform platform) {
+        if (pull == Pull.NEVER) {
+            throw BuildException.of(
+                            ErrorCode.IMAGE_UNKNOWN,
+                            "got the image \"%s\" for %s, want %s"
+                                    .formatted(options.image(), here.config().platform(), platform))
+                    .withHint("let it be pulled: leave --pull=never out");
+        }
+        return Pull.ALWAYS;
     }
 
     private static ContainerBase ofImage(Image image) {

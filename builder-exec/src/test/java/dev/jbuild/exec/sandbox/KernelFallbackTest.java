@@ -223,7 +223,7 @@ class KernelFallbackTest extends SandboxFixture {
     }
 
     private void with(RootFsKind kind) throws Exception {
-        KernelFeatures features = new KernelFeatures(MountInterface.DESCRIPTORS, kind);
+        KernelFeatures features = new KernelFeatures(ofThisKernel().mounts(), kind);
         sandbox = new NativeSandbox(Runner.in(dir.resolve("exec")), Rights.ROOT, waits, features);
     }
 
