@@ -35,6 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IsolationTest extends SandboxFixture {
     private static final String DOCKER_CAPABILITIES = "00000000a80425fb";
     private static final String NONE = "0000000000000000";
+    /** How long commands sleep: a number of this process's, by which they are told from those of others. */
+    private static final String LONG =
+            Long.toString(7_000_000 + ProcessHandle.current().pid());
 
     @Test
     void rootHasDockersCapabilitiesAndNoOthers() throws Exception {
@@ -232,7 +235,10 @@ class IsolationTest extends SandboxFixture {
 
     @Test
     void endsProcessesThatIgnoreSignals() throws Exception {
-        stopsAll("trap '' TERM INT HUP; (trap '' TERM; sleep 4242) & echo up; while :; do sleep 4243; done", 0);
+        stopsAll(
+                "trap '' TERM INT HUP; (trap '' TERM; sleep " + LONG + ") & echo up; while :; do sleep " + LONG
+                        + "; done",
+                0);
     }
 
     /** The kernel's signal at a parent's death comes when the thread ends that made the child: that must not be one of Java's. */
@@ -269,12 +275,12 @@ class IsolationTest extends SandboxFixture {
             Files.setAttribute(layer.path().resolve("suid/busybox"), "unix:mode", 04755);
         });
         CollectedOutput output = new CollectedOutput();
-        Spec spec = new Spec(image.rootFs(), List.of("/suid/busybox", "sh", "-c", "echo up; sleep 4244"));
+        Spec spec = new Spec(image.rootFs(), List.of("/suid/busybox", "sh", "-c", "echo up; sleep " + LONG));
         SandboxProcess process = sandbox.start(spec.user(1000, 1000).build(), new ProcessIo.NoInput(output));
         output.awaitText("up");
         process.close();
-        long left = running("4244");
-        processes("4244").forEach(ProcessHandle::destroyForcibly);
+        long left = running();
+        processes().forEach(ProcessHandle::destroyForcibly);
         assertThat(left).isZero();
     }
 
@@ -283,17 +289,17 @@ class IsolationTest extends SandboxFixture {
         SandboxProcess process = sandbox.start(sh(script).user(uid, uid).build(), new ProcessIo.NoInput(output));
         output.awaitText("up");
         process.close();
-        assertThat(running("424")).isZero();
+        assertThat(running()).isZero();
         assertThatThrownBy(() -> process.exit().toCompletableFuture().join()).isInstanceOf(CompletionException.class);
     }
 
-    private static long running(String word) {
-        return processes(word).count();
+    private static long running() {
+        return processes().count();
     }
 
-    private static Stream<ProcessHandle> processes(String word) {
+    private static Stream<ProcessHandle> processes() {
         return ProcessHandle.allProcesses()
-                .filter(p -> p.info().commandLine().orElse("").contains("sleep " + word));
+                .filter(p -> p.info().commandLine().orElse("").contains("sleep " + LONG));
     }
 
     private Map<String, String> status(Spec spec) throws Exception {

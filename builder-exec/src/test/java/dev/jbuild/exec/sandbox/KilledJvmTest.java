@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,8 +17,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A JVM that is killed takes all that it started with it. */
 @Tag("root")
 class KilledJvmTest {
+    /** How long the commands sleep: a number of this process's, by which they are told from those of others. */
+    private static final String SLEEP =
+            "sleep " + (4_000_000 + ProcessHandle.current().pid());
+
     @TempDir
     Path dir;
+
+    /** What the test is about to find: without the lease it would stay for weeks. */
+    @AfterEach
+    void end() {
+        sleeping().forEach(ProcessHandle::destroyForcibly);
+    }
 
     @ParameterizedTest
     @EnumSource(Runtimes.class)
@@ -30,7 +42,7 @@ class KilledJvmTest {
                         dir.toString(),
                         "NONE",
                         "0",
-                        "trap '' TERM HUP; sleep 4247 & sleep 4247; sleep 4247",
+                        "trap '' TERM HUP; " + SLEEP + " & " + SLEEP + "; " + SLEEP,
                         runtime.name()))
                 .redirectErrorStream(true)
                 .redirectOutput(dir.resolve("output").toFile())
@@ -40,7 +52,7 @@ class KilledJvmTest {
         jvm.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         await(false);
         assertThat(Files.readString(Path.of("/proc/self/mounts"))).isEqualTo(mounts);
-        for (int i = 0; i < 200 && !groupsOf(jvm.pid()).isEmpty(); i++) {
+        for (int i = 0; i < 2000 && !groupsOf(jvm.pid()).isEmpty(); i++) {
             Thread.sleep(10); // the outer process removes them when all others have ended
         }
         assertThat(groupsOf(jvm.pid())).isEmpty();
@@ -62,7 +74,11 @@ class KilledJvmTest {
     }
 
     private static boolean sleeps() {
+        return sleeping().findAny().isPresent();
+    }
+
+    private static Stream<ProcessHandle> sleeping() {
         return ProcessHandle.allProcesses()
-                .anyMatch(p -> p.info().commandLine().orElse("").endsWith("sleep 4247"));
+                .filter(process -> process.info().commandLine().orElse("").endsWith(SLEEP));
     }
 }

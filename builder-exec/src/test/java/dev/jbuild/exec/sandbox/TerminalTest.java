@@ -106,12 +106,13 @@ class TerminalTest extends SandboxFixture {
 
     @Test
     void closingEndsEverything() throws Exception {
-        SandboxProcess process = start(sh("trap '' HUP TERM INT; echo up; while :; do sleep 4245; done"));
+        String sleep = "sleep " + (5_000_000 + ProcessHandle.current().pid()); // nobody else's
+        SandboxProcess process = start(sh("trap '' HUP TERM INT; echo up; while :; do " + sleep + "; done"));
         screen.awaitText("up");
         process.close();
         assertThat(process.exit().toCompletableFuture()).isCompletedExceptionally();
         assertThat(ProcessHandle.allProcesses()
-                        .filter(p -> p.info().commandLine().orElse("").contains("sleep 4245")))
+                        .filter(p -> p.info().commandLine().orElse("").contains(sleep)))
                 .isEmpty();
     }
 
