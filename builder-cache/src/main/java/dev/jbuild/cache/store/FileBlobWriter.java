@@ -37,7 +37,7 @@ final class FileBlobWriter extends BlobWriter {
     /** @param beside hashes large pieces; see {@link dev.jbuild.core.store.BlobStore#create(Executor)} */
     FileBlobWriter(BuildSpace space, Executor beside) {
         this.space = space;
-        this.hashing = new SideWork(beside);
+        this.hashing = new SideWork(beside, ARRAYS_IN_USE - 1);
     }
 
     @Override

@@ -12,7 +12,7 @@ final class SideHash {
 
     SideHash(MessageDigest hash, Executor executor) {
         this.hash = hash;
-        this.work = new SideWork(executor);
+        this.work = new SideWork(executor, 1);
     }
 
     /** Takes a piece, whose bytes may not be changed before the next call has returned. */

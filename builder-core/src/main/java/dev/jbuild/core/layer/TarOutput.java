@@ -1,10 +1,13 @@
 package dev.jbuild.core.layer;
 
+import dev.jbuild.core.store.BlobWriter;
 import dev.jbuild.core.store.SideWork;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * Does not close what is below. Used by one thread.
  */
 final class TarOutput {
-    private static final int BUFFER_BYTES = 256 * 1024; // 256 KiB, of which two are in use
-    private static final int PIECE_BYTES = 256 * 1024; // of a large file
+    private static final int BUFFER_BYTES = 256 * 1024; // 256 KiB
+    private static final int BUFFERS = BlobWriter.ARRAYS_IN_USE;
 
     private final OutputStream out;
     private final SideWork writing;
     private byte[] buffer = new byte[BUFFER_BYTES];
-    private byte[] free = new byte[BUFFER_BYTES];
+    private final Deque<byte[]> others = new ArrayDeque<>(); // the one that was handed on first comes first
     private int used;
     private long position;
 
@@ -31,7 +34,7 @@ final class TarOutput {
     /** @param executor writes to the stream; nobody else may until {@link #flush} has returned */
     TarOutput(OutputStream out, Executor executor) {
         this.out = out;
-        this.writing = new SideWork(executor);
+        this.writing = new SideWork(executor, 1);
     }
 
     /** The number of bytes so far. */
@@ -81,21 +84,17 @@ final class TarOutput {
     /** As {@link #copy}, for a large file: what is written is hashed beside the writing, in pieces. */
     void copyBeside(InputStream in, long sizeBytes, SideHash hash) throws IOException {
         flush();
-        byte[] piece = new byte[PIECE_BYTES];
-        byte[] other = new byte[PIECE_BYTES];
         long left = sizeBytes;
         while (left > 0) {
-            int count = in.readNBytes(piece, 0, (int) Math.min(left, piece.length));
+            int count = in.readNBytes(buffer, 0, (int) Math.min(left, buffer.length));
             if (count == 0) {
                 throw new FileChangedException(sizeBytes - left, sizeBytes);
             }
-            hash.update(piece, count);
-            out.write(piece, 0, count);
+            hash.update(buffer, count);
+            out.write(buffer, 0, count);
             position += count;
             left -= count;
-            byte[] hashed = other;
-            other = piece;
-            piece = hashed;
+            next();
         }
         hash.finish();
         if (in.read() >= 0) {
@@ -118,9 +117,14 @@ final class TarOutput {
         byte[] full = buffer;
         int length = used;
         writing.begin(() -> out.write(full, 0, length));
-        buffer = free; // what it held was written, or begin would not have returned
-        free = full;
+        next();
         used = 0;
+    }
+
+    /** Takes another buffer to fill, of which nobody needs what is in it any more. */
+    private void next() {
+        others.addLast(buffer);
+        buffer = others.size() < BUFFERS ? new byte[BUFFER_BYTES] : others.removeFirst();
     }
 
     private void advance(int count) {

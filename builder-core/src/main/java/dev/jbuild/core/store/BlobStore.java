@@ -41,7 +41,7 @@ public interface BlobStore {
 
     /**
      * As {@link #create}, for a large blob: it may be hashed by another thread beside its writing, so that an array that was given to
-     * it must not be changed before the next call has returned.
+     * it must not be changed for a while: {@link BlobWriter#ARRAYS_IN_USE}.
      *
      * @param beside may be the executor that the caller itself runs on: nobody waits for work that no thread has begun
      */

@@ -7,6 +7,12 @@ import java.io.OutputStream;
 /** A blob that is being written and hashed. Closing one that was not committed leaves nothing behind. Used by one thread. */
 public abstract class BlobWriter extends OutputStream {
 
+    /**
+     * How many arrays take turns where a blob is hashed beside its writing: one may be changed when so many others were given to it
+     * after that one, less one.
+     */
+    public static final int ARRAYS_IN_USE = 3;
+
     /** Bytes written so far. */
     public abstract long sizeBytes();
 

@@ -2,21 +2,36 @@ package dev.jbuild.core.store;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One piece of work after another beside the thread that gives them, one at a time and in order: a blob is hashed so while it is written. What no thread has begun when the
- * next comes is done by the giver, so that it waits for nobody who does not work. Used by one thread.
+ * Pieces of work beside the thread that gives them, one at a time and in order: a blob is hashed so while it is written. A few may wait, so
+ * that who works need not be woken for each. What no thread has begun when the giver would have to wait is done by the giver, so that it
+ * waits for nobody who does not work. Used by one thread.
  */
 public final class SideWork {
     private final Executor executor;
-    private @Nullable FutureTask<Void> running;
+    private final int most;
+    private final Deque<FutureTask<Void>> given = new ArrayDeque<>(); // and not known to be done; the giver's
+    private final Deque<FutureTask<Void>> waiting = new ArrayDeque<>(); // guarded by itself, as the state is
+    private State state = State.IDLE;
 
-    public SideWork(Executor executor) {
+    /** Who works. */
+    private enum State {
+        IDLE,
+        /** The executor was asked to. */
+        ASKED,
+        WORKING
+    }
+
+    /** @param most how many pieces may be given and not done when {@link #begin} returns */
+    public SideWork(Executor executor, int most) {
         this.executor = executor;
+        this.most = most;
     }
 
     /** Something that may fail by input or output. */
@@ -25,25 +40,58 @@ public final class SideWork {
         void carryOut() throws IOException;
     }
 
-    /** Begins some work when what was begun before is done; throws what that threw. */
+    /** Has some work done behind all that was begun before; throws what earlier work threw. */
     public void begin(Work work) throws IOException {
-        finish();
+        while (given.size() >= most) {
+            await(given.removeFirst());
+        }
         FutureTask<Void> task = new FutureTask<>(() -> {
             work.carryOut();
             return null;
         });
-        running = task;
-        executor.execute(task);
+        given.addLast(task);
+        boolean idle;
+        synchronized (waiting) {
+            waiting.addLast(task);
+            idle = state == State.IDLE;
+            state = idle ? State.ASKED : state;
+        }
+        if (idle) {
+            executor.execute(this::workIfAsked);
+        }
     }
 
-    /** Waits until all is done; throws what the last work threw. */
+    /** Waits until all is done; throws what any of it threw. */
     public void finish() throws IOException {
-        FutureTask<Void> task = running;
-        running = null;
-        if (task == null) {
-            return;
+        while (!given.isEmpty()) {
+            await(given.removeFirst());
         }
-        task.run();
+    }
+
+    private void workIfAsked() {
+        synchronized (waiting) {
+            if (state != State.ASKED) {
+                return; // the giver did it
+            }
+            state = State.WORKING;
+        }
+        while (true) {
+            FutureTask<Void> next;
+            synchronized (waiting) {
+                next = waiting.pollFirst();
+                if (next == null) {
+                    state = State.IDLE;
+                    return;
+                }
+            }
+            next.run();
+        }
+    }
+
+    private void await(FutureTask<Void> task) throws IOException {
+        if (!task.isDone()) {
+            workIfAsked();
+        }
         try {
             task.get();
         } catch (InterruptedException e) {
