@@ -1,5 +1,7 @@
 package dev.jbuild.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.jbuild.core.files.FileCase;
 import dev.jbuild.core.files.LayerListing;
 import dev.jbuild.core.files.Recipe;
@@ -17,6 +19,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +29,7 @@ import java.util.stream.Stream;
 
 /**
  * A case on disk: in its directory lie {@code case/}, a copy of what it is made from; {@code context/} and {@code context-NAME/};
- * {@code image-NAME.tar}; {@code stdin}; and {@code http/} and {@code git/}, which are to be served.
+ * {@code before/}, other contents of some of its files; {@code image-NAME.tar}; {@code stdin}; and {@code http/} and {@code git/}, which are to be served.
  */
 record FileCasePlace(Path directory) {
 
@@ -42,6 +45,10 @@ record FileCasePlace(Path directory) {
             }
         }
         host.write(files.recipe("context").orElse(new Recipe(List.of())), directory.resolve("context"));
+        Optional<Recipe> before = files.recipe("before");
+        if (before.isPresent()) {
+            host.write(before.get(), directory.resolve("before"));
+        }
         for (Map.Entry<String, Recipe> context : files.contexts().entrySet()) {
             host.write(context.getValue(), directory.resolve("context-" + context.getKey()));
         }
@@ -106,7 +113,41 @@ record FileCasePlace(Path directory) {
         List<String> command = new ArrayList<>(
                 List.of("build", "-q", "-o", "type=oci,tar=false,compression=uncompressed,dest=" + layout));
         command.addAll(args(serve(server)));
+        if (Files.exists(directory.resolve("before"))) {
+            List<String> now = exchanged();
+            if (program.run(command.toArray(String[]::new)) != 0) {
+                return List.of(program.err());
+            }
+            PackagedProgram.host("rm", "-rf", layout.toString());
+            assertThat(exchanged()).isEqualTo(now);
+        }
         return program.run(command.toArray(String[]::new)) == 0 ? layers(layout) : List.of(program.err());
+    }
+
+    /**
+     * Gives files of the context the contents that lie in {@code before/}, and these theirs, in place: no stat but the ctime tells. Returns
+     * when both are so old that builds remember them.
+     */
+    private List<String> exchanged() throws IOException {
+        List<String> changed = new ArrayList<>();
+        Path before = directory.resolve("before");
+        try (Stream<Path> all = Files.walk(before)) {
+            for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
+                Path place = directory.resolve("context").resolve(before.relativize(file));
+                FileTime time = Files.getLastModifiedTime(place);
+                byte[] now = Files.readAllBytes(place);
+                Files.write(place, Files.readAllBytes(file));
+                Files.write(file, now);
+                Files.setLastModifiedTime(place, time);
+                changed.add(place + " " + time + " " + Files.size(place));
+            }
+        }
+        try {
+            Thread.sleep(200);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+        return changed;
     }
 
     /** The options and the context. */

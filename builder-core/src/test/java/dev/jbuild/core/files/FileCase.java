@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>{@code Dockerfile};
  *   <li>{@code context.txt}, the {@link Recipe} of the build context;
+ *   <li>{@code before.txt}, what some files of the context had in them when an earlier build was made of it: they are then written in
+ *       place, keep their inodes, sizes and times, and are built again;
  *   <li>{@code context-NAME.txt}, that of a directory given by {@code --build-context NAME=…};
  *   <li>{@code image-NAME.txt}, that of an image NAME of one layer;
  *   <li>{@code stdin.txt}, that of an archive on standard input, which is its only line, or without a line, when the Dockerfile itself
