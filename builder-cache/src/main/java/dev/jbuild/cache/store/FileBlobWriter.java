@@ -139,9 +139,9 @@ final class FileBlobWriter extends BlobWriter {
     private void drain() throws IOException {
         if (buffered > 0) {
             through(buffer, 0, buffered);
+            hashing.finish(); // the buffer is filled again at once
             buffered = 0;
         }
-        hashing.finish();
     }
 
     private void through(byte[] bytes, int offset, int length) throws IOException {
