@@ -58,6 +58,7 @@ final class FileBlobWriter extends BlobWriter {
         if (length >= buffer.length) {
             through(bytes, offset, length);
         } else {
+            hashing.finish(); // this array counts as one of those that take turns
             System.arraycopy(bytes, offset, buffer, buffered, length);
             buffered += length;
         }
