@@ -4,8 +4,11 @@ import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.file.NioRootDirectories;
 import dev.jbuild.core.file.RootDirectories;
+import dev.jbuild.core.oci.Hashing;
 import dev.jbuild.core.sandbox.Sandbox;
 import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.exec.calls.LaneHashing;
+import dev.jbuild.exec.calls.SystemCalls;
 import dev.jbuild.exec.emulation.Emulators;
 import dev.jbuild.exec.file.BatchingRootDirectories;
 import dev.jbuild.exec.file.PosixRootDirectories;
@@ -24,6 +27,16 @@ final class HostKernel {
 
     static RootDirectories directories() {
         return new BatchingRootDirectories(new NioRootDirectories(PosixRootDirectories::new));
+    }
+
+    /** Ends the process now, where that can be said without the JVM. */
+    static void end(int exitCode) {
+        SystemCalls.endProcess(exitCode);
+    }
+
+    /** Many streams at once, where that is of use. */
+    static Hashing hashing() {
+        return LaneHashing.here();
     }
 
     /** @param runtime what carries commands out; found now */

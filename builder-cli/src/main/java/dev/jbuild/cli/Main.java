@@ -34,6 +34,7 @@ public final class Main {
         if (exitCode == ErrorCode.INTERRUPTED.exitCode() || "orderly".equals(System.getProperty("jbuild.exit"))) {
             System.exit(exitCode);
         }
+        HostKernel.end(exitCode);
         Runtime.getRuntime().halt(exitCode);
     }
 

@@ -1,6 +1,7 @@
 package dev.jbuild.cli;
 
 import dev.jbuild.cache.DirectoryStore;
+import dev.jbuild.core.oci.Hashing;
 import dev.jbuild.core.store.BlobStore;
 import dev.jbuild.core.store.BuildLogs;
 import dev.jbuild.core.store.BuildStore;
@@ -12,11 +13,13 @@ import dev.jbuild.core.store.LayerStore;
 import dev.jbuild.core.store.Lease;
 import dev.jbuild.core.store.StoreLocks;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A build's view of a store that nobody else uses: closing it closes the store. */
 final class OwnedBuildStore implements BuildStore {
     private final DirectoryStore store;
     private final BuildStore build;
+    private @Nullable Hashing hashing; // its native code is loaded by the first who wants it
 
     private OwnedBuildStore(DirectoryStore store, BuildStore build) {
         this.store = store;
@@ -75,6 +78,16 @@ final class OwnedBuildStore implements BuildStore {
     @Override
     public FileDigests fileDigests(String contextName) throws IOException {
         return build.fileDigests(contextName);
+    }
+
+    @Override
+    public synchronized Hashing hashing() {
+        Hashing known = hashing;
+        if (known == null) {
+            known = HostKernel.hashing();
+            hashing = known;
+        }
+        return known;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.jbuild.cache.store;
 
 import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.Hashing;
 import dev.jbuild.core.store.BlobStore;
 import dev.jbuild.core.store.BlobWriter;
 import dev.jbuild.core.store.DamagedBlobException;
@@ -58,12 +59,17 @@ public final class DirectoryBlobStore implements BlobStore {
 
     @Override
     public BlobWriter create() throws IOException {
-        return create(Runnable::run);
+        return new FileBlobWriter(space, Hashing.PLAIN, Runnable::run);
     }
 
     @Override
     public BlobWriter create(Executor beside) throws IOException {
-        return new FileBlobWriter(space, beside);
+        return new FileBlobWriter(space, Hashing.PLAIN, beside);
+    }
+
+    @Override
+    public BlobWriter create(Hashing hashing) throws IOException {
+        return new FileBlobWriter(space, hashing, Runnable::run);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.jbuild.cache.store;
 
 import dev.jbuild.cache.disk.NewFile;
 import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.Hashing;
+import dev.jbuild.core.oci.StreamHash;
 import dev.jbuild.core.store.BlobWriter;
 import dev.jbuild.core.store.DamagedBlobException;
 import dev.jbuild.core.store.Lease;
@@ -25,7 +27,7 @@ final class FileBlobWriter extends BlobWriter {
 
     private final BuildSpace space;
     private final byte[] buffer = new byte[BUFFER_BYTES];
-    private final MessageDigest sha256 = Digest.Algorithm.SHA256.newMessageDigest();
+    private final StreamHash sha256;
     private final BlobSum sum = new BlobSum();
     private final SideWork hashing;
     private @Nullable NewFile file; // made when the buffer is too small, or the blob is new
@@ -34,9 +36,13 @@ final class FileBlobWriter extends BlobWriter {
     private long begun; // to be synced
     private boolean open = true;
 
-    /** @param beside hashes large pieces; see {@link dev.jbuild.core.store.BlobStore#create(Executor)} */
-    FileBlobWriter(BuildSpace space, Executor beside) {
+    /**
+     * @param digests what computes the digest
+     * @param beside hashes large pieces; see {@link dev.jbuild.core.store.BlobStore#create(Executor)}
+     */
+    FileBlobWriter(BuildSpace space, Hashing digests, Executor beside) {
         this.space = space;
+        this.sha256 = digests.begin(Digest.Algorithm.SHA256);
         this.hashing = new SideWork(beside, ARRAYS_IN_USE - 1);
     }
 
@@ -99,7 +105,7 @@ final class FileBlobWriter extends BlobWriter {
             file.out().write(buffer, 0, buffered);
         }
         open = false;
-        return Digest.ofHash(sha256.digest());
+        return sha256.digest();
     }
 
     // SHA-512 is so rare that a second reading costs less than a second hash for everything.

@@ -3,6 +3,8 @@ package dev.jbuild.core.layer;
 import dev.jbuild.core.layer.TarReader.Names;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.Hashing;
+import dev.jbuild.core.oci.StreamHash;
 import dev.jbuild.core.tree.ArrivedEntries;
 import dev.jbuild.core.tree.LayerEntry;
 import dev.jbuild.core.tree.LayerEntry.Present;
@@ -12,22 +14,35 @@ import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Indexes any tar in one pass, compressed or not, and writes nothing: it hashes the whole tar and the content of each file on the
  * way. Memory grows with the number of entries only. What is wrong with an archive is an {@link InvalidArchiveException}.
  */
 public final class LayerReader {
+    private static final int MAX_UNHASHED = 64; // entries
+    private static final long MAX_UNHASHED_BYTES = 1024 * 1024; // 1 MiB, of which the last file may have more
+
     private final TarReader tar;
     private final Names names;
+    private final Hashing hashing;
     private final ArrivedEntries entries = new ArrivedEntries();
+    private final Deque<Arrived> unhashed = new ArrayDeque<>(); // in the order in which they came
+    private long unhashedBytes;
 
-    private LayerReader(TarReader tar, Names names) {
+    private LayerReader(TarReader tar, Names names, Hashing hashing) {
         this.tar = tar;
         this.names = names;
+        this.hashing = hashing;
     }
+
+    /** An entry that is read; of a regular file with its hash. */
+    private record Arrived(TarEntry entry, @Nullable StreamHash hash) {}
 
     /**
      * Reads a layer, in which {@code .wh.} names are whiteouts, to the end of the stream. Links may lead into the layers below:
@@ -42,7 +57,18 @@ public final class LayerReader {
      * InvalidArchiveException.
      */
     public static ReadLayer readLayer(InputStream blob, DiffId expected, TarLimits limits) throws IOException {
-        ReadLayer layer = read(blob, Names.LAYER, limits, expected.digest().algorithm());
+        return readLayer(blob, expected, limits, Hashing.PLAIN);
+    }
+
+    /**
+     * As {@link #readLayer(InputStream, DiffId, TarLimits)}.
+     *
+     * @param hashing of the tar, and of the files in it
+     */
+    public static ReadLayer readLayer(InputStream blob, DiffId expected, TarLimits limits, Hashing hashing)
+            throws IOException {
+        ReadLayer layer = read(
+                blob, Names.LAYER, limits, new Hashes(hashing, expected.digest().algorithm()));
         if (!layer.diffId().equals(expected)) {
             throw new InvalidArchiveException("got a layer of diffID " + layer.diffId() + ", want " + expected);
         }
@@ -68,17 +94,19 @@ public final class LayerReader {
     }
 
     private static ReadLayer read(InputStream blob, Names names, TarLimits limits) throws IOException {
-        return read(blob, names, limits, Digest.Algorithm.SHA256);
+        return read(blob, names, limits, new Hashes(Hashing.PLAIN, Digest.Algorithm.SHA256));
     }
 
-    private static ReadLayer read(InputStream blob, Names names, TarLimits limits, Digest.Algorithm algorithm)
-            throws IOException {
-        MessageDigest hash = algorithm.newMessageDigest();
+    /** @param ofTar the algorithm for the whole; files always have SHA-256 */
+    private record Hashes(Hashing hashing, Digest.Algorithm ofTar) {}
+
+    private static ReadLayer read(InputStream blob, Names names, TarLimits limits, Hashes hashes) throws IOException {
+        StreamHash hash = hashes.hashing.begin(hashes.ofTar);
         try (InputStream uncompressed = Decompression.open(new UnclosedInputStream(blob))) {
             TarInput in = new TarInput(uncompressed, hash, limits.tarBytes());
-            LayerReader reader = new LayerReader(new TarReader(in, names, limits), names);
+            LayerReader reader = new LayerReader(new TarReader(in, names, limits), names, hashes.hashing);
             LayerIndex index = reader.index();
-            return new ReadLayer(new DiffId(Digest.ofHash(algorithm, hash.digest())), in.position(), index);
+            return new ReadLayer(new DiffId(hash.digest()), in.position(), index);
         }
     }
 
@@ -87,10 +115,11 @@ public final class LayerReader {
             Optional<TarEntry> next = tar.next();
             while (next.isPresent()) {
                 if (names == Names.PLAIN || !isUnionMeta(next.get().path())) {
-                    add(next.get());
+                    arrive(next.get());
                 }
                 next = tar.next();
             }
+            addHashed(0);
             if (names == Names.PLAIN && !tar.endedWithMark()) {
                 throw new InvalidArchiveException("the archive is truncated: its end mark is missing");
             }
@@ -106,13 +135,38 @@ public final class LayerReader {
         return path.components().stream().anyMatch(name -> name.nameStartsWith(TarFormat.WHITEOUT_META));
     }
 
-    private void add(TarEntry entry) throws IOException {
+    /** Reads the content of an entry, whose hash is waited for when many others can have been hashed with it. */
+    private void arrive(TarEntry entry) throws IOException {
+        StreamHash hash = null;
+        if (entry.type() == TarEntry.Type.REGULAR) {
+            hash = hashing.begin(Digest.Algorithm.SHA256);
+            tar.entryContent().digest(hash);
+            hash.end();
+            unhashedBytes += entry.sizeBytes();
+        }
+        unhashed.add(new Arrived(entry, hash));
+        addHashed(unhashedBytes > MAX_UNHASHED_BYTES ? 0 : MAX_UNHASHED);
+    }
+
+    /** Adds the entries that wait, until no more than so many are left. */
+    private void addHashed(int left) {
+        if (unhashed.size() <= left) {
+            return;
+        }
+        while (!unhashed.isEmpty()) {
+            add(unhashed.remove());
+        }
+        unhashedBytes = 0;
+    }
+
+    private void add(Arrived arrived) {
+        TarEntry entry = arrived.entry;
         TreePath path = entry.path();
         switch (entry.type()) {
             case WHITEOUT -> entries.add(new LayerEntry.Whiteout(path));
             case OPAQUE -> entries.add(new LayerEntry.Opaque(path));
             case HARD_LINK -> entries.add(new LayerEntry.Link(path, entry.linkTarget()));
-            case REGULAR -> entries.add(new Present(path, file(entry), LayerEntry.Origin.NAMED, entry.offset(), 0));
+            case REGULAR -> entries.add(new Present(path, file(arrived), LayerEntry.Origin.NAMED, entry.offset(), 0));
             case DIRECTORY -> entries.add(new Present(path, new TreeEntry.Directory(entry.attributes())));
             case SYMLINK -> entries.add(new Present(path, new TreeEntry.Symlink(entry.attributes(), entry.target())));
             case FIFO -> special(entry, TreeEntry.Special.Type.FIFO);
@@ -121,10 +175,10 @@ public final class LayerReader {
         }
     }
 
-    private TreeEntry.RegularFile file(TarEntry entry) throws IOException {
-        MessageDigest hash = Digest.Algorithm.SHA256.newMessageDigest();
-        tar.entryContent().digest(hash);
-        return new TreeEntry.RegularFile(entry.attributes(), entry.sizeBytes(), Digest.ofHash(hash.digest()));
+    private static TreeEntry.RegularFile file(Arrived arrived) {
+        TarEntry entry = arrived.entry;
+        Digest content = Objects.requireNonNull(arrived.hash).digest();
+        return new TreeEntry.RegularFile(entry.attributes(), entry.sizeBytes(), content);
     }
 
     /** A 0/0 character device of a layer is what an overlay takes it for. */

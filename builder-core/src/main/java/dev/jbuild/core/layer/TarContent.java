@@ -1,8 +1,8 @@
 package dev.jbuild.core.layer;
 
+import dev.jbuild.core.oci.StreamHash;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /** The content of one entry of a tar, from the first byte to the last, holes as zeros. Closing does nothing. Used by one thread. */
@@ -63,7 +63,7 @@ final class TarContent extends InputStream {
     }
 
     /** Gives all that is left to a hash. */
-    void digest(MessageDigest hash) throws IOException {
+    void digest(StreamHash hash) throws IOException {
         byte[] zeros = {};
         while (position < sizeBytes) {
             long hole = holeBytes();

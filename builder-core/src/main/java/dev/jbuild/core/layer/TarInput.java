@@ -1,8 +1,8 @@
 package dev.jbuild.core.layer;
 
+import dev.jbuild.core.oci.StreamHash;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +13,14 @@ final class TarInput {
     private static final int BUFFER_BYTES = 64 * 1024; // 64 KiB
 
     private final InputStream in;
-    private final @Nullable MessageDigest hash;
+    private final @Nullable StreamHash hash;
     private final long limitBytes;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int next;
     private int end;
     private long filled; // bytes that came from below
 
-    TarInput(InputStream in, @Nullable MessageDigest hash, long limitBytes) {
+    TarInput(InputStream in, @Nullable StreamHash hash, long limitBytes) {
         this.in = in;
         this.hash = hash;
         this.limitBytes = limitBytes;
@@ -59,7 +59,7 @@ final class TarInput {
     }
 
     /** Passes over so many bytes; they go to the hash of the content, if there is one. */
-    void skip(long bytes, @Nullable MessageDigest content) throws IOException {
+    void skip(long bytes, @Nullable StreamHash content) throws IOException {
         long left = bytes;
         while (left > 0) {
             if (next == end && !fill()) {

@@ -1,6 +1,7 @@
 package dev.jbuild.core.store;
 
 import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.Hashing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
@@ -46,6 +47,11 @@ public interface BlobStore {
      * @param beside may be the executor that the caller itself runs on: nobody waits for work that no thread has begun
      */
     default BlobWriter create(Executor beside) throws IOException {
+        return create();
+    }
+
+    /** The same; its hash may be computed by this, for a blob that comes in with other streams. */
+    default BlobWriter create(Hashing hashing) throws IOException {
         return create();
     }
 

@@ -1,5 +1,6 @@
 package dev.jbuild.core.store;
 
+import dev.jbuild.core.oci.Hashing;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -27,6 +28,11 @@ public interface BuildStore extends Closeable {
 
     /** The digests of files below one context directory, named by what it is. The caller closes. */
     FileDigests fileDigests(String contextName) throws IOException;
+
+    /** How streams are hashed that come in together. */
+    default Hashing hashing() {
+        return Hashing.PLAIN;
+    }
 
     /** Makes everything durable that this build put, then its records visible. Returns when both are done. */
     void publish() throws IOException;

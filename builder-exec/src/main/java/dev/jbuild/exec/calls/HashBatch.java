@@ -14,7 +14,7 @@ public final class HashBatch {
     private static final int LENGTH_AT = 8;
     private static final int BEFORE_AT = 16;
     private static final int MORE_AT = 24;
-    private static final int STATE_AT = 32;
+    static final int STATE_AT = 32;
     private static final int WORDS = 8;
 
     private final ByteBuffer memory;
@@ -40,13 +40,24 @@ public final class HashBatch {
 
     /** Adds a message of so many bytes at an offset, and returns its number. */
     public int add(int offset, int lengthBytes) {
+        int piece = place(offset, lengthBytes);
+        memory.putLong(piece + 16, 0).putLong(piece + 24, 0);
+        return count++;
+    }
+
+    /** Adds the next part of a message that is hashed in parts; all but the last are whole blocks. */
+    int add(int offset, int lengthBytes, HashState state, boolean last) {
+        state.describe(memory, place(offset, lengthBytes), last);
+        return count++;
+    }
+
+    private int place(int offset, int lengthBytes) {
         if (count == most) {
             throw new IllegalStateException("got more than " + most + " messages");
         }
         int piece = at + count * MESSAGE_BYTES;
         memory.putLong(piece, offset).putLong(piece + 8, lengthBytes);
-        memory.putLong(piece + 16, 0).putLong(piece + 24, 0);
-        return count++;
+        return piece;
     }
 
     /** Has another piece of a message hashed next, which lies where the first was added; all but the last are of a multiple of 64 bytes. */
@@ -71,6 +82,12 @@ public final class HashBatch {
         if (KernelCalls.hash(memory, at, count) != count) {
             throw new IllegalStateException("the native code refused " + count + " messages");
         }
+    }
+
+    /** Takes what became of a part of a message into its state. */
+    void result(int message, HashState state) {
+        int piece = at + message * MESSAGE_BYTES;
+        state.hashed(memory, piece, (int) memory.getLong(piece + 8));
     }
 
     /** Copies the hash of a message into an array. */

@@ -17,6 +17,17 @@ public final class SystemCalls {
 
     private SystemCalls() {}
 
+    /**
+     * Ends this process at once, with nothing of it carried out any more. Returns where there is no native code.
+     *
+     * <p>The JVM's own end waits for threads that are in native code: 0.3 s for one that waits for the network.
+     */
+    public static void endProcess(int exitCode) {
+        if (CallBatch.isSupported()) {
+            call(Syscall.EXIT_GROUP, exitCode, 0, 0, 0, 0);
+        }
+    }
+
     /** A call whose arguments are numbers. */
     public static long call(Syscall call, long a, long b, long c, long d, long e) {
         return begin(call)

@@ -15,6 +15,7 @@ public enum Syscall {
     DUP3(292, 24),
     EVENTFD2(290, 19),
     EXECVE(59, 221),
+    EXIT_GROUP(231, 94),
     FCHDIR(81, 50),
     FCHMOD(91, 52),
     FCHMODAT(268, 53),
