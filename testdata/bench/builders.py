@@ -71,8 +71,8 @@ class Jbuild:
         return self._command("build", "--push", "-t", reference, context)
 
     def pull_and_run(self, reference, word):
-        """Runs a command of an image that is fetched first, in a store that is empty after forget_pulled()."""
-        script = '"$0" pull -q "$1" && "$0" run --rm "$1" "$2"'
+        """Runs a command of an image that is fetched first and unpacked, all on the disk; in a store that is empty after forget_pulled()."""
+        script = '"$0" run --rm "$1" "$2" && sync -f "$JBUILD_ROOT"'
         store = {"JBUILD_ROOT": self._directory / "pulled"}
         return Command(["sh", "-c", script, self._program, reference, word], store)
 

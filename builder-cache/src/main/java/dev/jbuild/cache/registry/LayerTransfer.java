@@ -6,6 +6,7 @@ import dev.jbuild.core.layer.ReadLayer;
 import dev.jbuild.core.layer.TarLimits;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.Hashing;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.TransferListener;
 import dev.jbuild.core.store.BlobWriter;
@@ -65,9 +66,10 @@ record LayerTransfer(
 
     private void fetch() throws IOException {
         Optional<ReadLayer> read;
-        try (BlobWriter writer = store.blobs().create();
+        boolean known = store.layers().hasIndex(diffId);
+        try (BlobWriter writer = store.blobs().create(known ? Hashing.PLAIN : store.hashing());
                 Tee in = new Tee(client.blob(reference, blob), writer)) {
-            read = store.layers().hasIndex(diffId) ? Optional.empty() : Optional.of(index(in));
+            read = known ? Optional.empty() : Optional.of(index(in));
             in.drain();
             writer.commit(blob.digest());
         }
@@ -75,14 +77,19 @@ record LayerTransfer(
             store.layers().putIndex(diffId, read.get().index());
         }
         if (!blob.digest().equals(diffId.digest())) {
-            store.layers().putBlob(diffId, new CompressedLayer(blob, RECIPE));
+            CompressedLayer layer = new CompressedLayer(blob, RECIPE);
+            if (known) {
+                store.layers().putClaimedBlob(diffId, layer);
+            } else {
+                store.layers().putBlob(diffId, layer.wasRead());
+            }
         }
     }
 
     /** What cannot be read although all of it came is the registry's fault, whatever the decompressor says of it. */
     private ReadLayer index(Tee in) throws IOException {
         try {
-            return LayerReader.readLayer(in, diffId, TarLimits.DEFAULT);
+            return LayerReader.readLayer(in, diffId, TarLimits.DEFAULT, store.hashing());
         } catch (IOException e) {
             if (in.broken) {
                 throw e;

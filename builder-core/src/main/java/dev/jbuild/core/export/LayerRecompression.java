@@ -101,7 +101,7 @@ public final class LayerRecompression implements ImageRecompression {
         }
         return layers.blobs(layer).stream()
                 .anyMatch(blob -> blob.descriptor().digest().equals(current.digest())
-                        && blob.recipe().equals(PULLED));
+                        && blob.recipe().startsWith(PULLED));
     }
 
     /** Types that neither OCI nor Docker have for plain layers say something else, and stay. */

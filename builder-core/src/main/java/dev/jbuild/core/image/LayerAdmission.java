@@ -50,8 +50,14 @@ public final class LayerAdmission {
     private LayerIndex admit(DiffId diffId, Descriptor descriptor) throws IOException {
         Optional<LayerIndex> known = layers.index(diffId);
         LayerIndex index = known.isPresent() ? known.get() : read(diffId, descriptor);
-        if (!descriptor.digest().equals(diffId.digest())) {
-            layers.putBlob(diffId, new CompressedLayer(descriptor, recipe));
+        CompressedLayer blob = new CompressedLayer(descriptor, recipe);
+        if (descriptor.digest().equals(diffId.digest())) {
+            return index;
+        }
+        if (known.isPresent()) {
+            layers.putClaimedBlob(diffId, blob);
+        } else {
+            layers.putBlob(diffId, blob.wasRead());
         }
         return index;
     }

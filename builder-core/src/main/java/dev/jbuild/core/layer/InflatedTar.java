@@ -4,6 +4,7 @@ import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.BlobStore;
 import dev.jbuild.core.store.DamagedBlobException;
+import dev.jbuild.core.store.LayerStore.CompressedLayer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,9 +13,9 @@ import java.security.MessageDigest;
 import java.util.concurrent.Executor;
 
 /**
- * The tar of a layer out of a compressed blob. It is hashed beside its reader, and at its end a {@link DamagedBlobException} is thrown
- * when it is not the one of the diffID. The blob itself is hashed only when something is wrong, to tell whether it is damaged; then it
- * is removed. Used by one thread.
+ * The tar of a layer out of a compressed blob. A blob that was read as this layer before is verified as blobs are. Of another one the tar
+ * is hashed beside its reader, and at its end a {@link DamagedBlobException} is thrown when it is not the one of the diffID; the blob itself
+ * is looked at only when something is wrong, to tell whether it is damaged; then it is removed. Used by one thread.
  */
 final class InflatedTar extends InputStream {
     private static final int PIECE_BYTES = 256 * 1024; // 256 KiB, of which two are in use
@@ -22,7 +23,9 @@ final class InflatedTar extends InputStream {
     private final BlobStore blobs;
     private final Digest blob;
     private final DiffId layer;
+    private final InputStream compressed;
     private final InputStream tar;
+    private final Check check;
     private final MessageDigest sha;
     private final SideHash hash;
     private byte[] piece = new byte[PIECE_BYTES];
@@ -31,13 +34,19 @@ final class InflatedTar extends InputStream {
     private int end;
     private boolean ended;
 
-    InflatedTar(BlobStore blobs, Digest blob, DiffId layer, Executor beside) throws IOException {
+    private enum Check {
+        BLOB,
+        TAR
+    }
+
+    InflatedTar(BlobStore blobs, CompressedLayer from, DiffId layer, Executor beside) throws IOException {
         this.blobs = blobs;
-        this.blob = blob;
+        this.blob = from.descriptor().digest();
         this.layer = layer;
+        this.check = from.isRead() ? Check.BLOB : Check.TAR;
         this.sha = layer.digest().algorithm().newMessageDigest();
         this.hash = new SideHash(sha, beside);
-        InputStream compressed = Channels.newInputStream(blobs.openChannel(blob));
+        this.compressed = check == Check.BLOB ? blobs.open(blob) : Channels.newInputStream(blobs.openChannel(blob));
         try {
             this.tar = Decompression.open(compressed);
         } catch (IOException e) {
@@ -80,7 +89,9 @@ final class InflatedTar extends InputStream {
             check();
             return false;
         }
-        hash.update(other, count);
+        if (check == Check.TAR) {
+            hash.update(other, count);
+        }
         byte[] done = piece;
         piece = other;
         other = done;
@@ -92,6 +103,10 @@ final class InflatedTar extends InputStream {
     private void check() throws IOException {
         hash.finish();
         ended = true;
+        if (check == Check.BLOB) {
+            compressed.transferTo(OutputStream.nullOutputStream()); // its end tells
+            return;
+        }
         Digest got = Digest.ofHash(layer.digest().algorithm(), sha.digest());
         if (!got.equals(layer.digest())) {
             throw damaged(new DamagedBlobException("layer " + layer + " is damaged: its tar is " + got));

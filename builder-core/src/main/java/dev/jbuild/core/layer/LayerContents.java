@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -106,12 +107,15 @@ public final class LayerContents {
         if (blobs.contains(layer.digest())) {
             return blobs.open(layer.digest());
         }
+        Optional<LayerStore.CompressedLayer> found = Optional.empty();
         for (LayerStore.CompressedLayer blob : layers.blobs(layer)) {
-            if (blobs.contains(blob.descriptor().digest())) {
-                return new InflatedTar(blobs, blob.descriptor().digest(), layer, beside);
+            if ((found.isEmpty() || blob.isRead())
+                    && blobs.contains(blob.descriptor().digest())) {
+                found = Optional.of(blob);
             }
         }
-        throw new NoSuchFileException("layer " + layer);
+        return new InflatedTar(
+                blobs, found.orElseThrow(() -> new NoSuchFileException("layer " + layer)), layer, beside);
     }
 
     /** Makes sure that the uncompressed tar of a layer is in the blob store. Concurrent callers wait for one of them. */

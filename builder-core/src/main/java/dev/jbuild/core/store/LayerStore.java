@@ -28,6 +28,16 @@ public interface LayerStore {
     /** Remembers a blob of this layer. */
     void putBlob(DiffId layer, CompressedLayer blob) throws IOException;
 
+    /** Remembers a blob that somebody says is this layer, unless it is known already. */
+    default void putClaimedBlob(DiffId layer, CompressedLayer blob) throws IOException {
+        for (CompressedLayer known : blobs(layer)) {
+            if (known.descriptor().digest().equals(blob.descriptor().digest())) {
+                return;
+            }
+        }
+        putBlob(layer, blob);
+    }
+
     /** A directory form that is whole and matches its stat list; it is kept from collection while this build lives. */
     Optional<Path> directory(DirectoryForm form) throws IOException;
 
@@ -42,7 +52,19 @@ public interface LayerStore {
      *
      * @param recipe what made it, e.g. {@code gzip/6/zlib-1.3} or {@code pulled}
      */
-    record CompressedLayer(Descriptor descriptor, String recipe) {}
+    record CompressedLayer(Descriptor descriptor, String recipe) {
+        private static final String READ = ", read";
+
+        /** The same, after the whole blob was read and was this layer, which whoever named it may only have claimed. */
+        public CompressedLayer wasRead() {
+            return new CompressedLayer(descriptor, recipe + READ);
+        }
+
+        /** Whether the blob is known to be this layer as long as its own bytes are right. */
+        public boolean isRead() {
+            return recipe.endsWith(READ);
+        }
+    }
 
     /** A directory form under construction. Closing without commit removes it. */
     interface NewDirectory extends AutoCloseable {
