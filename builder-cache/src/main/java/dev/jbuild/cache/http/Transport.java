@@ -1,7 +1,6 @@
 package dev.jbuild.cache.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -25,11 +24,18 @@ public final class Transport {
 
     private final HttpClients clients;
     private final Duration timeout;
+    private final Pace pace;
 
     /** @param timeout for an answer to begin, for a transfer to move in either direction */
     public Transport(HttpClients clients, Duration timeout) {
+        this(clients, new Pace(timeout, 0));
+    }
+
+    /** @param pace its stall is how long an answer may take to begin, too */
+    public Transport(HttpClients clients, Pace pace) {
         this.clients = clients;
-        this.timeout = timeout;
+        this.timeout = pace.stall();
+        this.pace = pace;
     }
 
     /** One that trusts whom this Java runtime trusts. */
@@ -82,21 +88,20 @@ public final class Transport {
         builder.header("User-Agent", "jbuild");
         RequestBody.Sent sent = new RequestBody.Sent();
         builder.method(request.method, request.body.publisher(sent));
-        CompletableFuture<HttpResponse<InputStream>> exchange =
-                clients.of(Origin.of(uri)).sendAsync(builder.build(), HttpResponse.BodyHandlers.ofInputStream());
-        HttpResponse<InputStream> response = await(exchange, sent);
-        InputStream body =
-                response.body() == null ? InputStream.nullInputStream() : response.body(); // of a proxy's refusal
+        CompletableFuture<HttpResponse<ArrivingBody>> exchange =
+                clients.of(Origin.of(uri)).sendAsync(builder.build(), head -> new ArrivingBody(pace));
+        HttpResponse<ArrivingBody> response = await(exchange, sent);
+        ArrivingBody body = response.body() == null ? ArrivingBody.empty() : response.body(); // of a proxy's refusal
         if (response.statusCode() == PROXY_REFUSES) {
             body.close();
             throw new ProxyException("the proxy answered 407: it wants a name and a password, or other ones");
         }
-        return new Answer(response.statusCode(), response.headers(), new WatchedStream(body, timeout), response.uri());
+        return new Answer(response.statusCode(), response.headers(), body, response.uri());
     }
 
     /** Waits for as long as something moves. */
-    private HttpResponse<InputStream> await(
-            CompletableFuture<HttpResponse<InputStream>> exchange, RequestBody.Sent sent) throws IOException {
+    private HttpResponse<ArrivingBody> await(
+            CompletableFuture<HttpResponse<ArrivingBody>> exchange, RequestBody.Sent sent) throws IOException {
         long before = 0;
         while (true) {
             try {

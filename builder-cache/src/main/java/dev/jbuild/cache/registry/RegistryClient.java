@@ -4,6 +4,7 @@ import dev.jbuild.cache.http.Answer;
 import dev.jbuild.cache.http.EnvironmentProxies;
 import dev.jbuild.cache.http.HttpClients;
 import dev.jbuild.cache.http.Origin;
+import dev.jbuild.cache.http.Pace;
 import dev.jbuild.cache.http.RequestBody;
 import dev.jbuild.cache.http.Transport;
 import dev.jbuild.cache.registry.RegistrySession.Call;
@@ -31,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Failures are IOExceptions here; {@link RegistryFailures} gives them their meaning. Thread-safe.
  */
 public final class RegistryClient {
+    private static final int LEAST_BYTES_PER_SECOND = 1000; // while it is waited for
     private static final int MAX_MANIFEST_BYTES = 4 * 1024 * 1024; // 4 MiB, as registries have it
     private static final String MANIFEST_TYPES = String.join(
             ", ",
@@ -52,7 +54,8 @@ public final class RegistryClient {
                 new RegistryCertificates(options.certificates(), options.insecure()));
         this.options = options;
         this.endpoints = new Endpoints(options, clients);
-        this.session = new RegistrySession(new Transport(clients, options.timeout()), credentials);
+        this.session = new RegistrySession(
+                new Transport(clients, new Pace(options.timeout(), LEAST_BYTES_PER_SECOND)), credentials);
         this.retries = new Retries(options.attempts(), options.firstPause());
     }
 

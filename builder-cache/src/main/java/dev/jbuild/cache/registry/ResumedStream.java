@@ -11,12 +11,15 @@ import java.util.Optional;
  * less is an exception, more too. Used by one thread.
  */
 final class ResumedStream extends InputStream {
+    private static final int MUCH_BYTES = 64 * 1024; // 64 KiB; who cuts or stalls before is not waited for without end
+
     private final Source source;
     private final long sizeBytes;
     private final Retries retries;
     private Optional<Answer> current = Optional.empty();
     private long offset;
-    private int failures; // since something came
+    private int failures; // since much came
+    private long failedAt;
 
     /** Opens the transfer at an offset. */
     interface Source {
@@ -51,13 +54,16 @@ final class ResumedStream extends InputStream {
                     throw new EOFException("the transfer ended after " + offset + " of " + sizeBytes + " bytes");
                 }
                 offset += read;
-                failures = 0;
+                if (offset - failedAt >= MUCH_BYTES) {
+                    failures = 0;
+                }
                 return read;
             } catch (LongerException e) {
                 throw e;
             } catch (IOException e) {
                 closeCurrent();
                 failures++;
+                failedAt = offset;
                 if (failures >= retries.attempts() || !Retries.mayChange(e)) {
                     throw e;
                 }
@@ -77,9 +83,7 @@ final class ResumedStream extends InputStream {
         if (current.isEmpty()) {
             Answer answer = source.open(offset);
             current = Optional.of(answer);
-            if (offset > 0) {
-                position(answer);
-            }
+            position(answer);
         }
         return current.get().body();
     }
@@ -91,7 +95,7 @@ final class ResumedStream extends InputStream {
             return;
         }
         if (answer.status() == 206) {
-            throw new IOException("asked for bytes from " + offset + " on, got range \"" + range + "\"");
+            throw new IOException("want bytes from " + offset + " on, got range \"" + range + "\"");
         }
         answer.body().skipNBytes(offset);
     }

@@ -1,6 +1,7 @@
 package dev.jbuild.cache.registry;
 
 import dev.jbuild.cache.http.ProxyException;
+import dev.jbuild.cache.http.SlowServerException;
 import dev.jbuild.core.oci.OciFormatException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -45,6 +46,7 @@ record Retries(int attempts, Duration firstPause) {
                 && !(e instanceof OciFormatException)
                 && !(e instanceof ConnectException)
                 && !(e instanceof ProxyException)
+                && !(e instanceof SlowServerException)
                 && !(e instanceof HttpConnectTimeoutException)
                 && !Thread.currentThread().isInterrupted();
     }

@@ -20,6 +20,18 @@ record FaultCase(String name, Arrangement arrangement, Optional<ErrorCode> code,
         void arrange(FaultTrial trial) throws Exception;
     }
 
+    /** The same of somebody who does not wait for long: for servers that are silent or slow. */
+    FaultCase impatient() {
+        return new FaultCase(
+                name,
+                trial -> {
+                    trial.impatient();
+                    arrangement.arrange(trial);
+                },
+                code,
+                message);
+    }
+
     static FaultCase whole(String name, Arrangement arrangement) {
         return new FaultCase(name, arrangement, Optional.empty(), "");
     }

@@ -34,14 +34,17 @@ import javax.net.ssl.SSLParameters;
  * becomes of it: what is visible afterwards is whole, and the other server was shown no Authorization. Used by one thread.
  */
 final class FaultTrial implements AutoCloseable {
-    static final int STALL_MILLIS = 4000;
+    static final int STALL_MILLIS = 6000; // more than the patience below
     static final Credentials.Basic LOGIN = new Credentials.Basic("user", "hunter2");
     static final String REPOSITORY = "team/app";
     static final TestImages.Sample SMALL = sample(3, 20_000);
     static final TestImages.Sample LARGE = sample(1, 1_200_000); // more than what is sent in one request
-    private static final Duration HELPER = Duration.ofSeconds(1);
+    private static final Duration HELPER = Duration.ofSeconds(20); // on a busy machine a shell takes long to start
+    private static final Duration IMPATIENT_HELPER = Duration.ofSeconds(1);
     private static final RegistryOptions FAST =
-            RegistryOptions.DEFAULT.withTimes(Duration.ofSeconds(1), 4, Duration.ofMillis(2));
+            RegistryOptions.DEFAULT.withTimes(Duration.ofSeconds(20), 4, Duration.ofMillis(2));
+    private static final RegistryOptions IMPATIENT =
+            RegistryOptions.DEFAULT.withTimes(Duration.ofMillis(1500), 4, Duration.ofMillis(2));
 
     TestRegistry registry = newRegistry();
     final TestRegistry elsewhere = newRegistry();
@@ -49,6 +52,7 @@ final class FaultTrial implements AutoCloseable {
     private final ExecutorService waits = Executors.newCachedThreadPool();
     private Credentials.Source credentials = name -> LOGIN;
     private RegistryOptions options = FAST;
+    private Duration helperTime = HELPER;
 
     enum ClientCertificates {
         WANTED,
@@ -102,6 +106,12 @@ final class FaultTrial implements AutoCloseable {
         options = others.withTimes(FAST.timeout(), FAST.attempts(), FAST.firstPause());
     }
 
+    /** Waits for a server that is silent, or too slow, no longer than a trial can last. */
+    void impatient() {
+        options = options.withTimes(IMPATIENT.timeout(), IMPATIENT.attempts(), IMPATIENT.firstPause());
+        helperTime = IMPATIENT_HELPER;
+    }
+
     Path directory() {
         return directory;
     }
@@ -113,7 +123,7 @@ final class FaultTrial implements AutoCloseable {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
         Path config = Files.writeString(directory.resolve("config.json"), "{\"credsStore\": \"test\"}");
         Map<String, String> environment = Map.of("PATH", directory + ":/usr/bin:/bin");
-        credentials = new CredentialFiles(List.of(config), new CredentialHelper(environment, HELPER));
+        credentials = new CredentialFiles(List.of(config), new CredentialHelper(environment, helperTime));
     }
 
     /** Pulls the small image; returns why not. */

@@ -52,6 +52,37 @@ final class Faults {
         };
     }
 
+    /** So many bytes at a time, with a pause after each. */
+    static Fault drips(int bytes, long millis) {
+        return drips(bytes, millis, new byte[0]);
+    }
+
+    /** The same, with these bytes behind the right ones. */
+    static Fault drips(int bytes, long millis, byte[] more) {
+        return (exchange, content) -> {
+            byte[] all = Arrays.copyOf(content, content.length + more.length);
+            System.arraycopy(more, 0, all, content.length, more.length);
+            exchange.sendResponseHeaders(200, all.length);
+            for (int at = 0; at < all.length && !Thread.currentThread().isInterrupted(); at += bytes) {
+                exchange.getResponseBody().write(all, at, Math.min(bytes, all.length - at));
+                exchange.getResponseBody().flush();
+                sleep(millis);
+            }
+            exchange.close();
+        };
+    }
+
+    /** The range that is asked for, of these bytes. */
+    static Fault restOf(byte[] bytes) {
+        return (exchange, content) -> {
+            String asked = exchange.getRequestHeaders().getFirst("Range");
+            int from = asked == null ? 0 : Integer.parseInt(asked.replaceAll("\\D", ""));
+            String range = "bytes " + from + "-" + (bytes.length - 1) + "/" + bytes.length;
+            exchange.getResponseHeaders().set("Content-Range", range);
+            send(exchange, 206, Arrays.copyOfRange(bytes, from, bytes.length));
+        };
+    }
+
     /** No body, and pairs of header and value. */
     static Fault status(int status, String... headers) {
         return answer(status, new byte[0], headers);

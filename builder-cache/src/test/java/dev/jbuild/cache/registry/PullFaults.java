@@ -39,6 +39,7 @@ final class PullFaults {
         for (String part : List.of(MANIFEST, CONFIG, LAYER)) {
             cuts(cases, part);
             stalls(cases, part);
+            slow(cases, part);
             busy(cases, part);
             redirects(cases, part);
         }
@@ -81,11 +82,32 @@ final class PullFaults {
     private static void stalls(List<FaultCase> cases, String part) {
         int half = PARTS.get(part).length / 2;
         Fault stall = Faults.stallAfter(half, FaultTrial.STALL_MILLIS);
-        cases.add(whole(shown(part) + " stalls half way", get(part, Lasting.ONCE, stall)));
+        cases.add(whole(shown(part) + " stalls half way", get(part, Lasting.ONCE, stall))
+                .impatient());
         cases.add(fails(
-                shown(part) + " always stalls", REMOTE_FAILED, "nothing came for", get(part, Lasting.ALWAYS, stall)));
+                        shown(part) + " always stalls",
+                        REMOTE_FAILED,
+                        "nothing came for",
+                        get(part, Lasting.ALWAYS, stall))
+                .impatient());
         Fault silent = Faults.stallRequestAfter(0, FaultTrial.STALL_MILLIS);
-        cases.add(whole(shown(part) + " not answered", get(part, Lasting.ONCE, silent)));
+        cases.add(whole(shown(part) + " not answered", get(part, Lasting.ONCE, silent))
+                .impatient());
+    }
+
+    /** Something comes all the time, but too little. */
+    private static void slow(List<FaultCase> cases, String part) {
+        Fault drip = Faults.drips(1, 50);
+        cases.add(whole(shown(part) + " drips", get(part, Lasting.ONCE, drip)).impatient());
+        cases.add(
+                fails(shown(part) + " always drips", REMOTE_FAILED, " bytes came in ", get(part, Lasting.ALWAYS, drip))
+                        .impatient());
+        if (part.equals(MANIFEST)) {
+            Fault padded = Faults.drips(2000, 50, " ".repeat(1_000_000).getBytes(StandardCharsets.US_ASCII));
+            cases.add(
+                    fails("manifest in little pieces", REMOTE_FAILED, "and not all", get(part, Lasting.ALWAYS, padded))
+                            .impatient());
+        }
     }
 
     private static void busy(List<FaultCase> cases, String part) {
@@ -165,21 +187,21 @@ final class PullFaults {
         Fault cut = Faults.cutAfter(5000);
         byte[] layer = SMALL.layers().get(1);
         byte[] rest = java.util.Arrays.copyOfRange(layer, 5000, layer.length);
-        String right = "bytes 5000-" + (layer.length - 1) + "/" + layer.length;
-        cases.add(whole(
-                "layer goes on by a range",
-                get(LAYER, Lasting.ONCE, cut, Faults.answer(206, rest, "Content-Range", right))));
-        byte[] other = rest.clone();
-        other[0] ^= 1;
+        byte[] other = layer.clone();
+        other[layer.length - 1] ^= 1;
+        cases.add(whole("layer goes on by a range", get(LAYER, Lasting.ONCE, cut, Faults.restOf(layer))));
         cases.add(fails(
                 "layer goes on with other bytes",
                 REMOTE_INVALID,
                 "cannot fetch",
-                get(LAYER, Lasting.ONCE, cut, Faults.answer(206, other, "Content-Range", right))));
+                get(LAYER, Lasting.ONCE, cut, Faults.restOf(other))));
         cases.add(whole(
                 "layer goes on at another place",
                 get(LAYER, Lasting.ONCE, cut, Faults.answer(206, rest, "Content-Range", "bytes 0-9/10"))));
         cases.add(whole("layer goes on without saying where", get(LAYER, Lasting.ONCE, cut, Faults.answer(206, rest))));
+        cases.add(whole(
+                "layer begins with a range that nobody asked for",
+                get(LAYER, Lasting.ONCE, Faults.answer(206, rest, "Content-Range", "bytes 5000-9999/10000"))));
         cases.add(whole("layer begins anew", get(LAYER, Lasting.ONCE, cut, Faults.bytes(layer))));
         cases.add(whole("layer cut again", get(LAYER, Lasting.ONCE, cut, Faults.cutAfter(0), Faults.cutAfter(6000))));
         cases.add(fails(

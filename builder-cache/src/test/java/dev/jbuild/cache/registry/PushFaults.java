@@ -58,12 +58,14 @@ final class PushFaults {
         cases.add(whole(request.shown() + " cut", at(request, Lasting.ONCE, cut)));
         cases.add(
                 fails(request.shown() + " always cut", REMOTE_FAILED, "cannot push", at(request, Lasting.ALWAYS, cut)));
-        cases.add(whole(request.shown() + " not answered", at(request, Lasting.ONCE, silent)));
+        cases.add(whole(request.shown() + " not answered", at(request, Lasting.ONCE, silent))
+                .impatient());
         cases.add(fails(
-                request.shown() + " never answered",
-                REMOTE_FAILED,
-                "cannot push",
-                at(request, Lasting.ALWAYS, silent)));
+                        request.shown() + " never answered",
+                        REMOTE_FAILED,
+                        "cannot push",
+                        at(request, Lasting.ALWAYS, silent))
+                .impatient());
     }
 
     private static void busy(List<FaultCase> cases, Request request) {

@@ -174,7 +174,15 @@ final class TrustFaults {
         }
         cases.add(whole("token server cut", token(Lasting.ONCE, Faults.cutRequestAfter(0))));
         cases.add(whole(
-                "token server silent", token(Lasting.ONCE, Faults.stallRequestAfter(0, FaultTrial.STALL_MILLIS))));
+                        "token server silent",
+                        token(Lasting.ONCE, Faults.stallRequestAfter(0, FaultTrial.STALL_MILLIS)))
+                .impatient());
+        cases.add(fails(
+                        "token drips",
+                        REMOTE_FAILED,
+                        " bytes came in ",
+                        token(Lasting.ALWAYS, Faults.drips(1, 50, new byte[2000])))
+                .impatient());
         cases.add(fails(
                 "token server always 503", REMOTE_FAILED, "answered 503", token(Lasting.ALWAYS, Faults.status(503))));
         cases.add(fails("token server 401", REMOTE_DENIED, "answered 401", token(Lasting.ALWAYS, Faults.status(401))));
@@ -232,8 +240,10 @@ final class TrustFaults {
                 "echo hunter2", "not what a helper answers",
                 "yes hunter2", "answers without end",
                 "kill -9 $$", "exit status 137");
-        wrong.forEach((script, message) ->
-                cases.add(fails("helper: " + script, REMOTE_DENIED, message, trial -> trial.helper(script))));
+        wrong.forEach((script, message) -> {
+            FaultCase helper = fails("helper: " + script, REMOTE_DENIED, message, trial -> trial.helper(script));
+            cases.add(message.startsWith("did not answer") ? helper.impatient() : helper);
+        });
         cases.add(whole("helper that leaves somebody behind", trial -> trial.helper("sleep 30 & " + right)));
         cases.add(fails(
                 "helper that knows nothing",
