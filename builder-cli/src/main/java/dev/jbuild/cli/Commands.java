@@ -10,6 +10,7 @@ import dev.jbuild.cli.command.DoctorCommand;
 import dev.jbuild.cli.command.ExpandCommand;
 import dev.jbuild.cli.command.ExportCommand;
 import dev.jbuild.cli.command.HistoryCommand;
+import dev.jbuild.cli.command.ImageCommand;
 import dev.jbuild.cli.command.ImagesCommand;
 import dev.jbuild.cli.command.ImportCommand;
 import dev.jbuild.cli.command.InspectCommand;
@@ -46,6 +47,7 @@ final class Commands {
                     case "doctor" -> new DoctorCommand();
                     case "export" -> new ExportCommand();
                     case "history" -> new HistoryCommand();
+                    case "image" -> new ImageCommand();
                     case "images" -> new ImagesCommand();
                     case "import" -> new ImportCommand();
                     case "inspect" -> new InspectCommand();
@@ -82,6 +84,7 @@ final class Commands {
                 new Entry("doctor", "say what this machine allows"),
                 new Entry("export", "write the files of an image as a tar"),
                 new Entry("history", "show how an image came to be"),
+                new Entry("image", "prune: remove images that have no name"),
                 new Entry("images", "list the images of the store"),
                 new Entry("import", "make an image from a tar of a root file system"),
                 new Entry("inspect", "print what is known of images"),

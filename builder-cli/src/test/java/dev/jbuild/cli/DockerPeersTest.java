@@ -37,6 +37,7 @@ class DockerPeersTest {
             awaitDaemon(daemon);
             assertThat(docker("load", "-i", path("saved.tar"))).contains("test/saved:1");
             assertThat(docker("load", "-i", path("copied.tar"))).contains("test/copied:1");
+            loads(program);
             docker("save", "-o", path("by-docker.tar"), "test/saved:1");
             assertThat(docker("image", "inspect", "-f", "{{json .Config.Cmd}}", "test/saved:1"))
                     .contains("[\"/x\"]");
@@ -55,6 +56,26 @@ class DockerPeersTest {
         assertThat(other.run("inspect", "-f", "{{json .Config.Cmd}}", "test/back:1"))
                 .isZero();
         assertThat(other.out()).isEqualTo("[\"/x\"]\n");
+    }
+
+    /** Builds straight into the daemon, which has the image then, and not the store. */
+    private void loads(Program program) throws IOException, InterruptedException {
+        Path programs = Files.createDirectories(directory.resolve("bin")); // no podman is among them
+        Files.createSymbolicLink(programs.resolve("docker"), Path.of("/usr/bin/docker"));
+        program.env("PATH", programs.toString()).env("HOME", directory.toString());
+        assertThat(program.env("DOCKER_HOST", "unix:///nowhere").run("--load", "-t", "test/kept:1", "context"))
+                .as(program.err())
+                .isZero();
+        program.env("DOCKER_HOST", socket());
+        assertThat(program.run("--load", "-q", "-t", "test/loaded:1", "-t", "test/loaded:2", "context"))
+                .as(program.err())
+                .isZero();
+        String id = program.out().strip();
+        for (String name : new String[] {"test/loaded:1", "test/loaded:2"}) {
+            assertThat(docker("image", "inspect", "-f", "{{.Id}} {{json .Config.Cmd}}", name))
+                    .contains(id + " [\"/x\"]");
+        }
+        assertThat(program.run("inspect", "test/loaded:1")).isEqualTo(1);
     }
 
     private Process daemon() throws IOException {

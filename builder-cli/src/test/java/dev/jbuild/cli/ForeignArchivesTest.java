@@ -88,6 +88,29 @@ class ForeignArchivesTest {
         runs(other, "verify", "localhost/test/saved:1");
     }
 
+    @Test
+    @Tag("root")
+    @Tag("peers")
+    void podmanGetsWhatIsBuilt() throws IOException, InterruptedException {
+        Files.writeString(
+                directory.resolve("storage.conf"),
+                "[storage]\ndriver = \"vfs\"\ngraphroot = \"%s\"\nrunroot = \"%s\"\n"
+                        .formatted(path("podman"), path("podman-run")));
+        Files.createSymbolicLink(
+                Files.createDirectories(directory.resolve("bin")).resolve("podman"), Path.of("/usr/bin/podman"));
+        Files.createDirectories(directory.resolve("context"));
+        Files.writeString(directory.resolve("context/Dockerfile"), "FROM scratch\nCOPY Dockerfile /\nCMD [\"/x\"]\n");
+        Program program = new Program(directory, directory.resolve("store"))
+                .env("PATH", path("bin")) // in which there is no docker
+                .env("HOME", directory.toString())
+                .env("CONTAINERS_STORAGE_CONF", path("storage.conf"));
+        runs(program, "--load", "-q", "-t", "test/loaded:1", "context");
+        String id = program.out().strip();
+        assertThat(podman("image", "inspect", "-f", "sha256:{{.Id}} {{.Config.Cmd}}", "test/loaded:1"))
+                .contains(id + " [/x]");
+        assertThat(program.run("inspect", "test/loaded:1")).isEqualTo(1);
+    }
+
     private String podman(String... words) throws IOException, InterruptedException {
         String[] storage = {
             "podman", "--root", path("podman"), "--runroot", path("podman-run"), "--storage-driver", "vfs"

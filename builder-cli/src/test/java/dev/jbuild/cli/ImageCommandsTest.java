@@ -73,6 +73,51 @@ class ImageCommandsTest {
     }
 
     @Test
+    void keepsAnImageThatLostItsNameUntilItIsPruned() throws IOException {
+        String before = runs("images", "-q", "--no-trunc", "old").strip();
+        build("old", "FROM scratch\nCOPY file /again\n", "1200000000");
+        assertThat(names("dangling=true")).isEqualTo("<none>:<none>");
+        assertThat(runs("images", "-q", "--no-trunc", "--filter", "dangling=true"))
+                .isEqualTo(before + "\n");
+        runs("verify", before);
+        assertThat(runs("image", "prune", "--filter", "label=other")).isEmpty();
+        assertThat(runs("image", "prune", "-f")).isEqualTo("Deleted Images:\ndeleted: " + before + "\n");
+        assertThat(names("dangling=true")).isEmpty();
+        runs("tag", "team/new:2", "old");
+        assertThat(names("dangling=true")).as("a tag takes a name, too").isEqualTo("<none>:<none>");
+        runs("rmi", runs("images", "-q", "--filter", "dangling=true").strip());
+        assertThat(names()).isEqualTo("old:latest team/new:2");
+    }
+
+    @Test
+    void showsAndRemovesSinglePlatforms() throws IOException {
+        String both = "linux/amd64,linux/arm64";
+        String dockerfile = "FROM scratch\nARG TARGETARCH\nCOPY file /$TARGETARCH\n";
+        build("several", dockerfile, "1000000000", "--platform", both);
+        runs("tag", "several", "same");
+        assertThat(runs("images", "--tree", "several").lines().map(line -> line.split(" {2,}")[0]))
+                .containsExactly("IMAGE", "several:latest", "├─ linux/amd64", "└─ linux/arm64");
+        assertThat(program.run("rmi", "--platform", "linux/s390x", "several")).isEqualTo(1);
+        assertThat(program.err()).contains("has nothing for linux/s390x here");
+        assertThat(program.run("rmi", "--platform", "linux/amd64", "old")).isEqualTo(2);
+        assertThat(runs("rmi", "--platform", "linux/arm64", "several")).startsWith("Deleted: sha256:");
+        assertThat(runs("images", "--tree", "several"))
+                .containsPattern("├─ linux/amd64 +[0-9a-f]{12} +[1-9]")
+                .containsPattern("└─ linux/arm64 +[0-9a-f]{12} +0 B +0 B");
+        runs("inspect", "--platform", "linux/amd64", "several");
+        assertThat(program.run("inspect", "--platform", "linux/arm64", "several"))
+                .isNotZero();
+        build("several", dockerfile, "1000000000", "--platform", both); // which brings it back
+        runs("inspect", "--platform", "linux/arm64", "same");
+        runs("rmi", "--platform", "linux/arm64", "same");
+        assertThat(runs("rmi", "--platform", "linux/amd64", "same"))
+                .contains("Untagged: same:latest")
+                .contains("Untagged: several:latest");
+        assertThat(names("reference=*:latest")).isEqualTo("old:latest");
+        assertThat(program.run("images", "--tree", "-q")).isEqualTo(2);
+    }
+
+    @Test
     void takesAPatternForAName() {
         assertThat(runs("images", "-q", "te*/*").lines()).hasSize(1);
         assertThat(runs("images", "-q", "old").lines()).hasSize(1);

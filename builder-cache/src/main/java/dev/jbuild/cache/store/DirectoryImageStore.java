@@ -44,11 +44,30 @@ public final class DirectoryImageStore implements ImageStore {
 
     @Override
     public void put(ImageReference reference, Descriptor manifest) throws IOException {
-        put(files.of(reference), new StoredImage(Optional.of(reference), manifest, Instant.now(clock)));
+        Path place = files.of(reference);
+        Optional<StoredImage> before = files.read(place);
+        if (before.isPresent() && !before.get().manifest().equals(manifest)) {
+            putDangling(
+                    before.get().manifest(),
+                    Optional.of(reference)); // it stays until somebody removes it, as with Docker
+        }
+        put(place, new StoredImage(Optional.of(reference), manifest, Instant.now(clock)));
+        delete(files.ofDangling(manifest));
     }
 
     @Override
     public void putDangling(Descriptor manifest) throws IOException {
+        putDangling(manifest, Optional.empty());
+    }
+
+    /** @param leaving a reference that will not name it any more */
+    private void putDangling(Descriptor manifest, Optional<ImageReference> leaving) throws IOException {
+        for (StoredImage image : files.list()) {
+            boolean names = image.reference().isPresent() && !image.reference().equals(leaving);
+            if (names && image.manifest().digest().equals(manifest.digest())) {
+                return;
+            }
+        }
         put(files.ofDangling(manifest), new StoredImage(Optional.empty(), manifest, Instant.now(clock)));
     }
 

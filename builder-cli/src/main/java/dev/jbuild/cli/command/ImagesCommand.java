@@ -7,6 +7,8 @@ import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.cli.format.Rows;
 import dev.jbuild.cli.progress.Humane;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.ImageReference;
@@ -38,6 +40,7 @@ public final class ImagesCommand implements Command {
                 .flag("do not shorten IDs", "--no-trunc")
                 .flag("images without a name, too; all are shown anyhow", "-a", "--all")
                 .flag("with the digests of manifests", "--digests")
+                .flag("with the platforms of each, and what it takes", "--tree")
                 .values(
                         "FILTER",
                         "reference=PATTERN, dangling=true|false, label=NAME[=VALUE], before=IMAGE or since=IMAGE; repeatable",
@@ -65,7 +68,12 @@ public final class ImagesCommand implements Command {
                     .filter(found -> matches(found, Options.parameters(options, 0)))
                     .filter(filters::accept)
                     .toList();
-            if (Options.isSet(options, "-q")) {
+            if (Options.isSet(options, "--tree")) {
+                if (Options.isSet(options, "-q") || format.isPresent()) {
+                    throw BuildException.of(ErrorCode.USAGE, "got --tree with --quiet or --format, want one of them");
+                }
+                new ImageTree(store).print(images, console);
+            } else if (Options.isSet(options, "-q")) {
                 Set<String> ids = new LinkedHashSet<>();
                 images.forEach(found -> ids.add(id(found.image(), options)));
                 ids.forEach(console.out()::println);

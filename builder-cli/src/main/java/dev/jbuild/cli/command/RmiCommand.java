@@ -7,10 +7,12 @@ import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.store.ImageStore.StoredImage;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code jbuild rmi}: takes references away, and images by ID with all that they go by. */
 public final class RmiCommand implements Command {
@@ -22,6 +24,7 @@ public final class RmiCommand implements Command {
                         "Layers stay as cache until they are pruned.")
                 .flag("remove an ID with several references; do not fail for what is not there", "-f", "--force")
                 .flag("as always: layers stay until they are pruned", "--no-prune")
+                .value("PLATFORM", "of an image for several, only what is for this one", "--platform")
                 .parameters(0, "1..*", "IMAGE", "references or image IDs")
                 .spec();
     }
@@ -29,8 +32,16 @@ public final class RmiCommand implements Command {
     @Override
     public int run(ParseResult options, Console console) throws Exception {
         boolean force = Options.isSet(options, "--force");
+        Optional<Platform> platform =
+                Options.text(options, "--platform").map(text -> Platforms.parse(Optional.of(text)));
         try (BuildStore store = Wiring.of(console).openStore()) {
-            new EachOf(Options.parameters(options, 0)).run(text -> remove(store, text, force, console));
+            new EachOf(Options.parameters(options, 0)).run(text -> {
+                if (platform.isPresent()) {
+                    new PlatformRemoval(store, platform.get(), console).remove(text);
+                } else {
+                    remove(store, text, force, console);
+                }
+            });
         }
         return 0;
     }
@@ -64,7 +75,8 @@ public final class RmiCommand implements Command {
         console.out().println("Deleted: " + found.image().id());
     }
 
-    private static void remove(BuildStore store, StoredImage row, Console console) throws IOException {
+    /** Takes away a row of the store. */
+    static void remove(BuildStore store, StoredImage row, Console console) throws IOException {
         if (row.reference().isPresent()) {
             store.images().remove(row.reference().get());
             console.out().println("Untagged: " + row.reference().get().familiar());

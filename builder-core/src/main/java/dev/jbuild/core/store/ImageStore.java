@@ -13,10 +13,13 @@ public interface ImageStore {
     /** What a reference names; one with a digest is found by its digest among what is stored. */
     Optional<StoredImage> find(ImageReference reference) throws IOException;
 
-    /** Sets a reference, durable together with everything that it names when this returns. */
+    /**
+     * Sets a reference, durable together with everything that it names when this returns. The image that it named before, and that has no
+     * other reference, is kept without a name.
+     */
     void put(ImageReference reference, Descriptor manifest) throws IOException;
 
-    /** Keeps an image without a name. */
+    /** Keeps an image without a name; one that has a name stays as it is. */
     void putDangling(Descriptor manifest) throws IOException;
 
     /** Forgets a reference; false when there was none. */

@@ -9,6 +9,7 @@ import dev.jbuild.core.oci.MediaType;
 import dev.jbuild.core.store.ImageStore;
 import dev.jbuild.core.store.ImageStore.StoredImage;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,30 @@ public interface ImageStoreContract {
         images().put(reference, manifest("old"));
         images().put(reference, manifest("new"));
         assertThat(images().find(reference)).map(StoredImage::manifest).contains(manifest("new"));
-        assertThat(images().list()).hasSize(1);
+        assertThat(dangling()).containsExactly(manifest("old"));
+        assertThat(images().list()).hasSize(2);
+    }
+
+    @Test
+    default void keepsAReplacedImageOnlyWhileItHasNoName() throws IOException {
+        ImageReference reference = ImageReference.parse("app:1");
+        images().put(reference, manifest("old"));
+        images().put(ImageReference.parse("other:1"), manifest("old"));
+        images().put(reference, manifest("new"));
+        assertThat(dangling()).as("other:1 names it").isEmpty();
+        images().put(ImageReference.parse("other:1"), manifest("new"));
+        assertThat(dangling()).containsExactly(manifest("old"));
+        images().put(reference, manifest("old"));
+        assertThat(dangling()).as("it has a name again").isEmpty();
+        images().putDangling(manifest("new"));
+        assertThat(dangling()).as("other:1 names it").isEmpty();
+    }
+
+    private List<Descriptor> dangling() throws IOException {
+        return images().list().stream()
+                .filter(image -> image.reference().isEmpty())
+                .map(StoredImage::manifest)
+                .toList();
     }
 
     @Test

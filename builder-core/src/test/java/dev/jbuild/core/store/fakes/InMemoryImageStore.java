@@ -31,12 +31,22 @@ public final class InMemoryImageStore implements ImageStore {
 
     @Override
     public synchronized void put(ImageReference reference, Descriptor manifest) {
+        Optional<StoredImage> before = images.stream()
+                .filter(image -> image.reference().equals(Optional.of(reference)))
+                .findFirst();
         remove(reference);
+        before.map(StoredImage::manifest).filter(old -> !old.equals(manifest)).ifPresent(this::putDangling);
+        removeDangling(manifest);
         images.add(new StoredImage(Optional.of(reference), manifest, Instant.now(clock)));
     }
 
     @Override
     public synchronized void putDangling(Descriptor manifest) {
+        if (images.stream()
+                .anyMatch(image -> image.reference().isPresent()
+                        && image.manifest().digest().equals(manifest.digest()))) {
+            return;
+        }
         removeDangling(manifest);
         images.add(new StoredImage(Optional.empty(), manifest, Instant.now(clock)));
     }
