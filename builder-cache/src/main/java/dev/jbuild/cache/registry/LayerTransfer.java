@@ -67,7 +67,7 @@ record LayerTransfer(
     private void fetch() throws IOException {
         Optional<ReadLayer> read;
         boolean known = store.layers().hasIndex(diffId);
-        try (BlobWriter writer = store.blobs().create(known ? Hashing.PLAIN : store.hashing());
+        try (BlobWriter writer = store.blobs().createHashed(known ? Hashing.PLAIN : store.hashing());
                 Tee in = new Tee(client.blob(reference, blob), writer)) {
             read = known ? Optional.empty() : Optional.of(index(in));
             in.drain();

@@ -68,7 +68,7 @@ public final class DirectoryBlobStore implements BlobStore {
     }
 
     @Override
-    public BlobWriter create(Hashing hashing) throws IOException {
+    public BlobWriter createHashed(Hashing hashing) throws IOException {
         return new FileBlobWriter(space, hashing, Runnable::run);
     }
 

@@ -50,8 +50,8 @@ public interface BlobStore {
         return create();
     }
 
-    /** The same; its hash may be computed by this, for a blob that comes in with other streams. */
-    default BlobWriter create(Hashing hashing) throws IOException {
+    /** As {@link #create()}; its hash may be computed by this, for a blob that comes in with other streams. */
+    default BlobWriter createHashed(Hashing hashing) throws IOException {
         return create();
     }
 
