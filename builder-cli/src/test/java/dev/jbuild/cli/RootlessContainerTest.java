@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@link ContainerTranscripts} as an ordinary user, and the rungs of the ladder that lead there. */
 @Tag("rootless")
@@ -83,6 +84,17 @@ class RootlessContainerTest implements ContainerTranscripts {
             assertThat(program.err()).contains("want subids, single or none");
         } finally {
             program.env("JBUILD_ROOTLESS", "");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"crun", "runc"})
+    void runtimesGiveATerminalToo(String runtime) throws Exception {
+        program.env("JBUILD_RUNTIME", runtime);
+        try {
+            aTerminalHasTheSizeOfTheWindow();
+        } finally {
+            program.env("JBUILD_RUNTIME", "");
         }
     }
 

@@ -17,7 +17,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
  * Runs test classes of the module whose directory is the current one without Maven, where that would take too long: testdata/vm/run and
- * testdata/defences/run. Arguments are names of classes without their package, or {@code CLASS#METHOD}. Prints a line for each test; the
+ * testdata/defences/run. Arguments are names of classes without their package, or {@code CLASS#METHOD}, with the types of its parameters in parentheses. Prints a line for each test; the
  * exit code is 1 when one failed or none was run.
  */
 public final class TestRun implements TestExecutionListener {
@@ -49,7 +49,7 @@ public final class TestRun implements TestExecutionListener {
         String type = fullName(hash < 0 ? name : name.substring(0, hash));
         return hash < 0
                 ? DiscoverySelectors.selectClass(type)
-                : DiscoverySelectors.selectMethod(type, name.substring(hash + 1));
+                : DiscoverySelectors.selectMethod(type + name.substring(hash));
     }
 
     private static String fullName(String simple) {
