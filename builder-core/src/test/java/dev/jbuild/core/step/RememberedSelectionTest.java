@@ -8,7 +8,7 @@ import dev.jbuild.core.context.IgnoreRules;
 import dev.jbuild.core.context.IgnoringSource;
 import dev.jbuild.core.context.SourceTree;
 import dev.jbuild.core.file.DirectoryStamp;
-import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.file.ForwardingRootDirectory;
 import dev.jbuild.core.file.RootDirectory;
 import dev.jbuild.core.file.fakes.InMemoryRootDirectory;
 import dev.jbuild.core.oci.DiffId;
@@ -27,13 +27,11 @@ import dev.jbuild.core.store.fakes.InMemoryStore;
 import dev.jbuild.core.tree.Tree;
 import dev.jbuild.core.tree.TreePath;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,7 +197,7 @@ class RememberedSelectionTest {
     }
 
     /** A directory with a stamp that the test says, and counts of what was asked of it. */
-    private static final class Stamped implements RootDirectory {
+    private static final class Stamped implements ForwardingRootDirectory {
         private final InMemoryRootDirectory files;
         private long sum = 1;
         private int stamps;
@@ -228,8 +226,8 @@ class RememberedSelectionTest {
         }
 
         @Override
-        public Optional<FileStat> stat(TreePath path) throws IOException {
-            return files.stat(path);
+        public RootDirectory plain() {
+            return files;
         }
 
         @Override
@@ -241,36 +239,6 @@ class RememberedSelectionTest {
             afterListing = () -> {};
             after.run();
             return names;
-        }
-
-        @Override
-        public InputStream open(TreePath file) throws IOException {
-            return files.open(file);
-        }
-
-        @Override
-        public byte[] readLink(TreePath link) throws IOException {
-            return files.readLink(link);
-        }
-
-        @Override
-        public TreePath resolve(TreePath path) throws IOException {
-            return files.resolve(path);
-        }
-
-        @Override
-        public SortedMap<String, byte[]> xattrs(TreePath path) throws IOException {
-            return files.xattrs(path);
-        }
-
-        @Override
-        public Optional<byte[]> xattr(TreePath path, String name) throws IOException {
-            return files.xattr(path, name);
-        }
-
-        @Override
-        public void close() throws IOException {
-            files.close();
         }
     }
 

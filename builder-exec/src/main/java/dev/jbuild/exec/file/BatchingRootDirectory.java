@@ -4,6 +4,7 @@ import dev.jbuild.core.file.DirectoryStamp;
 import dev.jbuild.core.file.FileHash;
 import dev.jbuild.core.file.FileKind;
 import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.file.ForwardingRootDirectory;
 import dev.jbuild.core.file.NamedFile;
 import dev.jbuild.core.file.ReadFiles;
 import dev.jbuild.core.file.RootDirectory;
@@ -23,7 +24,7 @@ import java.util.function.Predicate;
  * for a context of hundreds of files, not for one of ten. What the calls do not get, or the machine does not have, the other one
  * does. Thread-safe.
  */
-final class BatchingRootDirectory implements RootDirectory {
+final class BatchingRootDirectory implements ForwardingRootDirectory {
     private static final int FEW = 200; // files; so many cost NIO as much as loading the native code
 
     private final RootDirectory plain;
@@ -111,13 +112,8 @@ final class BatchingRootDirectory implements RootDirectory {
     }
 
     @Override
-    public Optional<FileStat> stat(TreePath path) throws IOException {
-        return plain.stat(path);
-    }
-
-    @Override
-    public List<TreePath> list(TreePath path) throws IOException {
-        return plain.list(path);
+    public RootDirectory plain() {
+        return plain;
     }
 
     /** Of many files, one whose stat can be asked: {@link dev.jbuild.core.file.StatedStream}. */
@@ -126,16 +122,6 @@ final class BatchingRootDirectory implements RootDirectory {
         Optional<BatchReader> batches = seen.get() < few ? Optional.empty() : batches();
         Optional<InputStream> found = batches.isPresent() ? batches.get().open(file) : Optional.empty();
         return found.isPresent() ? found.get() : plain.open(file);
-    }
-
-    @Override
-    public byte[] readLink(TreePath link) throws IOException {
-        return plain.readLink(link);
-    }
-
-    @Override
-    public TreePath resolve(TreePath path) throws IOException {
-        return plain.resolve(path);
     }
 
     /** What NIO sees, and of regular files their capabilities. */
@@ -150,11 +136,6 @@ final class BatchingRootDirectory implements RootDirectory {
 
     private boolean isRegular(TreePath path) throws IOException {
         return plain.stat(path).filter(stat -> stat.kind() == FileKind.REGULAR).isPresent();
-    }
-
-    @Override
-    public Optional<byte[]> xattr(TreePath path, String name) throws IOException {
-        return plain.xattr(path, name);
     }
 
     @Override

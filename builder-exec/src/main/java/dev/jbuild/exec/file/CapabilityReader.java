@@ -1,13 +1,11 @@
 package dev.jbuild.exec.file;
 
 import dev.jbuild.core.file.FileKind;
-import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.file.ForwardingRootDirectory;
 import dev.jbuild.core.file.RootDirectory;
 import dev.jbuild.core.tree.TreePath;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A directory read by NIO, save the extended attributes that NIO does not see: of regular files all, of others those outside of
  * {@code user.}. Thread-safe.
  */
-final class CapabilityReader implements RootDirectory {
+final class CapabilityReader implements ForwardingRootDirectory {
     private static final String USER = "user.";
 
     private final RootDirectory plain;
@@ -38,28 +36,8 @@ final class CapabilityReader implements RootDirectory {
     }
 
     @Override
-    public Optional<FileStat> stat(TreePath path) throws IOException {
-        return plain.stat(path);
-    }
-
-    @Override
-    public List<TreePath> list(TreePath path) throws IOException {
-        return plain.list(path);
-    }
-
-    @Override
-    public InputStream open(TreePath file) throws IOException {
-        return plain.open(file);
-    }
-
-    @Override
-    public byte[] readLink(TreePath link) throws IOException {
-        return plain.readLink(link);
-    }
-
-    @Override
-    public TreePath resolve(TreePath path) throws IOException {
-        return plain.resolve(path);
+    public RootDirectory plain() {
+        return plain;
     }
 
     @Override
