@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,8 @@ class DurabilityTest {
     Path directory;
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final List<Runnable> held = new ArrayList<>(); // until all of a batch is there
+    private boolean holding;
     private FaultyDisk disk = FaultyDisk.never(new NioDisk());
     private final List<String> seen = new ArrayList<>(); // what the disk had at each sync of the whole
     private boolean reliable;
@@ -129,11 +132,12 @@ class DurabilityTest {
     }
 
     private Durability durability() {
-        return new Durability(disk, whole, executor);
+        return new Durability(disk, whole, task -> (holding ? (Executor) held::add : executor).execute(task));
     }
 
     private CompletionStage<Void> publish(Durability durability, int count) throws IOException {
         CompletionStage<Void> last = null;
+        holding = true;
         for (int i = 0; i < count; i++) {
             Path object = Files.writeString(directory.resolve("object-" + i), "object");
             durability.written(object);
@@ -143,6 +147,9 @@ class DurabilityTest {
                     "record".getBytes(StandardCharsets.UTF_8),
                     List.of(object)));
         }
+        holding = false;
+        held.forEach(executor::execute);
+        held.clear();
         return last;
     }
 
