@@ -84,7 +84,7 @@ final class GitHttp implements HttpConnectionFactory {
 
     /** What is not a pack is kept in memory, and so has a limit; a pack has that of its file. */
     static InputStream bounded(InputStream answer, byte[] question) {
-        return isFetch(question) ? answer : new Bounded(answer, MAX_NAMES_BYTES);
+        return isFetch(question) ? answer : ObjectFormat.watched(new Bounded(answer, MAX_NAMES_BYTES));
     }
 
     private static boolean isFetch(byte[] question) {

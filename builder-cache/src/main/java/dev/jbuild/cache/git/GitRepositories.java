@@ -56,7 +56,7 @@ public final class GitRepositories implements GitSource {
         T run(Remote remote) throws IOException;
     }
 
-    private static <T> T attempt(String url, Work<T> work) {
+    private <T> T attempt(String url, Work<T> work) {
         Remote remote;
         try {
             remote = Remote.parse(url);
@@ -66,7 +66,9 @@ public final class GitRepositories implements GitSource {
         try {
             return work.run(remote);
         } catch (IOException e) {
-            throw GitFailures.meaning(remote, e);
+            boolean other = "git".equals(remote.address().getScheme())
+                    && ObjectFormat.isOther(remote.address(), options.timeout());
+            throw GitFailures.meaning(remote, other ? ObjectFormat.refusal() : e);
         } catch (LargeObjectException | IndexOutOfBoundsException e) {
             throw GitFailures.meaning(remote, new IOException(GitFailures.reason(e), e)); // objects that are no objects
         }

@@ -18,7 +18,7 @@ final class RemoteCommand extends Process {
 
     private RemoteCommand(ChannelExec channel) throws IOException {
         this.channel = channel;
-        this.out = channel.getInputStream();
+        this.out = ObjectFormat.watched(channel.getInputStream());
         this.err = channel.getErrStream();
         this.in = channel.getOutputStream();
     }

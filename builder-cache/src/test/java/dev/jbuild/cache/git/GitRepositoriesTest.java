@@ -15,6 +15,9 @@ import dev.jbuild.core.store.fakes.InMemoryStore;
 import dev.jbuild.core.tree.LayerEntry.Present;
 import dev.jbuild.core.tree.TreeEntry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -359,6 +362,44 @@ final class GitRepositoriesTest implements GitSourceContract {
             return true;
         });
         refuses(ErrorCode.REMOTE_FAILED, all(""), "did not answer in time");
+    }
+
+    /** What git 2.39 answers for a repository of {@code git init --object-format=sha256}. */
+    private static final String OF_SHA_256 =
+            "000eversion 2\n0015agent=git/2.39.5\n0013ls-refs=unborn\n0027fetch=shallow wait-for-done\n"
+                    + "0012server-option\n001bobject-format=sha256\n0010object-info\n0000";
+
+    @Test
+    void saysThatObjectsHaveHashesOfAnotherKind() throws Exception {
+        String reason = "its objects are named by SHA-256, which cannot be read; want a repository of SHA-1";
+        server.fail(exchange -> {
+            byte[] answer = ("001e# service=git-upload-pack\n0000" + OF_SHA_256).getBytes(StandardCharsets.US_ASCII);
+            exchange.getResponseHeaders().set("Content-Type", "application/x-git-upload-pack-advertisement");
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            return true;
+        });
+        refuses(ErrorCode.REMOTE_INVALID, all(""), reason);
+        try (ServerSocket daemon = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            Thread answers = new Thread(() -> answerAll(daemon));
+            answers.start();
+            String url = "git://127.0.0.1:" + daemon.getLocalPort() + "/r.git";
+            refuses(ErrorCode.REMOTE_INVALID, new GitReference(url, "main", "", false, true, Times.COMMIT), reason);
+            daemon.close();
+            answers.join();
+        }
+    }
+
+    /** Answers as a server of git's own protocol does that is asked for names by the wrong hash: not at all. */
+    private static void answerAll(ServerSocket daemon) {
+        while (true) {
+            try (Socket asked = daemon.accept()) {
+                asked.getInputStream().read(new byte[1024]);
+                asked.getOutputStream().write(OF_SHA_256.getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                return; // it is closed
+            }
+        }
     }
 
     @Test
