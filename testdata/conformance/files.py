@@ -35,6 +35,9 @@ class FileCase:
         self.stdin = directory / "stdin" if (directory / "stdin").exists() else None
         self._served = served
         self._made = int(time.time())
+        # A builder that remembers what it was sent by the name of the directory takes files of one case for those of another.
+        self._context = directory / f"{directory.name}-context"
+        (directory / "context").rename(self._context)
         dockerfile = self._filled((directory / "case/Dockerfile").read_text(encoding="utf-8"))
         self.tag = f"files-{directory.name}"
         for name in [*self.images(), "busybox"]:
@@ -67,6 +70,7 @@ class FileCase:
         text = text.replace("{dockerfile}", str(self.directory / "Dockerfile"))
         for name, address in self._served.items():
             text = text.replace(f"{{{name}}}", f"{address}/{self.directory.name}" + ("/git" if name == "git" else ""))
+        text = text.replace("{context}", str(self._context))
         return re.sub(r"\{(context[^}]*)}", rf"{self.directory}/\1", text)
 
     def expected(self):
@@ -96,7 +100,7 @@ class FileCase:
         """Gives files of the context the contents that lie in before/, and these theirs, in place: no stat but the ctime tells."""
         before = self.directory / "before"
         for file in (path for path in before.rglob("*") if path.is_file()):
-            place = self.directory / "context" / file.relative_to(before)
+            place = self._context / file.relative_to(before)
             was, now = place.stat(), place.read_bytes()
             place.write_bytes(file.read_bytes())
             file.write_bytes(now)

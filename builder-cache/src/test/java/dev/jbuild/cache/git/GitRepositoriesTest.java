@@ -380,11 +380,13 @@ final class GitRepositoriesTest implements GitSourceContract {
             return true;
         });
         refuses(ErrorCode.REMOTE_INVALID, all(""), reason);
-        try (ServerSocket daemon = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
-            Thread answers = new Thread(() -> answerAll(daemon));
-            answers.start();
+        ServerSocket daemon = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+        Thread answers = new Thread(() -> answerAll(daemon));
+        answers.start();
+        try {
             String url = "git://127.0.0.1:" + daemon.getLocalPort() + "/r.git";
             refuses(ErrorCode.REMOTE_INVALID, new GitReference(url, "main", "", false, true, Times.COMMIT), reason);
+        } finally {
             daemon.close();
             answers.join();
         }
