@@ -3,14 +3,13 @@
 import json
 
 from measure import Run
-from workloads import STEPS
 
 
-def per_step(results):
-    """What one step costs jbuild: (all steps − an empty build) / steps, round by round. Empty unless both were measured."""
+def each_of(each, results):
+    """What one of many costs, round by round. Empty unless both subjects were measured."""
     by_name = {result.subject.name: result.runs for result in results}
-    pairs = zip(by_name.get("jbuild", []), by_name.get("empty build", []))
-    return [Run((all_.seconds - none.seconds) / STEPS, (all_.cpu_seconds - none.cpu_seconds) / STEPS, 0) for all_, none in pairs]
+    pairs = zip(by_name.get(each.all, []), by_name.get(each.none, []))
+    return [Run((all_.seconds - none.seconds) / each.count, (all_.cpu_seconds - none.cpu_seconds) / each.count, 0) for all_, none in pairs]
 
 
 def judge(bar, results):

@@ -2,9 +2,11 @@
 
 import json
 import os
+import shutil
 import subprocess
 import tarfile
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Callable, Optional
 
 import contexts
@@ -14,6 +16,7 @@ from measure import Command, Subject, run
 
 MIB = 1 << 20
 STEPS = 30
+SANDBOXES = 300
 EMPTY = "empty build"
 
 
@@ -32,13 +35,23 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Each:
+    """What one of `count` costs: the difference of two subjects, a row of its own by this name."""
+
+    name: str
+    all: str
+    none: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Workload:
     name: str
     title: str
     count: int
     subjects: Callable[["Bench"], list]
     bars: tuple = ()
-    per_step: bool = False  # also: (jbuild − empty build) / STEPS as a row of its own
+    each: Optional[Each] = None
 
 
 class Bench:
@@ -108,10 +121,35 @@ def uncached(bench):
 def steps(bench):
     many = bench.context("runs", contexts.runs, STEPS)
     none = bench.context("no-runs", contexts.runs, 0)
-    bundle = bench.context("bundle", _bundle, bench)
     return [
         *_cold(bench.builders, many, "bench/runs"),
         *_cold(bench.named("jbuild"), none, "bench/empty", "empty build"),
+        *_runtimes(bench.context("bundle", _bundle, bench)),
+    ]
+
+
+def sandboxes(bench):
+    """The native sandbox without a build around it, in the JVM of the packaged program, and runtimes that run the same."""
+    bundle = bench.context("bundle", _bundle, bench)
+    classes = bench.arena.directory / "sandboxes"
+    library = REPOSITORY / "builder-cli/target/jbuild/lib/jbuild.jar"
+    bench.now(Command([bench.java.with_name("javac"), "-d", classes, "-cp", library, Path(__file__).with_name("Sandboxes.java")]))
+
+    def subject(name, count):
+        scratch = bench.directory / f"sandboxes-{count}"
+
+        def prepare():
+            shutil.rmtree(scratch, ignore_errors=True)
+            scratch.mkdir()
+
+        argv = [bench.java, "-cp", f"{library}:{classes}", "Sandboxes", bundle / "rootfs", scratch, count]
+        return Subject(name, lambda: Command(argv), prepare)
+
+    return [subject(f"{SANDBOXES} sandboxes", SANDBOXES), subject("no sandbox", 0), *_runtimes(bundle)]
+
+
+def _runtimes(bundle):
+    return [
         Subject("runc run", lambda: Command(["runc", "run", "--bundle", bundle, f"bench-{os.getpid()}"])),
         Subject("crun run", lambda: Command(["unshare", "-m", "sh", "-c", _CRUN, bundle, f"bench-{os.getpid()}"])),
     ]
@@ -287,8 +325,13 @@ WORKLOADS = (
     Workload("uncached", "12 instructions, nothing cached", 5, uncached),
     Workload(
         "steps", f"{STEPS} RUNs of true, nothing cached", 9, steps,
-        (Bar("jbuild", "buildah", 0.2), Bar("jbuild per step", "runc run", 1 / 6), Bar("jbuild per step", "crun run", 1 / 3)),
-        per_step=True,
+        (Bar("jbuild", "buildah", 0.2), Bar("jbuild per step", "runc run", 1 / 2)),
+        each=Each("jbuild per step", "jbuild", "empty build", STEPS),
+    ),
+    Workload(
+        "sandbox", f"{SANDBOXES} sandboxes that run true, without a build", 9, sandboxes,
+        (Bar("a sandbox", "runc run", 1 / 6), Bar("a sandbox", "crun run", 1 / 3)),
+        each=Each("a sandbox", f"{SANDBOXES} sandboxes", "no sandbox", SANDBOXES),
     ),
     Workload("parallel", "four stages that each sleep 2 s", 3, parallel, (Bar("jbuild", seconds=2.6),)),
     Workload("files-cold", "COPY of 20,000 small files, cold", 5, files_cold, (Bar("jbuild", "buildah", 0.2), AS_TAR)),
