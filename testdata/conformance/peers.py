@@ -24,7 +24,12 @@ TRUE = bytes.fromhex(
 PLAIN = ["ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 'CMD ["/bin/sh"]']
 IMAGES = {
     **dict.fromkeys(
-        ["alpine", "busybox", "debian:bookworm", "debian:bookworm-slim", "debian:12", "debian", "golang", "a", "x"], PLAIN
+        [
+            "alpine", "busybox", "debian:bookworm", "debian:bookworm-slim", "debian:12", "debian", "golang", "a", "x",
+            "golang:1.23-bookworm", "node:22-alpine", "nginx:alpine", "python:3.12-slim", "maven:3-eclipse-temurin-17",
+            "eclipse-temurin:17-jre", "rust:1-slim", "ruby:3.3-slim", "php:8.3-apache", "ubuntu:24.04",
+        ],
+        PLAIN,
     ),
     "shell": [],
     "nopath": ["ENV LANG=C"],

@@ -15,16 +15,33 @@ public final class DockerfileParser {
 
     private DockerfileParser() {}
 
-    /** @throws SyntaxException with all that is wrong with the file */
+    /** @throws SyntaxException with all that is wrong with the file, {@link Dockerfile#latent} included */
     public static Dockerfile parse(SourceText source) {
+        Dockerfile dockerfile = parseStages(source);
+        if (!dockerfile.latent().isEmpty()) {
+            throw new SyntaxException(source, dockerfile.latent());
+        }
+        return dockerfile;
+    }
+
+    /**
+     * Reads a file of which some stages may never be built: it is taken even if something in them is wrong, as other builders take it.
+     *
+     * @throws SyntaxException with all that is wrong with the file, if anything is that counts in any case
+     */
+    public static Dockerfile parseStages(SourceText source) {
         Problems problems = new Problems();
+        Problems latent = new Problems();
         SyntaxTree tree = SyntaxParser.parse(source, problems);
         if (problems.isEmpty()) {
             checkOrder(tree, problems);
         }
-        List<Instruction> instructions = read(tree, problems);
+        List<Instruction> instructions = read(tree, problems, latent);
+        if (!problems.isEmpty()) {
+            latent.sorted().forEach(problems::add);
+        }
         problems.throwIfAny(source);
-        return new Dockerfile(source, tree.directives(), tree.escape(), instructions);
+        return new Dockerfile(source, tree.directives(), tree.escape(), instructions, latent.sorted());
     }
 
     /**
@@ -35,7 +52,7 @@ public final class DockerfileParser {
     public static Instruction parseInstruction(SourceText source) {
         Problems problems = new Problems();
         SyntaxTree tree = SyntaxParser.parse(source, problems);
-        List<Instruction> instructions = read(tree, problems);
+        List<Instruction> instructions = read(tree, problems, problems);
         if (tree.instructions().size() > 1) {
             Span second = tree.instructions().get(1).origin().span();
             problems.error("too-many-instructions", "want one instruction only", second);
@@ -64,13 +81,18 @@ public final class DockerfileParser {
         return instruction;
     }
 
-    private static List<Instruction> read(SyntaxTree tree, Problems problems) {
-        InstructionReader reader = new InstructionReader(tree.escape(), problems);
+    private static List<Instruction> read(SyntaxTree tree, Problems problems, Problems latent) {
+        InstructionReader always = new InstructionReader(tree.escape(), problems, problems);
+        InstructionReader perhaps = new InstructionReader(tree.escape(), problems, latent);
         List<Instruction> instructions = new ArrayList<>(tree.instructions().size());
+        boolean inStage = false;
         for (SyntaxNode node : tree.instructions()) {
-            if (problems.isFull()) {
+            if (problems.isFull() || latent.isFull()) {
                 break;
             }
+            boolean from = node.keyword().equals("FROM");
+            InstructionReader reader = inStage && !from ? perhaps : always;
+            inStage |= from;
             reader.read(node).ifPresent(instructions::add);
         }
         return instructions;

@@ -7,6 +7,8 @@ import dev.jbuild.grammar.syntax.PairForm;
 import dev.jbuild.grammar.text.Span;
 import dev.jbuild.grammar.word.Word;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One instruction, its form checked, nothing expanded. A {@link Word} is to be expanded, a string is not. A flag that was not given is the
@@ -254,9 +256,18 @@ public sealed interface Instruction {
     /**
      * An instruction for those who build upon this image.
      *
+     * @param inner the place and text of the trigger
+     * @param readable the trigger; null if it is no instruction, which is {@link Dockerfile#latent}
      * @param expression the trigger as an image config keeps it, heredocs behind their line; {@link DockerfileParser#parseOnbuild} reads it
      */
-    record Onbuild(Origin origin, Instruction trigger, String expression) implements Instruction {
+    record Onbuild(Origin origin, Origin inner, @Nullable Instruction readable, String expression)
+            implements Instruction {
+
+        /** The trigger, if it is an instruction. */
+        public Optional<Instruction> trigger() {
+            return Optional.ofNullable(readable);
+        }
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.onbuild(this);

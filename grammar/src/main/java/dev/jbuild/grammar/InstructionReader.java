@@ -38,12 +38,17 @@ final class InstructionReader {
 
     private static final Set<String> NO_TRIGGERS = Set.of("FROM", "ONBUILD", "MAINTAINER");
 
+    private final Escape escape;
     private final Problems problems;
+    private final Problems latent;
     private final WordReading words;
 
-    InstructionReader(Escape escape, Problems problems) {
+    /** @param latent hears of bad words and triggers */
+    InstructionReader(Escape escape, Problems problems, Problems latent) {
+        this.escape = escape;
         this.problems = problems;
-        this.words = new WordReading(escape, problems);
+        this.latent = latent;
+        this.words = new WordReading(escape, latent);
     }
 
     /** The instruction; nothing, and at least one problem, if it cannot be read. What is not quite right is reported, too. */
@@ -70,7 +75,9 @@ final class InstructionReader {
         if (!KEYWORDS.contains(node.keyword())) {
             return unknown(node);
         }
-        FlagSet.read(node, problems);
+        if (!node.keyword().equals("STOPSIGNAL")) { // of which others pass flags over
+            FlagSet.read(node, problems);
+        }
         NodeArguments arguments = new NodeArguments(node, problems);
         return switch (node.keyword()) {
             case "WORKDIR" -> one(arguments, path -> new Instruction.Workdir(node.origin(), words.argument(path)));
@@ -132,8 +139,11 @@ final class InstructionReader {
         for (Heredoc heredoc : node.heredocs()) {
             expression.append('\n').append(heredoc.content()).append(heredoc.name());
         }
-        return read(inner, node.heredocs())
-                .map(instruction -> new Instruction.Onbuild(node.origin(), instruction, expression.toString()));
+        // Others look at a trigger when it runs; here, too, it does no harm before.
+        Instruction readable = new InstructionReader(escape, latent, latent)
+                .read(inner, node.heredocs())
+                .orElse(null);
+        return Optional.of(new Instruction.Onbuild(node.origin(), inner.origin(), readable, expression.toString()));
     }
 
     private static String hint(SyntaxNode node) {

@@ -15,7 +15,7 @@ final class InstructionText implements Instruction.Cases<String> {
     /** The texts that stand below an instruction. */
     static List<Heredoc> heredocs(Instruction instruction) {
         if (instruction instanceof Instruction.Onbuild onbuild) {
-            return heredocs(onbuild.trigger());
+            return onbuild.trigger().map(InstructionText::heredocs).orElse(List.of());
         }
         if (instruction instanceof Instruction.Run run) {
             return run.heredocs();
@@ -170,7 +170,7 @@ final class InstructionText implements Instruction.Cases<String> {
     @Override
     public String onbuild(Instruction.Onbuild onbuild) {
         // The image keeps the trigger as it is written, so nothing is changed here either.
-        return "ONBUILD " + onbuild.trigger().origin().text();
+        return "ONBUILD " + onbuild.inner().text();
     }
 
     @Override

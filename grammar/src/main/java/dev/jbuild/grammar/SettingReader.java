@@ -21,8 +21,8 @@ final class SettingReader {
         this.problems = problems;
     }
 
+    /** Its flags are passed over, as others do. */
     Optional<Instruction> arg(SyntaxNode node) {
-        FlagSet.read(node, problems);
         return new NodeArguments(node, problems)
                 .some()
                 .map(tokens -> new Instruction.Arg(

@@ -112,7 +112,7 @@ final class Answers {
     }
 
     private int targets() {
-        List<Target> targets = Frontend.targets(DockerfileParser.parse(questions.source()));
+        List<Target> targets = Frontend.targets(DockerfileParser.parseStages(questions.source()));
         if (format == Call.Format.JSON) {
             out.println(AnswerJson.targets(questions.source(), targets));
             return 0;

@@ -215,7 +215,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
 
     @Override
     public FrontendRequest frontend(Consumer<Problem> sink) {
-        Dockerfile file = DockerfileParser.parse(source());
+        Dockerfile file = DockerfileParser.parseStages(source());
         FrontendRequest.Builder frontend = FrontendRequest.of(file, images(), remotes)
                 .contexts(contexts.named())
                 .executor(wiring.work())

@@ -60,7 +60,11 @@ final class FilePlanner {
         try {
             int target = planning.names.target(request.target());
             refuseCycles();
-            BitSet needed = addTriggers(start(target));
+            LatentProblems latent = new LatentProblems(request.dockerfile(), graph);
+            BitSet started = start(target);
+            latent.throwIn(started);
+            BitSet needed = addTriggers(started);
+            latent.throwIn(needed);
             refuseCycles();
             planning.expect(StagesUpon.of(graph, needed, target));
             // Contexts that take the place of stages need no stage, so all stages can take files from them.

@@ -41,7 +41,7 @@ final class StageBases {
                 List<Placed> triggers = new ArrayList<>();
                 for (Placed placed : graph.instructions(source.index())) {
                     if (placed.instruction() instanceof Instruction.Onbuild onbuild) {
-                        triggers.add(Placed.inFile(onbuild.trigger()));
+                        onbuild.trigger().ifPresent(trigger -> triggers.add(Placed.inFile(trigger)));
                     }
                 }
                 return triggers;

@@ -12,7 +12,9 @@ import dev.jbuild.core.plan.PlanText;
 import dev.jbuild.grammar.Dockerfile;
 import dev.jbuild.grammar.DockerfileParser;
 import dev.jbuild.grammar.text.Problem;
+import dev.jbuild.grammar.text.ProblemText;
 import dev.jbuild.grammar.text.SourceText;
+import dev.jbuild.grammar.text.SyntaxException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,11 +44,12 @@ final class PlanCase {
     static PlanCase of(Path directory) throws IOException {
         Path args = directory.resolve("plan.args");
         SourceText source = SourceText.decode("Dockerfile", Files.readAllBytes(directory.resolve("Dockerfile")));
-        return new PlanCase(DockerfileParser.parse(source), Files.exists(args) ? Files.readAllLines(args) : List.of());
+        return new PlanCase(
+                DockerfileParser.parseStages(source), Files.exists(args) ? Files.readAllLines(args) : List.of());
     }
 
     static PlanCase of(String dockerfile, String... options) {
-        return new PlanCase(DockerfileParser.parse(SourceText.of("Dockerfile", dockerfile)), List.of(options));
+        return new PlanCase(DockerfileParser.parseStages(SourceText.of("Dockerfile", dockerfile)), List.of(options));
     }
 
     /** The plan, or the whole error, as text. */
@@ -55,6 +58,8 @@ final class PlanCase {
             return PlanText.of(Frontend.plan(request()));
         } catch (BuildException e) {
             return errorText(e);
+        } catch (SyntaxException e) {
+            return ProblemText.of(e);
         }
     }
 
@@ -64,6 +69,8 @@ final class PlanCase {
             return Frontend.check(request()).stream().map(PlanCase::lineOf).collect(Collectors.joining());
         } catch (BuildException e) {
             return errorText(e);
+        } catch (SyntaxException e) {
+            return ProblemText.of(e);
         }
     }
 

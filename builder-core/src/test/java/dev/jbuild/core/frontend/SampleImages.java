@@ -34,6 +34,16 @@ final class SampleImages {
                 "debian:12",
                 "debian",
                 "golang",
+                "golang:1.23-bookworm",
+                "node:22-alpine",
+                "nginx:alpine",
+                "python:3.12-slim",
+                "maven:3-eclipse-temurin-17",
+                "eclipse-temurin:17-jre",
+                "rust:1-slim",
+                "ruby:3.3-slim",
+                "php:8.3-apache",
+                "ubuntu:24.04",
                 "a",
                 "x")) {
             images.put(name, image(name, AMD64, plain())).put(name, image(name, ARM64, plain()));
