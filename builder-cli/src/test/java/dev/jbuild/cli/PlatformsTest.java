@@ -58,6 +58,37 @@ class PlatformsTest {
 
     @Test
     @Tag("root")
+    @Tag("peers")
+    void areBuiltOnThisOneWhereNothingEmulates() throws IOException {
+        try (PackagedProgram program = PackagedProgram.here().withBusybox()) {
+            program.env("JBUILD_QEMU", program.directory().toString()); // where there is none
+            program.files("context", "Dockerfile", """
+                    FROM --platform=$BUILDPLATFORM busybox AS build
+                    ARG BUILDPLATFORM TARGETPLATFORM
+                    RUN echo "from $BUILDPLATFORM for $TARGETPLATFORM on $(uname -m)" >/out
+                    FROM scratch
+                    COPY --from=build /out /
+                    """);
+            program.runs(
+                    "--platform",
+                    "linux/amd64,linux/arm64,linux/s390x",
+                    "-o",
+                    "type=oci,dest=cross.tar",
+                    "-o",
+                    "type=local,dest=files",
+                    "context");
+            for (String processor : new String[] {"amd64", "arm64", "s390x"}) {
+                assertThat(program.directory().resolve("files/linux_" + processor + "/out"))
+                        .hasContent("from linux/amd64 for linux/" + processor + " on x86_64\n");
+            }
+            assertThat(new OtherReaders(program).archive("cross.tar").resolve("out"))
+                    .content()
+                    .contains("for linux/amd64");
+        }
+    }
+
+    @Test
+    @Tag("root")
     void sayWhatIsMissingWhereNothingEmulates() throws IOException {
         try (PackagedProgram program = PackagedProgram.here().withBusybox()) {
             program.env("JBUILD_QEMU", program.directory().toString());
