@@ -35,29 +35,30 @@ class ClaimsOfUserTest {
             program.own();
             program.env("SOURCE_DATE_EPOCH", "1000");
 
-            claims(program, registry.name() + "/team/claimed:1");
-            reproduces(program);
+            OtherReaders others = new OtherReaders(program);
+            claims(program, registry.name() + "/team/claimed:1", others);
+            reproduces(program, others);
         }
     }
 
-    private static void claims(PackagedProgram program, String name) throws IOException {
+    private static void claims(PackagedProgram program, String name, OtherReaders others) throws IOException {
         program.runs("--platform", BOTH, "--provenance=max", "--sbom", "--push", "-t", name, "context");
         program.runs("verify", "registry:" + name);
         program.runs("manifest", "inspect", name);
         assertThat(program.out().split("attestation-manifest", -1))
                 .as("one for each platform")
                 .hasSize(3);
-        assertThat(new OtherReaders(program).registry(name).resolve("out")).hasContent("for amd64\n");
+        assertThat(others.registry(name).resolve("out")).hasContent("for amd64\n");
         program.runs("--provenance=max", "--sbom", "-o", "type=local,dest=files", "context");
         Path files = program.directory().resolve("files");
         assertThat(files.resolve("provenance.json")).content().contains("pkg:docker/");
         assertThat(files.resolve("sbom.spdx.json")).content().contains("SPDX-2.3");
     }
 
-    private static void reproduces(PackagedProgram program) throws IOException {
+    private static void reproduces(PackagedProgram program, OtherReaders others) throws IOException {
         String output = "type=oci,rewrite-timestamp=true,dest=";
         program.runs("--reproducible", "--platform", BOTH, "-o", output + "same.tar", "context");
-        assertThat(new OtherReaders(program).archive("same.tar").resolve("out")).hasContent("for amd64\n");
+        assertThat(others.archive("same.tar").resolve("out")).hasContent("for amd64\n");
 
         Path dockerfile = program.directory().resolve("context/Dockerfile");
         Files.writeString(

@@ -148,6 +148,7 @@ class ContextsTest {
         assertThat(program.run("-q", "-t", "test/image:v1", "-o", "type=oci,tar=false,dest=layout", "image"))
                 .as(program.err())
                 .isZero();
+        assertThat(program.run("verify", "oci:layout")).as(program.err()).isZero();
         String[] contexts = {
             "base=docker-image://test/image",
             "files=files",
@@ -178,6 +179,7 @@ class ContextsTest {
         write("image/Dockerfile", ALL);
         assertThat(program.run("-q", "-t", "test/image:v1", "-o", "type=oci,tar=false,dest=layout", "image"))
                 .isZero();
+        assertThat(program.run("verify", "oci:layout")).as(program.err()).isZero();
         program.stdin("FROM base\n".getBytes(StandardCharsets.UTF_8));
         assertThat(built("--build-context", "base=oci-layout://layout:v1", "-")).containsOnlyKeys("Dockerfile");
         fails(1, "image-unknown", "no image \"v2\"", "--build-context", "base=oci-layout://layout:v2", "-");

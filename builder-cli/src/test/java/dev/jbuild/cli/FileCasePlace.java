@@ -121,7 +121,11 @@ record FileCasePlace(Path directory) {
             PackagedProgram.host("rm", "-rf", layout.toString());
             assertThat(exchanged()).isEqualTo(now);
         }
-        return program.run(command.toArray(String[]::new)) == 0 ? layers(layout) : List.of(program.err());
+        if (program.run(command.toArray(String[]::new)) != 0) {
+            return List.of(program.err());
+        }
+        assertThat(program.run("verify", "oci:" + layout)).as(program.err()).isZero();
+        return layers(layout);
     }
 
     /**

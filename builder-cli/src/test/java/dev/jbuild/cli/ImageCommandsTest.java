@@ -3,9 +3,12 @@ package dev.jbuild.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +28,26 @@ class ImageCommandsTest {
         Files.writeString(directory.resolve("context/file"), "content\n");
         build("old", "FROM scratch\nCOPY file /\nLABEL age=old kind=x\n", "1000000000");
         build("team/new:2", "FROM scratch\nCOPY file /new\nLABEL age=new\n", "1100000000");
+    }
+
+    /** Whatever a test has made is valid: images of the store, archives, layouts. */
+    @AfterEach
+    void verifyAllThatWasMade() throws IOException {
+        List<String> made =
+                new ArrayList<>(runs("images", "-q", "--no-trunc").lines().toList());
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (Files.exists(file.resolve("oci-layout"))) {
+                    made.add("oci:" + name);
+                } else if (name.endsWith(".tar") && !name.equals("files.tar")) {
+                    made.add(name);
+                }
+            }
+        }
+        for (String image : made) {
+            runs("verify", image);
+        }
     }
 
     private void build(String name, String dockerfile, String epoch, String... more) throws IOException {

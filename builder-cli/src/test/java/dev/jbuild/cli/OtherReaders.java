@@ -3,8 +3,11 @@ package dev.jbuild.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,6 +15,8 @@ import java.util.List;
  * {@code jbuild verify}, skopeo, and umoci, which unpacks it.
  */
 final class OtherReaders {
+    private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd}; // what its frames begin with
+
     private final PackagedProgram program;
     private int count;
 
@@ -66,10 +71,17 @@ final class OtherReaders {
 
     /** Blobs of a layout that are compressed by zstd. */
     private static List<String> zstdLayers(Path layout) throws IOException {
-        String script = "find \"$0\" -type f -exec sh -c 'zstd -qt \"$1\" 2>/dev/null && echo \"$1\"' - {} ';'";
-        return PackagedProgram.host("sh", "-c", script, layout.resolve("blobs").toString())
+        List<String> found = new ArrayList<>();
+        for (String blob : PackagedProgram.host("find", layout.resolve("blobs").toString(), "-type", "f")
                 .lines()
-                .toList();
+                .toList()) {
+            try (InputStream in = Files.newInputStream(Path.of(blob))) { // zstd itself reads gzip, too
+                if (Arrays.equals(in.readNBytes(ZSTD.length), ZSTD)) {
+                    found.add(blob);
+                }
+            }
+        }
+        return found;
     }
 
     private static void copy(String from, String to) throws IOException {

@@ -93,6 +93,13 @@ class RegistryCommandsTest {
                     .as(program.err())
                     .isZero();
             assertThat(program.run("pull", "-q", name)).as(program.err()).isZero();
+            assertThat(program.run("verify", "registry:" + name))
+                    .as(program.err())
+                    .isZero();
+            String password = DockerRegistry.USER + ":" + DockerRegistry.PASSWORD;
+            assertThat(PackagedProgram.host(
+                            "skopeo", "inspect", "--tls-verify=false", "--creds=" + password, "docker://" + name))
+                    .contains("\"Layers\"");
             assertThat(program.run(
                             "-o",
                             "type=image,push=true,push-by-digest=true,name=" + insecure + "/by/digest",

@@ -59,6 +59,7 @@ class SamenessTest {
             for (PackagedProgram program : List.of(one, two)) {
                 program.files("context", "Dockerfile", dockerfile, "x", "x");
                 program.runs("--provenance=max", "--sbom", "-t", "test/x", "-o", output, "context");
+                program.runs("verify", "x.tar");
             }
             assertThat(two.directory().resolve("x.tar"))
                     .hasSameBinaryContentAs(one.directory().resolve("x.tar"));

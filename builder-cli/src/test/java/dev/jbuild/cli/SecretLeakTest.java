@@ -144,6 +144,7 @@ class SecretLeakTest {
         failing.addAll(SECRETS);
         assertThat(program.run(failing.toArray(String[]::new))).isEqualTo(1);
         program.runs("save", "-o", "saved.tar", "test/secret");
+        program.runs("verify", "saved.tar", "attested.tar");
         program.runs("history", "test/secret").runs("inspect", "test/secret").runs("logs");
     }
 
