@@ -122,7 +122,11 @@ class HostileContextsTest {
                 4,
                 "remote-failed",
                 "more than 5 redirects");
-        failsFromServer(exchange -> redirect(exchange, "file:///etc/passwd"), 4, "remote-failed", "a redirect that cannot be read");
+        failsFromServer(
+                exchange -> redirect(exchange, "file:///etc/passwd"),
+                4,
+                "remote-failed",
+                "a redirect that cannot be read");
     }
 
     private static void redirect(HttpExchange exchange, String location) throws IOException {
