@@ -17,7 +17,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
  * Runs test classes of the module whose directory is the current one without Maven, where that would take too long: testdata/vm/run and
- * testdata/defences/run. Arguments are names of classes without their package, or {@code CLASS#METHOD}, with the types of its parameters in parentheses. Prints a line for each test; the
+ * testdata/defences/run. Arguments are names of classes, with or without their package, or {@code CLASS#METHOD}, with the types of its parameters in parentheses. Prints a line for each test; the
  * exit code is 1 when one failed or none was run.
  */
 public final class TestRun implements TestExecutionListener {
@@ -53,6 +53,9 @@ public final class TestRun implements TestExecutionListener {
     }
 
     private static String fullName(String simple) {
+        if (simple.contains(".")) {
+            return simple;
+        }
         try (Stream<Path> files = Files.walk(SOURCES)) {
             return files.filter(file -> file.endsWith(simple + ".java"))
                     .map(file -> SOURCES.relativize(file).toString())

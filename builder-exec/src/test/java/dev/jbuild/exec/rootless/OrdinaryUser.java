@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +78,13 @@ public final class OrdinaryUser implements AutoCloseable {
     /** Runs a script as root of an image in a sandbox, with the host's network. */
     public Ended run(String runtime, String script) throws Exception {
         return run("subids", List.of("HOST", "0", script, runtime));
+    }
+
+    /** Runs test classes as root of a user namespace of theirs: lines as {@link dev.jbuild.exec.TestRun} prints them. */
+    public Ended runTests(Class<?>... tests) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(RootlessMain.TESTS));
+        Arrays.stream(tests).map(Class::getName).forEach(arguments::add);
+        return run("subids", arguments);
     }
 
     private String classPath() throws IOException {

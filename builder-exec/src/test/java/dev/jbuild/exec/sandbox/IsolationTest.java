@@ -126,7 +126,7 @@ class IsolationTest extends SandboxFixture {
 
     @Test
     void seesOnlyItsOwnProcessesAndDescriptors() throws Exception {
-        try (var open = Files.newInputStream(Path.of("/etc/shadow"))) {
+        try (var open = Files.newInputStream(Path.of("/etc/passwd"))) {
             assertThat(open.read()).isPositive();
             assertThat(out("ls /proc | grep -E '^[0-9]+$' | wc -l").trim()).isIn("2", "3", "4", "5");
             assertThat(out("exec ls /proc/self/fd")).isEqualTo("0\n1\n2\n3\n");

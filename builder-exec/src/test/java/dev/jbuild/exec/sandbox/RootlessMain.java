@@ -6,6 +6,7 @@ import dev.jbuild.core.sandbox.ProcessIo;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.sandbox.SandboxProcess;
 import dev.jbuild.core.sandbox.contracts.CollectedOutput;
+import dev.jbuild.exec.TestRun;
 import dev.jbuild.exec.program.Runner;
 import dev.jbuild.exec.rootless.InnerProgram;
 import dev.jbuild.exec.rootless.Rootless;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -21,8 +23,11 @@ import java.util.concurrent.Executors;
 /**
  * A program for tests of what an ordinary user can do: arguments are a directory of the user's, a network, a user id, a script, which
  * it runs in the sandbox, and which sandbox that is, the native one when there is none. A file {@code probe} of the directory is there as /probe. It prints the directory tag, then what the script prints; its exit code is the script's.
+ * Or they are the directory, {@link #TESTS}, and names of test classes, which it runs.
  */
 public final class RootlessMain {
+    public static final String TESTS = "tests";
+
     private RootlessMain() {}
 
     public static void main(String[] args) throws Exception {
@@ -43,6 +48,9 @@ public final class RootlessMain {
                         new InnerProgram(command, System.getenv(), Optional.empty()),
                         home,
                         started -> () -> {}));
+            }
+            if (args[1].equals(TESTS)) {
+                TestRun.main(Arrays.copyOfRange(args, 2, args.length));
             }
             System.exit(inside(runner, home, args));
         } catch (BuildException e) {

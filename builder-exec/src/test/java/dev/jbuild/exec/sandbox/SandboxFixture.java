@@ -35,7 +35,7 @@ abstract class SandboxFixture {
     @BeforeEach
     void open() throws Exception {
         image = TestImage.busybox(dir);
-        sandbox = runtime.sandbox(Runner.in(dir.resolve("exec")), Rights.ROOT, waits);
+        sandbox = runtime.sandbox(Runner.in(dir.resolve("exec")), Rights.current(), waits);
     }
 
     @AfterEach

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("root")
 @ParameterizedClass(name = "{0}")
 @EnumSource(Runtimes.class)
-@Timeout(60)
+@Timeout(150)
 class TerminalTest extends SandboxFixture {
     private final PipedOutputStream keyboard = new PipedOutputStream();
     private final CollectedOutput screen = new CollectedOutput();
@@ -155,7 +155,7 @@ class TerminalTest extends SandboxFixture {
     private ExitStatus inTerminal(Spec spec, String typed) throws Exception {
         try (SandboxProcess process = start(spec)) {
             type(typed);
-            return process.exit().toCompletableFuture().get(30, TimeUnit.SECONDS);
+            return process.exit().toCompletableFuture().get(120, TimeUnit.SECONDS);
         }
     }
 
@@ -164,7 +164,7 @@ class TerminalTest extends SandboxFixture {
     }
 
     private static int code(SandboxProcess process) throws Exception {
-        return process.exit().toCompletableFuture().get(30, TimeUnit.SECONDS).code();
+        return process.exit().toCompletableFuture().get(120, TimeUnit.SECONDS).code();
     }
 
     private void type(String text) throws IOException {
