@@ -1,7 +1,6 @@
 package dev.jbuild.exec.file;
 
 import static dev.jbuild.exec.program.Linux.AT_FDCWD;
-import static dev.jbuild.exec.program.Linux.AT_SYMLINK_NOFOLLOW;
 import static dev.jbuild.exec.program.Linux.O_CLOEXEC;
 import static dev.jbuild.exec.program.Linux.O_DIRECTORY;
 import static dev.jbuild.exec.program.Linux.O_NOFOLLOW;
@@ -11,14 +10,12 @@ import static dev.jbuild.exec.program.Linux.O_RDONLY;
 
 import dev.jbuild.core.file.DirectoryStamp;
 import dev.jbuild.core.file.FileHash;
-import dev.jbuild.core.file.FileKind;
 import dev.jbuild.core.file.NamedFile;
 import dev.jbuild.core.file.PathBytes;
 import dev.jbuild.core.file.ReadFiles;
 import dev.jbuild.core.tree.TreePath;
 import dev.jbuild.exec.calls.CallBatch;
 import dev.jbuild.exec.calls.HashBatch;
-import dev.jbuild.exec.program.Errno;
 import dev.jbuild.exec.program.Machine;
 import dev.jbuild.exec.program.Syscall;
 import java.io.Closeable;
@@ -30,7 +27,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -135,10 +131,10 @@ final class BatchReader implements Closeable {
             if (descriptor < 0) {
                 return Optional.empty();
             }
-            Listing listing = new Listing(calls, descriptor, calls.reserve(MOST_ENTRIES * Statx.BYTES));
+            BatchListing listing = new BatchListing(calls, descriptor, calls.reserve(MOST_ENTRIES * Statx.BYTES));
             Optional<List<NamedFile>> found = listing.read(calls.result(asked), first, second);
-            if (found.isPresent() && listing.sum.isWhole()) {
-                listed.put(directory, new ListedDirectories.Listed(listing.sum.stamp(), listing.below));
+            if (found.isPresent()) {
+                listing.listed().ifPresent(known -> listed.put(directory, known));
             }
             return found;
         } finally {
@@ -151,90 +147,6 @@ final class BatchReader implements Closeable {
         int listed = calls.add(Syscall.GETDENTS64);
         calls.address(1, into).value(2, LISTING_BYTES);
         return listed;
-    }
-
-    /** One directory that is being listed: while the stats of some names are asked, the next names are. */
-    private static final class Listing {
-        private final CallBatch calls;
-        private final long descriptor;
-        private final int stats; // where they are written
-        private final List<NamedFile> found = new ArrayList<>();
-        private final List<TreePath> below = new ArrayList<>();
-        private final ListingSum sum = new ListingSum();
-
-        Listing(CallBatch calls, long descriptor, int stats) {
-            this.calls = calls;
-            this.descriptor = descriptor;
-            this.stats = stats;
-        }
-
-        Optional<List<NamedFile>> read(long firstBytes, int first, int second) {
-            int here = first;
-            int next = second;
-            long bytes = firstBytes;
-            boolean well = bytes >= 0;
-            while (well && bytes > 0) {
-                calls.clearCalls();
-                int names = ask(here, (int) bytes);
-                int listed = list(calls, next);
-                calls.value(0, descriptor);
-                calls.carryOut();
-                well = take(here, (int) bytes, names);
-                bytes = calls.result(listed);
-                well &= bytes >= 0;
-                int free = here;
-                here = next;
-                next = free;
-            }
-            calls.clearCalls();
-            calls.add(Syscall.CLOSE);
-            calls.value(0, descriptor);
-            calls.carryOut();
-            if (!well) {
-                return Optional.empty();
-            }
-            found.sort(Comparator.comparing(NamedFile::name));
-            return Optional.of(found);
-        }
-
-        /** Asks for the stat of each name, also of {@code .} and {@code ..}: that is simpler, and they are two. */
-        private int ask(int at, int length) {
-            ByteBuffer memory = calls.memory();
-            int count = 0;
-            for (int entry = at; entry < at + length; entry += memory.getShort(entry + LENGTH_AT)) {
-                calls.add(Syscall.STATX);
-                calls.value(0, descriptor)
-                        .address(1, entry + NAME_AT)
-                        .value(2, AT_SYMLINK_NOFOLLOW.x86())
-                        .value(3, Statx.BASIC)
-                        .address(4, stats + count * Statx.BYTES);
-                count++;
-            }
-            return count;
-        }
-
-        private boolean take(int at, int length, int names) {
-            ByteBuffer memory = calls.memory();
-            int entry = at;
-            for (int i = 0; i < names; i++) {
-                long result = calls.result(i);
-                byte[] name = name(memory, entry + NAME_AT);
-                entry += memory.getShort(entry + LENGTH_AT);
-                if (isDots(name) || result == -Errno.ENOENT.number()) {
-                    continue;
-                }
-                if (result < 0) {
-                    return false;
-                }
-                NamedFile file = new NamedFile(TreePath.ofName(name), Statx.read(memory, stats + i * Statx.BYTES));
-                found.add(file);
-                if (file.stat().kind() == FileKind.DIRECTORY) {
-                    below.add(file.name());
-                }
-            }
-            sum.add(calls, at, length, stats);
-            return entry == at + length;
-        }
     }
 
     static boolean isDots(byte[] name) {

@@ -1,0 +1,104 @@
+package dev.jbuild.exec.file;
+
+import static dev.jbuild.exec.program.Linux.AT_SYMLINK_NOFOLLOW;
+
+import dev.jbuild.core.file.FileKind;
+import dev.jbuild.core.file.NamedFile;
+import dev.jbuild.core.tree.TreePath;
+import dev.jbuild.exec.calls.CallBatch;
+import dev.jbuild.exec.program.Errno;
+import dev.jbuild.exec.program.Syscall;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** One directory that is being listed: while the stats of some names are asked, the next names are. Used by one thread, once. */
+final class BatchListing {
+    private final CallBatch calls;
+    private final long descriptor;
+    private final int stats; // where they are written
+    private final List<NamedFile> found = new ArrayList<>();
+    private final List<TreePath> below = new ArrayList<>();
+    private final ListingSum sum = new ListingSum();
+
+    BatchListing(CallBatch calls, long descriptor, int stats) {
+        this.calls = calls;
+        this.descriptor = descriptor;
+        this.stats = stats;
+    }
+
+    Optional<List<NamedFile>> read(long firstBytes, int first, int second) {
+        int here = first;
+        int next = second;
+        long bytes = firstBytes;
+        boolean well = bytes >= 0;
+        while (well && bytes > 0) {
+            calls.clearCalls();
+            int names = ask(here, (int) bytes);
+            int listed = BatchReader.list(calls, next);
+            calls.value(0, descriptor);
+            calls.carryOut();
+            well = take(here, (int) bytes, names);
+            bytes = calls.result(listed);
+            well &= bytes >= 0;
+            int free = here;
+            here = next;
+            next = free;
+        }
+        calls.clearCalls();
+        calls.add(Syscall.CLOSE);
+        calls.value(0, descriptor);
+        calls.carryOut();
+        if (!well) {
+            return Optional.empty();
+        }
+        found.sort(Comparator.comparing(NamedFile::name));
+        return Optional.of(found);
+    }
+
+    /** What can be remembered of the directory, after {@link #read}; nothing when some name had no stat. */
+    Optional<ListedDirectories.Listed> listed() {
+        return sum.isWhole() ? Optional.of(new ListedDirectories.Listed(sum.stamp(), below)) : Optional.empty();
+    }
+
+    /** Asks for the stat of each name, also of {@code .} and {@code ..}: that is simpler, and they are two. */
+    private int ask(int at, int length) {
+        ByteBuffer memory = calls.memory();
+        int count = 0;
+        for (int entry = at; entry < at + length; entry += memory.getShort(entry + BatchReader.LENGTH_AT)) {
+            calls.add(Syscall.STATX);
+            calls.value(0, descriptor)
+                    .address(1, entry + BatchReader.NAME_AT)
+                    .value(2, AT_SYMLINK_NOFOLLOW.x86())
+                    .value(3, Statx.BASIC)
+                    .address(4, stats + count * Statx.BYTES);
+            count++;
+        }
+        return count;
+    }
+
+    private boolean take(int at, int length, int names) {
+        ByteBuffer memory = calls.memory();
+        int entry = at;
+        for (int i = 0; i < names; i++) {
+            long result = calls.result(i);
+            byte[] name = BatchReader.name(memory, entry + BatchReader.NAME_AT);
+            entry += memory.getShort(entry + BatchReader.LENGTH_AT);
+            if (BatchReader.isDots(name) || result == -Errno.ENOENT.number()) {
+                continue;
+            }
+            if (result < 0) {
+                return false;
+            }
+            NamedFile file = new NamedFile(TreePath.ofName(name), Statx.read(memory, stats + i * Statx.BYTES));
+            found.add(file);
+            if (file.stat().kind() == FileKind.DIRECTORY) {
+                below.add(file.name());
+            }
+        }
+        sum.add(calls, at, length, stats);
+        return entry == at + length;
+    }
+}
