@@ -24,7 +24,7 @@ public final class PlanFuzz {
         plan.checkText();
         try {
             Frontend.outline(plan.request());
-        } catch (BuildException e) {
+        } catch (BuildException | SyntaxException e) {
             if (text.startsWith("#0 ")) {
                 throw e;
             }
