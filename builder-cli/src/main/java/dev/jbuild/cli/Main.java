@@ -31,11 +31,23 @@ public final class Main {
      * then the exit code is the signal's.
      */
     private static void end(int exitCode) {
-        if (exitCode == ErrorCode.INTERRUPTED.exitCode() || "orderly".equals(System.getProperty("jbuild.exit"))) {
+        boolean orderly =
+                exitCode == ErrorCode.INTERRUPTED.exitCode() || "orderly".equals(System.getProperty("jbuild.exit"));
+        if (orderly || exitCode != 0 && isEnded()) {
             System.exit(exitCode);
         }
         HostKernel.end(exitCode);
         Runtime.getRuntime().halt(exitCode);
+    }
+
+    /** Whether a signal ends the process already; whatever failed then failed by it, and the exit code is the signal's. */
+    private static boolean isEnded() {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread("none"));
+            return false;
+        } catch (IllegalStateException e) {
+            return true; // the only thing that Java says of it
+        }
     }
 
     int run(List<String> args) {
