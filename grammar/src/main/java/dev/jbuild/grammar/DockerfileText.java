@@ -21,7 +21,7 @@ public final class DockerfileText {
         this.escape = escape;
     }
 
-    /** The whole file; ends with a line end. */
+    /** The whole file, of which nothing is wrong ({@link Dockerfile#latent} is empty); ends with a line end. */
     public static String of(Dockerfile dockerfile) {
         DockerfileText text = new DockerfileText(dockerfile.escape());
         for (Directive directive : dockerfile.directives()) {
