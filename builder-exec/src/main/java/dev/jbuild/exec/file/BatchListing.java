@@ -10,7 +10,6 @@ import dev.jbuild.exec.program.Errno;
 import dev.jbuild.exec.program.Syscall;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,7 +53,7 @@ final class BatchListing {
         if (!well) {
             return Optional.empty();
         }
-        found.sort(Comparator.comparing(NamedFile::name));
+        found.sort((a, b) -> a.name().compareTo(b.name()));
         return Optional.of(found);
     }
 

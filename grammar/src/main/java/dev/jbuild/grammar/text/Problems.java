@@ -1,7 +1,6 @@
 package dev.jbuild.grammar.text;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** Collects what is wrong with one text. Used by one thread. */
@@ -42,7 +41,9 @@ public final class Problems {
 
     /** In order of place. */
     public List<Problem> sorted() {
-        return problems.stream().sorted(Comparator.comparing(Problem::span)).toList();
+        List<Problem> sorted = new ArrayList<>(problems);
+        sorted.sort((a, b) -> a.span().compareTo(b.span()));
+        return List.copyOf(sorted);
     }
 
     /** @throws SyntaxException if there is any problem */
