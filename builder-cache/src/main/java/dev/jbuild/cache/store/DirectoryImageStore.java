@@ -62,13 +62,17 @@ public final class DirectoryImageStore implements ImageStore {
 
     /** @param leaving a reference that will not name it any more */
     private void putDangling(Descriptor manifest, Optional<ImageReference> leaving) throws IOException {
-        for (StoredImage image : files.list()) {
+        Path place = files.ofDangling(manifest);
+        // One that is there already has no name: it is deleted when the image gets one. So not every image is read
+        // again.
+        List<StoredImage> others = files.read(place).isPresent() ? List.of() : files.list();
+        for (StoredImage image : others) {
             boolean names = image.reference().isPresent() && !image.reference().equals(leaving);
             if (names && image.manifest().digest().equals(manifest.digest())) {
                 return;
             }
         }
-        put(files.ofDangling(manifest), new StoredImage(Optional.empty(), manifest, Instant.now(clock)));
+        put(place, new StoredImage(Optional.empty(), manifest, Instant.now(clock)));
     }
 
     // One that names the same is durable since it was put: a build that is all cached syncs nothing.
