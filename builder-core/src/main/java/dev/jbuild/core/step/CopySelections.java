@@ -46,6 +46,8 @@ final class CopySelections {
 
     private record Observed(Digest content, long count, SoftReference<List<Selection>> selections) {}
 
+    private record Chosen(Observed observed, List<Selection> selections) {}
+
     /** What the step takes from an input. */
     Observation observe(StepRequest request, int input) throws IOException {
         Asked asked = asked(request, input);
@@ -57,8 +59,7 @@ final class CopySelections {
                 found = new Observed(known.get().content(), known.get().fileCount(), new SoftReference<>(null));
                 observed.put(asked, found);
             } else {
-                select(request, asked);
-                found = observed.get(asked);
+                found = choose(request, asked).observed;
                 if (memo.isPresent()) {
                     memo.get().remember(new Selected(found.content, found.count));
                 }
@@ -90,10 +91,15 @@ final class CopySelections {
     }
 
     private List<Selection> select(StepRequest request, Asked asked) throws IOException {
+        return choose(request, asked).selections;
+    }
+
+    /** The answer itself: an equal step that was run meanwhile may have had it forgotten. */
+    private Chosen choose(StepRequest request, Asked asked) throws IOException {
         Observed before = observed.get(asked);
         List<Selection> kept = before == null ? null : before.selections.get();
         if (kept != null) {
-            return kept;
+            return new Chosen(before, kept);
         }
         ContentDigest digest = new ContentDigest(overridden(asked.op));
         List<Selection> selections = selectAnew(request, asked, digest);
@@ -106,8 +112,9 @@ final class CopySelections {
         for (Selection selection : selections) {
             count += selection.count();
         }
-        observed.put(asked, new Observed(content, count, new SoftReference<>(selections)));
-        return selections;
+        Observed now = new Observed(content, count, new SoftReference<>(selections));
+        observed.put(asked, now);
+        return new Chosen(now, selections);
     }
 
     private List<Selection> selectAnew(StepRequest request, Asked asked, ContentDigest digest) throws IOException {
