@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,30 @@ class RememberedSelectionTest {
         assertThat(directory.entered.test(TreePath.of("src"))).isTrue();
         assertThat(directory.entered.test(TreePath.of("log"))).isFalse();
         assertThat(directory.entered.test(TreePath.of("src/.git"))).isFalse();
+    }
+
+    /** Two stages may have equal steps; the first that was run has forgotten what both were told. */
+    @Test
+    void answersWhileAnEqualStepHasItForgotten() throws Exception {
+        SourceTree files = new DirectorySource(directory, digests);
+        CopySelections selections = new CopySelections(new OneContext(files), Runnable::run);
+        StepRequest request = request("log", List.of());
+        Digest content = selections.observe(request, 1).content();
+        AtomicBoolean enough = new AtomicBoolean();
+        Thread other = new Thread(() -> {
+            while (!enough.get()) {
+                selections.forget(request);
+            }
+        });
+        other.start();
+        try {
+            for (int i = 0; i < 20_000; i++) {
+                assertThat(selections.observe(request, 1).content()).isEqualTo(content);
+            }
+        } finally {
+            enough.set(true);
+            other.join();
+        }
     }
 
     private Observation observe(String source, List<String> excludes, IgnoreRules rules) {
