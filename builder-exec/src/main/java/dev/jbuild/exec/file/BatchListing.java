@@ -1,7 +1,5 @@
 package dev.jbuild.exec.file;
 
-import static dev.jbuild.exec.program.Linux.AT_SYMLINK_NOFOLLOW;
-
 import dev.jbuild.core.file.FileKind;
 import dev.jbuild.core.file.NamedFile;
 import dev.jbuild.core.tree.TreePath;
@@ -35,7 +33,7 @@ final class BatchListing {
         boolean well = bytes >= 0;
         while (well && bytes > 0) {
             calls.clearCalls();
-            int names = ask(here, (int) bytes);
+            int names = BatchReader.askStats(calls, descriptor, here, (int) bytes, stats);
             int listed = BatchReader.list(calls, next);
             calls.value(0, descriptor);
             calls.carryOut();
@@ -60,22 +58,6 @@ final class BatchListing {
     /** What can be remembered of the directory, after {@link #read}; nothing when some name had no stat. */
     Optional<ListedDirectories.Listed> listed() {
         return sum.isWhole() ? Optional.of(new ListedDirectories.Listed(sum.stamp(), below)) : Optional.empty();
-    }
-
-    /** Asks for the stat of each name, also of {@code .} and {@code ..}: that is simpler, and they are two. */
-    private int ask(int at, int length) {
-        ByteBuffer memory = calls.memory();
-        int count = 0;
-        for (int entry = at; entry < at + length; entry += memory.getShort(entry + BatchReader.LENGTH_AT)) {
-            calls.add(Syscall.STATX);
-            calls.value(0, descriptor)
-                    .address(1, entry + BatchReader.NAME_AT)
-                    .value(2, AT_SYMLINK_NOFOLLOW.x86())
-                    .value(3, Statx.BASIC)
-                    .address(4, stats + count * Statx.BYTES);
-            count++;
-        }
-        return count;
     }
 
     private boolean take(int at, int length, int names) {

@@ -1,6 +1,7 @@
 package dev.jbuild.exec.file;
 
 import static dev.jbuild.exec.program.Linux.AT_FDCWD;
+import static dev.jbuild.exec.program.Linux.AT_SYMLINK_NOFOLLOW;
 import static dev.jbuild.exec.program.Linux.O_CLOEXEC;
 import static dev.jbuild.exec.program.Linux.O_DIRECTORY;
 import static dev.jbuild.exec.program.Linux.O_NOFOLLOW;
@@ -147,6 +148,26 @@ final class BatchReader implements Closeable {
         int listed = calls.add(Syscall.GETDENTS64);
         calls.address(1, into).value(2, LISTING_BYTES);
         return listed;
+    }
+
+    /**
+     * Adds a call for the stat of each name in a part of a listing, also of {@code .} and {@code ..}: that is simpler, and they are two.
+     *
+     * @param stats where the stats go, one behind the other
+     */
+    static int askStats(CallBatch calls, long descriptor, int listing, int length, int stats) {
+        ByteBuffer memory = calls.memory();
+        int count = 0;
+        for (int entry = listing; entry < listing + length; entry += memory.getShort(entry + LENGTH_AT)) {
+            calls.add(Syscall.STATX);
+            calls.value(0, descriptor)
+                    .address(1, entry + NAME_AT)
+                    .value(2, AT_SYMLINK_NOFOLLOW.x86())
+                    .value(3, Statx.BASIC)
+                    .address(4, stats + count * Statx.BYTES);
+            count++;
+        }
+        return count;
     }
 
     static boolean isDots(byte[] name) {

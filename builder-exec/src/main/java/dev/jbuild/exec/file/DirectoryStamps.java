@@ -1,7 +1,5 @@
 package dev.jbuild.exec.file;
 
-import static dev.jbuild.exec.program.Linux.AT_SYMLINK_NOFOLLOW;
-
 import dev.jbuild.core.file.DirectoryStamp;
 import dev.jbuild.core.tree.TreePath;
 import dev.jbuild.exec.calls.CallBatch;
@@ -79,7 +77,9 @@ final class DirectoryStamps {
         ListingSum sum = new ListingSum();
         List<TreePath> below = new ArrayList<>();
         while (bytes > 0) {
-            ask(descriptor, (int) bytes);
+            calls.clearCalls();
+            BatchReader.askStats(calls, descriptor, listing, (int) bytes, stats);
+            calls.carryOut();
             sum.add(calls, listing, (int) bytes, stats);
             directories((int) bytes, below);
             calls.clearCalls();
@@ -93,22 +93,6 @@ final class DirectoryStamps {
         calls.value(0, descriptor);
         calls.carryOut();
         return bytes == 0 && sum.isWhole() ? Optional.of(new Listed(sum.stamp(), below)) : Optional.empty();
-    }
-
-    private void ask(long descriptor, int bytes) {
-        ByteBuffer memory = calls.memory();
-        calls.clearCalls();
-        int count = 0;
-        for (int entry = listing; entry < listing + bytes; entry += memory.getShort(entry + BatchReader.LENGTH_AT)) {
-            calls.add(Syscall.STATX);
-            calls.value(0, descriptor)
-                    .address(1, entry + BatchReader.NAME_AT)
-                    .value(2, AT_SYMLINK_NOFOLLOW.x86())
-                    .value(3, Statx.BASIC)
-                    .address(4, stats + count * Statx.BYTES);
-            count++;
-        }
-        calls.carryOut();
     }
 
     /** Adds the names of the directories in a listing. */
