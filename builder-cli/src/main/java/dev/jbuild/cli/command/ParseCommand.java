@@ -12,6 +12,7 @@ import dev.jbuild.grammar.syntax.SyntaxTreeText;
 import dev.jbuild.grammar.text.SourceText;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 
 /** {@code jbuild parse}: the syntax tree of a Dockerfile, for tools. */
 public final class ParseCommand implements Command {
@@ -29,13 +30,13 @@ public final class ParseCommand implements Command {
         String format = Options.text(options, "--format").orElse("json");
         String file = Options.text(options, "--file").orElse("Dockerfile");
         SyntaxTree tree = SyntaxParser.parse(read(file, console));
-        console.out()
-                .print(
-                        switch (format) {
-                            case "json" -> SyntaxTreeJson.of(tree);
-                            case "text" -> SyntaxTreeText.of(tree) + "\n";
-                            default -> throw Formats.unknown(format, "json or text");
-                        });
+        String text = switch (format) {
+            case "json" -> SyntaxTreeJson.of(tree);
+            case "text" -> SyntaxTreeText.of(tree) + "\n";
+            default -> throw Formats.unknown(format, "json or text");
+        };
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8); // in every locale, and faster than by an encoder
+        console.out().write(bytes, 0, bytes.length);
         return 0;
     }
 

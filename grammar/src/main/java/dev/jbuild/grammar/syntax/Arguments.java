@@ -1,12 +1,12 @@
 package dev.jbuild.grammar.syntax;
 
-import dev.jbuild.grammar.text.Blanks;
 import dev.jbuild.grammar.word.Escape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Takes arguments apart: those that are simple without the generated parser, which takes a while to load, the others with it.
+ * Takes arguments apart: nearly all without the generated parser, which takes a while to load, the unusual ones with it.
  */
 final class Arguments {
 
@@ -26,7 +26,8 @@ final class Arguments {
 
     /** The words between white space; quotes hold them together, quotes and escapes are kept as written. */
     static List<Slice> words(Slice slice, Escape escape) {
-        return slice.contains(escape.character()) ? ArgumentReader.words(slice, escape) : SimpleArguments.words(slice);
+        Optional<List<Slice>> simple = SimpleArguments.words(slice, escape);
+        return simple.isPresent() ? simple.get() : ArgumentReader.words(slice, escape);
     }
 
     /** The flags at the start, and what is behind them. The backslash is the escape character of flags in every file. */
@@ -34,17 +35,18 @@ final class Arguments {
         List<Token> flags = new ArrayList<>();
         Slice rest = slice;
         while (startsFlag(rest)) {
-            Slice word = rest.slice(0, wordEnd(rest));
-            if (isQuoted(word)) {
+            Optional<SimpleFlag> flag = SimpleFlag.read(rest);
+            if (flag.isEmpty()) {
                 FlagTokens others = ArgumentReader.flags(rest);
                 flags.addAll(others.flags());
                 return new FlagTokens(flags, others.rest());
             }
+            Slice word = rest.slice(0, flag.get().length());
             rest = rest.from(word.length()).trim();
-            if (word.length() == 2) {
+            if (flag.get().text().equals("--")) {
                 return new FlagTokens(flags, rest);
             }
-            flags.add(word.token());
+            flags.add(new Token(flag.get().text(), word.span()));
         }
         return new FlagTokens(flags, rest);
     }
@@ -54,22 +56,11 @@ final class Arguments {
         if (!slice.text().contains("<<")) {
             return List.of();
         }
-        return slice.contains('\\') ? ArgumentReader.marks(slice) : SimpleArguments.marks(slice);
+        Optional<List<HeredocMark>> simple = SimpleArguments.marks(slice);
+        return simple.isPresent() ? simple.get() : ArgumentReader.marks(slice);
     }
 
     private static boolean startsFlag(Slice slice) {
         return slice.length() >= 2 && slice.charAt(0) == '-' && slice.charAt(1) == '-';
-    }
-
-    private static int wordEnd(Slice slice) {
-        int end = 0;
-        while (end < slice.length() && !Blanks.isSpace(slice.charAt(end))) {
-            end++;
-        }
-        return end;
-    }
-
-    private static boolean isQuoted(Slice slice) {
-        return slice.contains('"') || slice.contains('\'') || slice.contains('\\');
     }
 }

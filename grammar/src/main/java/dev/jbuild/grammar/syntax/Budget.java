@@ -9,9 +9,6 @@ final class Budget {
     /** The most words, flags and instructions of a file; real files have some hundreds. */
     static final int MAX_WORDS = 200_000;
 
-    private static final String PARTS_OF_WORDS = " \t$\"'\\`";
-    private static final String PARTS_OF_JSON = ",:[{";
-
     private final Problems problems;
     private int left = MAX_WORDS;
 
@@ -21,16 +18,23 @@ final class Budget {
 
     /** How many words and pieces of words the arguments of an instruction have, or a little more. */
     static int cost(String keyword, Slice arguments) {
-        boolean isExec = !arguments.isEmpty() && arguments.charAt(0) == '[';
-        boolean isText = !Keywords.TAKEN_APART.contains(keyword)
-                && !arguments.text().startsWith("--")
-                && !arguments.text().contains("<<");
+        String text = arguments.text();
+        boolean isExec = text.startsWith("[");
+        boolean isWords = Keywords.TAKEN_APART.contains(keyword) || text.startsWith("--") || text.contains("<<");
         int cost = 0;
-        for (int i = 0; i < arguments.length(); i++) {
-            char c = arguments.charAt(i);
-            cost += (isExec && PARTS_OF_JSON.indexOf(c) >= 0) || (!isText && PARTS_OF_WORDS.indexOf(c) >= 0) ? 1 : 0;
+        for (int i = 0; (isExec || isWords) && i < text.length(); i++) {
+            char c = text.charAt(i);
+            cost += (isExec && isPartOfJson(c)) || (isWords && isPartOfWords(c)) ? 1 : 0;
         }
         return cost;
+    }
+
+    private static boolean isPartOfWords(char c) {
+        return c <= '`' && (c == ' ' || c == '\t' || c == '$' || c == '"' || c == '\'' || c == '\\' || c == '`');
+    }
+
+    private static boolean isPartOfJson(char c) {
+        return c == ',' || c == ':' || c == '[' || c == '{';
     }
 
     boolean isSpent() {

@@ -25,11 +25,12 @@ record ExecForm(List<Token> strings, List<Span> others) {
         if (slice.isEmpty() || slice.charAt(0) != '[' || slice.charAt(slice.length() - 1) != ']') {
             return Optional.empty();
         }
-        Optional<List<Token>> simple = SimpleArguments.strings(slice);
-        if (simple.isPresent()) {
-            return Optional.of(new ExecForm(simple.get(), List.of()));
-        }
-        return isTooDeep(slice) ? Optional.empty() : ExecFormReader.read(slice);
+        SimpleArray array = new SimpleArray(slice);
+        return switch (array.read()) {
+            case STRINGS -> Optional.of(new ExecForm(array.strings(), List.of()));
+            case NO_JSON -> Optional.empty();
+            case LEFT_TO_THE_PARSER -> isTooDeep(slice) ? Optional.empty() : ExecFormReader.read(slice);
+        };
     }
 
     private static boolean isTooDeep(Slice slice) {

@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 /** Writes JSON, two blanks deeper for each level; lists of strings stay on one line. Used by one thread. */
 final class JsonText {
 
+    private static final String INDENT = "\n                    ";
+
     private final StringBuilder out = new StringBuilder();
     private int depth;
     private boolean first = true;
@@ -60,10 +62,10 @@ final class JsonText {
                 ']');
     }
 
-    /** The name of a field whose value is written next. */
+    /** The name of a field whose value is written next; it has nothing to escape. */
     JsonText name(String name) {
         next();
-        string(name).out.append(": ");
+        out.append('"').append(name).append("\": ");
         return this;
     }
 
@@ -90,11 +92,11 @@ final class JsonText {
     }
 
     private void newLine() {
-        out.append('\n').append("  ".repeat(depth));
+        out.append(2 * depth < INDENT.length() ? INDENT.substring(0, 1 + 2 * depth) : "\n" + "  ".repeat(depth));
     }
 
     private JsonText string(String value) {
-        out.append(JsonString.quote(value));
+        JsonString.append(out, value);
         return this;
     }
 

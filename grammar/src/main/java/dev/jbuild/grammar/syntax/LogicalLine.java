@@ -112,7 +112,7 @@ final class LogicalLine {
             lines[count] = line;
             columns[count] = column;
             count++;
-            text.append(source.text(), start, end);
+            text.append(source.text().substring(start, end)); // at once, and not character by character
         }
 
         /** The line that {@code last} is the last line of, which stands from {@code start} to {@code lineEnd} in the file. */

@@ -1,73 +1,94 @@
 package dev.jbuild.grammar.syntax;
 
 import dev.jbuild.grammar.text.Blanks;
+import dev.jbuild.grammar.word.Escape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the arguments that most files are made of, without loading the generated parser: those without escapes. For these both give the same.
+ * Takes apart the arguments that files are made of, without loading the generated parser. What is unusual is left to that; for the rest both give
+ * the same.
  */
 final class SimpleArguments {
 
+    private static final int UNCLOSED = -1;
+    private static final int ESCAPE_IN_QUOTES = -2;
+
     private SimpleArguments() {}
 
-    /** Words between white space; quotes hold them together. There is no escape character in the text. */
-    static List<Slice> words(Slice slice) {
+    /** Words between white space; quotes and escapes hold them together. Nothing if there is an escape character at the very end. */
+    static Optional<List<Slice>> words(Slice slice, Escape escape) {
         List<Slice> words = new ArrayList<>();
         Slice rest = slice.trim();
         while (!rest.isEmpty()) {
-            int end = wordEnd(rest);
+            int end = wordEnd(rest, escape.character());
+            if (end < 0) {
+                return Optional.empty();
+            }
             words.add(rest.slice(0, end));
             rest = rest.from(end).trim();
         }
-        return words;
+        return Optional.of(words);
     }
 
-    private static int wordEnd(Slice slice) {
+    private static int wordEnd(Slice slice, char escape) {
+        String text = slice.line().text();
         char quote = 0;
-        int end = 0;
-        while (end < slice.length() && (quote != 0 || !Blanks.isSpace(slice.charAt(end)))) {
-            char c = slice.charAt(end);
-            if (c == quote) {
+        int end = slice.start();
+        while (end < slice.end() && (quote != 0 || !Blanks.isSpace(text.charAt(end)))) {
+            char c = text.charAt(end);
+            if (c == escape && quote != '\'') {
+                end++;
+                if (end == slice.end()) {
+                    return -1;
+                }
+            } else if (c == quote) {
                 quote = 0;
             } else if (quote == 0 && (c == '"' || c == '\'')) {
                 quote = c;
             }
             end++;
         }
-        return end;
+        return end - slice.start();
     }
 
-    /** The words that announce heredocs; none if a quote is not closed. There are no escapes in the text. */
-    static List<HeredocMark> marks(Slice slice) {
+    /** The words that announce heredocs; none if a quote is not closed. Nothing if there are escapes between double quotes. */
+    static Optional<List<HeredocMark>> marks(Slice slice) {
         List<HeredocMark> marks = new ArrayList<>();
         Slice rest = slice.trim();
         while (!rest.isEmpty()) {
             int end = markedEnd(rest);
-            if (end < 0) {
-                return List.of();
+            if (end == ESCAPE_IN_QUOTES) {
+                return Optional.empty();
             }
-            HeredocMark.of(rest.slice(0, end)).ifPresent(marks::add);
+            if (end == UNCLOSED) {
+                return Optional.of(List.of());
+            }
+            Optional<HeredocMark> mark = HeredocMark.of(rest.slice(0, end));
+            if (mark.isPresent()) {
+                marks.add(mark.get());
+            }
             rest = rest.from(end).trim();
         }
-        return marks;
+        return Optional.of(marks);
     }
 
-    /** The end of a word, to which blanks right behind a mark belong; -1 if a quote is not closed. */
+    /** The end of a word, to which blanks right behind a mark belong; {@link #UNCLOSED} or {@link #ESCAPE_IN_QUOTES} if that is in the way. */
     private static int markedEnd(Slice slice) {
         int end = 0;
-        while (end < slice.length() && !Blanks.isSpace(slice.charAt(end))) {
+        int length = slice.length();
+        while (end < length && !Blanks.isSpace(slice.charAt(end))) {
             char c = slice.charAt(end);
             if (c == '"' || c == '\'') {
                 end = closing(slice, end);
                 if (end < 0) {
-                    return -1;
+                    return end;
                 }
             }
-            boolean mark = c == '<' && end + 1 < slice.length() && slice.charAt(end + 1) == '<';
-            end += mark ? 2 : 1;
-            while (mark && end < slice.length() && Blanks.isSpace(slice.charAt(end))) {
+            boolean mark = c == '<' && end + 1 < length && slice.charAt(end + 1) == '<';
+            end = Math.min(end + (mark || c == '\\' ? 2 : 1), length);
+            while (mark && end < length && Blanks.isSpace(slice.charAt(end))) {
                 end++;
             }
         }
@@ -77,50 +98,11 @@ final class SimpleArguments {
     private static int closing(Slice slice, int quote) {
         int end = quote + 1;
         while (end < slice.length() && slice.charAt(end) != slice.charAt(quote)) {
+            if (slice.charAt(end) == '\\' && slice.charAt(quote) == '"') {
+                return ESCAPE_IN_QUOTES;
+            }
             end++;
         }
-        return end < slice.length() ? end : -1;
-    }
-
-    /** The strings of an exec form; nothing if it has anything but strings without escapes and control characters. */
-    static Optional<List<Token>> strings(Slice slice) {
-        List<Token> strings = new ArrayList<>();
-        int i = skipJsonSpace(slice, 1);
-        boolean another = i < slice.length() && slice.charAt(i) != ']';
-        while (another) {
-            int end = stringEnd(slice, i);
-            if (end < 0) {
-                return Optional.empty();
-            }
-            strings.add(new Token(
-                    slice.slice(i + 1, end).text(), slice.slice(i, end + 1).span()));
-            i = skipJsonSpace(slice, end + 1);
-            another = i < slice.length() && slice.charAt(i) == ',';
-            i = another ? skipJsonSpace(slice, i + 1) : i;
-        }
-        return i == slice.length() - 1 && slice.charAt(i) == ']' ? Optional.of(strings) : Optional.empty();
-    }
-
-    /** The index of the closing quote of the string that begins at {@code start}; -1 if there is no such simple string. */
-    private static int stringEnd(Slice slice, int start) {
-        if (start >= slice.length() || slice.charAt(start) != '"') {
-            return -1;
-        }
-        int i = start + 1;
-        while (i < slice.length() && slice.charAt(i) != '"') {
-            if (slice.charAt(i) == '\\' || slice.charAt(i) < ' ') {
-                return -1;
-            }
-            i++;
-        }
-        return i < slice.length() ? i : -1;
-    }
-
-    private static int skipJsonSpace(Slice slice, int start) {
-        int i = start;
-        while (i < slice.length() && (slice.charAt(i) == ' ' || slice.charAt(i) == '\t' || slice.charAt(i) == '\r')) {
-            i++;
-        }
-        return i;
+        return end < slice.length() ? end : UNCLOSED;
     }
 }

@@ -3,7 +3,7 @@ package dev.jbuild.grammar.syntax;
 import dev.jbuild.grammar.text.Blanks;
 import dev.jbuild.grammar.text.Span;
 
-/** A piece of a logical line. */
+/** A piece of a logical line. Loops over many characters go over those of {@code text}, as the first ones of a JVM are interpreted. */
 record Slice(LogicalLine line, int start, int end) {
 
     String text() {
@@ -26,16 +26,6 @@ record Slice(LogicalLine line, int start, int end) {
         return line.span(start, end);
     }
 
-    boolean contains(char c) {
-        // Not indexOf: it would look beyond the end, and once for each word that is quadratic.
-        for (int i = start; i < end; i++) {
-            if (line.text().charAt(i) == c) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** A piece of this; both ends count from the start of this. */
     Slice slice(int from, int to) {
         return new Slice(line, start + from, start + to);
@@ -53,8 +43,9 @@ record Slice(LogicalLine line, int start, int end) {
 
     /** The index of the first separator, or the length if there is none. */
     int separator() {
+        String text = line.text();
         int i = start;
-        while (i < end && !Blanks.isSeparator(line.text().charAt(i))) {
+        while (i < end && !Blanks.isSeparator(text.charAt(i))) {
             i++;
         }
         return i - start;
@@ -62,8 +53,9 @@ record Slice(LogicalLine line, int start, int end) {
 
     /** From the first character on that is no separator. */
     Slice skipSeparators() {
+        String text = line.text();
         int i = start;
-        while (i < end && Blanks.isSeparator(line.text().charAt(i))) {
+        while (i < end && Blanks.isSeparator(text.charAt(i))) {
             i++;
         }
         return new Slice(line, i, end);

@@ -1,5 +1,6 @@
 package dev.jbuild.grammar.syntax;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -50,7 +51,11 @@ public final class SyntaxTreeJson {
     }
 
     private static List<String> texts(List<Token> tokens) {
-        return tokens.stream().map(Token::text).toList();
+        List<String> texts = new ArrayList<>(tokens.size());
+        for (Token token : tokens) {
+            texts.add(token.text());
+        }
+        return texts;
     }
 
     private final class BodyWriter implements Body.Cases<JsonText> {

@@ -47,7 +47,7 @@ public record Word(String source, List<Part> parts) {
         if (source.isEmpty()) {
             return EMPTY;
         }
-        Optional<List<Part>> simple = quotes == Quotes.QUOTING ? SimpleWord.read(source, escape) : Optional.empty();
+        Optional<List<Part>> simple = SimpleWord.read(source, escape, quotes);
         return new Word(source, simple.isPresent() ? simple.get() : WordReader.read(source, escape, quotes));
     }
 
@@ -63,7 +63,12 @@ public record Word(String source, List<Part> parts) {
 
     /** True if no variable stands in it. */
     public boolean isConstant() {
-        return parts.stream().allMatch(Part.Text.class::isInstance);
+        for (Part part : parts) {
+            if (!(part instanceof Part.Text)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The names of all variables in it, nested ones too, in order. */
