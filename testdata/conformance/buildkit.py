@@ -6,14 +6,17 @@ from pathlib import Path
 
 from peers import Docker, builders
 
-PACKAGES = "docker.io,docker-cli,docker-buildx,containerd,runc,ca-certificates"
+PACKAGES = "docker.io,docker-cli,docker-buildx,containerd,runc,ca-certificates,git,xz-utils"
 
 
 def _cached_root():
-    """The root file system with the programs, unpacked once; who wants a newer one removes it."""
+    """The root file system with the programs, unpacked once for each list of packages; who wants a newer one removes it."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "jbuild-testdata"
     root = cache / "buildkit-root"
-    if not root.exists():
+    recipe = cache / "buildkit-root.recipe"
+    if not root.exists() or not recipe.exists() or recipe.read_text(encoding="utf-8") != PACKAGES:
+        if root.exists():
+            subprocess.run(["rm", "-rf", "--one-file-system", root], check=True)
         cache.mkdir(parents=True, exist_ok=True)
         made = cache / f"buildkit-root.{os.getpid()}"
         done = subprocess.run(
@@ -25,6 +28,7 @@ def _cached_root():
             subprocess.run(["rm", "-rf", "--one-file-system", made], check=True)
             raise builders.Missing("mmdebstrap could not fetch the docker of Debian unstable")
         made.rename(root)
+        recipe.write_text(PACKAGES, encoding="utf-8")
     return root
 
 

@@ -1,5 +1,6 @@
 """The cases of files: made on disk by our own test code, served where they are to be served, and built by another builder."""
 
+import base64
 import hashlib
 import io
 import json
@@ -21,6 +22,9 @@ from listing import Files, of_archive, unlike
 LAST_MODIFIED = "Fri, 02 Jan 2026 03:04:05 GMT"
 COMMIT_TIME = "2026-01-02T03:04:05Z"
 BUSYBOX = "busybox-amd64.tar"
+# Where what is served lies behind the name of the case; the last one looks like a repository to all builders.
+PLACES = {"http": "", "git": "/git", "private": "/git/.git"}
+TOKENS = ("bearer sesame", "basic " + base64.b64encode(b"x-access-token:sesame").decode())
 CLASSES = ["builder-cli/target/test-classes", "builder-core/target/test-classes", "testdata/target/classes"]
 LIBRARY = "builder-cli/target/jbuild/lib"
 
@@ -42,7 +46,7 @@ class FileCase:
         self.tag = f"files-{directory.name}"
         for name in [*self.images(), "busybox"]:
             dockerfile = re.sub(rf"^FROM {name}\b", f"FROM {self._image(name)}", dockerfile, flags=re.MULTILINE)
-            dockerfile = re.sub(rf"--from={name}(?=[ :])", f"--from={self._image(name)}", dockerfile)
+            dockerfile = re.sub(rf"--from={name}(?= )", f"--from={self._image(name)}", dockerfile)
         (directory / "Dockerfile").write_text(dockerfile, encoding="utf-8")
         self._base = re.findall(r"^FROM (\S+)", dockerfile, re.MULTILINE)[-1]
 
@@ -64,14 +68,15 @@ class FileCase:
 
     def arguments(self):
         words = (self.directory / "arguments").read_text(encoding="utf-8").splitlines()
-        return [self._filled(word) for word in words]
+        named = re.compile(f"(?<=docker-image://)({'|'.join(self.images()) or '$'})$")
+        return [named.sub(lambda image: self._image(image[0]), self._filled(word)) for word in words]
 
     def _filled(self, text):
         text = text.replace("{dockerfile}", str(self.directory / "Dockerfile"))
         for name, address in self._served.items():
-            text = text.replace(f"{{{name}}}", f"{address}/{self.directory.name}" + ("/git" if name == "git" else ""))
+            text = text.replace(f"{{{name}}}", f"{address}/{self.directory.name}" + PLACES[name])
         text = text.replace("{context}", str(self._context))
-        return re.sub(r"\{(context[^}]*)}", rf"{self.directory}/\1", text)
+        return re.sub(r"\{((context|layout-)[^}]*)}", rf"{self.directory}/\1", text)
 
     def expected(self):
         """The files of the image."""
@@ -124,7 +129,17 @@ def _archive(rootfs, name, file):
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Shows `http` of each case, all of one time."""
+    """Shows `http` of each case, all of one time; a link is a redirect."""
+
+    def send_head(self):
+        link = Path(self.translate_path(self.path))
+        if not link.is_symlink():
+            return super().send_head()
+        self.send_response(302)
+        self.send_header("Location", os.readlink(link))
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+        return None
 
     def translate_path(self, path):
         case, _, file = path.lstrip("/").partition("/")
@@ -137,8 +152,41 @@ class _Handler(SimpleHTTPRequestHandler):
         pass
 
 
-def _serve_files(place):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(place)))
+class _Private(SimpleHTTPRequestHandler):
+    """Shows the repository of each case, by git's own program, to who has the token."""
+
+    def do_GET(self):
+        scheme, _, rest = self.headers.get("Authorization", "").partition(" ")
+        if f"{scheme.lower()} {rest}" not in TOKENS:
+            self.send_response(401)
+            self.send_header("WWW-Authenticate", 'Basic realm="r"')
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        path, _, query = self.path.partition("?")
+        environment = {
+            "PATH": os.environ["PATH"], "GIT_PROJECT_ROOT": self.directory, "GIT_HTTP_EXPORT_ALL": "1", "REMOTE_USER": "x", "REMOTE_ADDR": "127.0.0.1",
+            "PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": self.command, "CONTENT_TYPE": self.headers.get("Content-Type", ""),
+            "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""), "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
+        }  # fmt: skip
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        answer = subprocess.run(["git", "http-backend"], env=environment, input=body, capture_output=True, check=False).stdout
+        head, _, content = answer.partition(b"\r\n\r\n")
+        fields = dict(line.split(": ", 1) for line in head.decode().splitlines())
+        self.send_response(int(fields.pop("Status", "200").split(" ")[0]))
+        for name, value in {**fields, "Content-Length": str(len(content))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_POST = do_GET
+
+    def log_message(self, *_):
+        pass
+
+
+def _serve(handler, place):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(place)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return f"http://127.0.0.1:{server.server_address[1]}"
 
@@ -148,7 +196,7 @@ def _serve_repositories(arena, place):
         **os.environ, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_AUTHOR_DATE": COMMIT_TIME, "GIT_COMMITTER_DATE": COMMIT_TIME,
     }  # fmt: skip
     for repository in place.glob("*/git"):
-        for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["-c", "user.name=Test", "-c", "user.email=test@example", "commit", "-qm", "x"]):
+        for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["-c", "user.name=Test", "-c", "user.email=test@example", "commit", "-q", "--allow-empty-message", "-m", ""]):
             subprocess.run(["git", "-C", repository, *words], env=environment, check=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -166,5 +214,5 @@ def file_cases(arena):
     path = ":".join(str(REPOSITORY / part) for part in [*CLASSES, f"{LIBRARY}/*"])
     java = shutil.which("java", path=f"{os.environ.get('JAVA_HOME', '')}/bin:{os.environ['PATH']}")
     subprocess.run([java, "-cp", path, "dev.jbuild.cli.FileCasePlace", place], cwd=REPOSITORY, check=True)
-    served = {"http": _serve_files(place), "git": _serve_repositories(arena, place)}
+    served = {"http": _serve(_Handler, place), "git": _serve_repositories(arena, place), "private": _serve(_Private, place)}
     return [FileCase(directory, served) for directory in sorted(place.iterdir())]

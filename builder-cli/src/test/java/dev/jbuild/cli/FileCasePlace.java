@@ -29,7 +29,8 @@ import java.util.stream.Stream;
 
 /**
  * A case on disk: in its directory lie {@code case/}, a copy of what it is made from; {@code context/} and {@code context-NAME/};
- * {@code before/}, other contents of some of its files; {@code image-NAME.tar}; {@code stdin}; and {@code http/} and {@code git/}, which are to be served.
+ * {@code before/}, other contents of some of its files; {@code image-NAME.tar}; {@code layout-NAME/}; {@code stdin}; and {@code http/} and
+ * {@code git/}, which are to be served.
  */
 record FileCasePlace(Path directory) {
 
@@ -54,6 +55,9 @@ record FileCasePlace(Path directory) {
         }
         for (Map.Entry<String, Recipe> image : files.images().entrySet()) {
             Files.write(directory.resolve("image-" + image.getKey() + ".tar"), RecipeArchive.rootFs(image.getValue()));
+        }
+        for (Map.Entry<String, Recipe> image : files.layouts().entrySet()) {
+            new RecipeLayout(directory.resolve("layout-" + image.getKey())).write(image.getValue());
         }
         for (String served : List.of("http", "git")) {
             Optional<Recipe> recipe = withDockerfile(files, served);
@@ -121,11 +125,35 @@ record FileCasePlace(Path directory) {
             PackagedProgram.host("rm", "-rf", layout.toString());
             assertThat(exchanged()).isEqualTo(now);
         }
+        server.answers();
         if (program.run(command.toArray(String[]::new)) != 0) {
             return List.of(program.err());
         }
-        assertThat(program.run("verify", "oci:" + layout)).as(program.err()).isZero();
-        return layers(layout);
+        assertThat(program.run("verify", "oci:" + layout))
+                .as(program.err() + program.out())
+                .isZero();
+        List<String> layers = layers(layout);
+        if (files().again().isPresent()) {
+            server.answers();
+            PackagedProgram.host("rm", "-rf", layout.toString());
+            assertThat(program.run(command.toArray(String[]::new)))
+                    .as(program.err())
+                    .isZero();
+            assertThat(layers(layout)).isEqualTo(layers);
+            String prefix = " /" + directory.getFileName() + "/";
+            assertThat(server.answers().stream()
+                            .map(line -> line.replace(prefix, " "))
+                            .sorted())
+                    .isEqualTo(files().again().get());
+        }
+        return layers;
+    }
+
+    /** What the program prints of the context. */
+    String seen(Program program) throws IOException {
+        List<String> command = new ArrayList<>(List.of("context", "ls"));
+        command.addAll(args(Map.of()));
+        return program.run(command.toArray(String[]::new)) == 0 ? program.out() : program.err();
     }
 
     /**
@@ -167,7 +195,7 @@ record FileCasePlace(Path directory) {
         for (Map.Entry<String, String> place : places.entrySet()) {
             filled = filled.replace("{" + place.getKey() + "}", place.getValue());
         }
-        return filled.replaceAll("\\{(context[^}]*)}", directory + "/$1");
+        return filled.replaceAll("\\{((context|layout-)[^}]*)}", directory + "/$1");
     }
 
     private Map<String, String> serve(LoopbackServer server) throws IOException {
@@ -176,8 +204,13 @@ record FileCasePlace(Path directory) {
         String address = server.put(prefix + "/none", "");
         if (Files.exists(http)) {
             try (Stream<Path> served = Files.walk(http)) {
-                for (Path file : served.filter(Files::isRegularFile).toList()) {
-                    server.put(prefix + "/" + http.relativize(file), Files.readAllBytes(file));
+                for (Path file : served.filter(path -> !Files.isDirectory(path)).toList()) {
+                    String path = prefix + "/" + http.relativize(file);
+                    if (Files.isSymbolicLink(file)) {
+                        server.redirect(path, Files.readSymbolicLink(file).toString());
+                    } else {
+                        server.put(path, Files.readAllBytes(file));
+                    }
                 }
             }
         }
@@ -185,7 +218,10 @@ record FileCasePlace(Path directory) {
         if (git.isPresent()) {
             server.commit("main", git.get());
         }
-        return Map.of("http", address.replace("/none", ""), "git", server.repository());
+        return Map.of(
+                "http", address.replace("/none", ""),
+                "git", server.repository(),
+                "private", server.privateRepository());
     }
 
     /** The layers of a layout of OCI. */

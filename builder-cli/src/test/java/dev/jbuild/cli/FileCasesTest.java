@@ -65,6 +65,22 @@ class FileCasesTest {
         assertIsExpected(files, built);
     }
 
+    static List<FileCase> casesOfContexts() throws IOException {
+        return FileCase.all().stream().filter(files -> files.seen().isPresent()).toList();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("casesOfContexts")
+    void printsTheseContexts(FileCase files) throws IOException {
+        Path place = directory.resolve("seen-" + files.name());
+        String seen = FileCasePlace.make(files, place, new HostRecipe(OptionalLong.empty()))
+                .seen(program);
+        if (Boolean.getBoolean("golden.update")) {
+            files.recordSeen(seen);
+        }
+        assertThat(seen).isEqualTo(files.seen().orElseThrow());
+    }
+
     private static void assertIsExpected(FileCase files, List<String> built) {
         List<String> expected = files.expected();
         if (files.fails()) {

@@ -1,7 +1,9 @@
 package dev.jbuild.cli;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.jbuild.core.files.Recipe;
+import dev.jbuild.core.oci.Digest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,28 +29,26 @@ import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.transport.Daemon;
 
-/** Files over HTTP and a repository over git's own protocol, on loopback. Thread-safe. */
+/** Files over HTTP, and a repository over git's own protocol and, for who has a token, over HTTP, on loopback. Thread-safe. */
 final class LoopbackServer implements AutoCloseable {
     private final HttpServer http;
     private final Daemon git;
     private final InMemoryRepository repository;
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
+    private final Map<String, String> redirects = new ConcurrentHashMap<>();
+    private final List<String> answers = Collections.synchronizedList(new ArrayList<>());
 
     LoopbackServer() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.createContext("/", exchange -> {
             try (exchange) {
-                byte[] bytes = files.get(exchange.getRequestURI().getPath());
-                exchange.getResponseHeaders().set("Last-Modified", "Fri, 02 Jan 2026 03:04:05 GMT");
-                exchange.sendResponseHeaders(bytes == null ? 404 : 200, bytes == null ? -1 : bytes.length);
-                if (bytes != null) {
-                    exchange.getResponseBody().write(bytes);
-                }
+                answer(exchange);
             }
         });
-        http.start();
         repository = new InMemoryRepository(new DfsRepositoryDescription("served"));
         repository.create();
+        http.createContext("/private.git", new PrivateRepository(repository));
+        http.start();
         git = new Daemon(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         git.getService("git-upload-pack").setEnabled(true);
         git.setRepositoryResolver((client, name) -> {
@@ -55,6 +56,38 @@ final class LoopbackServer implements AutoCloseable {
             return repository;
         });
         git.start();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        byte[] bytes = files.get(path);
+        String tag = bytes == null ? "" : "\"" + Digest.of(bytes).hex() + "\"";
+        boolean unchanged =
+                bytes != null && tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
+        int status = redirects.containsKey(path) ? 302 : bytes == null ? 404 : unchanged ? 304 : 200;
+        answers.add(exchange.getRequestMethod() + " " + path + " " + status);
+        if (status == 302) {
+            exchange.getResponseHeaders().set("Location", redirects.get(path));
+        } else if (bytes != null) {
+            exchange.getResponseHeaders().set("ETag", tag);
+            exchange.getResponseHeaders().set("Last-Modified", "Fri, 02 Jan 2026 03:04:05 GMT");
+        }
+        exchange.sendResponseHeaders(status, status == 200 ? bytes.length : -1);
+        if (status == 200) {
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    /** What was asked for since the last call, and the status that answered it. */
+    List<String> answers() {
+        List<String> since = List.copyOf(answers);
+        answers.clear();
+        return since;
+    }
+
+    /** Sends who asks for a path elsewhere. */
+    void redirect(String path, String location) {
+        redirects.put(path, location);
     }
 
     /** The address of a file from now on. */
@@ -69,6 +102,10 @@ final class LoopbackServer implements AutoCloseable {
 
     String repository() {
         return "git://127.0.0.1:" + git.getAddress().getPort() + "/r.git";
+    }
+
+    String privateRepository() {
+        return "http://127.0.0.1:" + http.getAddress().getPort() + "/private.git";
     }
 
     /** A commit of these files that a branch means from now on; returns its name. */

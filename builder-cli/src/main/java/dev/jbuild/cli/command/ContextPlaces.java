@@ -157,7 +157,10 @@ final class ContextPlaces {
     private ContextLocation download(String text) throws IOException {
         Fetched fetched = fetch(text);
         return new ContextLocation.Download(
-                HttpAddress.shown(HttpAddress.parse(text)), fetched.fileName(), fetched.content());
+                HttpAddress.shown(HttpAddress.parse(text)),
+                fetched.fileName(),
+                fetched.content(),
+                fetched.lastModified());
     }
 
     private Fetched fetch(String text) throws IOException {

@@ -4,6 +4,8 @@ import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.tree.LayerIndex;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 
 /** What the user named as a build context. */
 public sealed interface ContextLocation {
@@ -43,8 +45,10 @@ public sealed interface ContextLocation {
      *
      * @param address as people may see it
      * @param fileName the last name of its path; may be empty
+     * @param lastModified when the server says that it was; empty when it does not say
      */
-    record Download(String address, String fileName, Digest content) implements ContextLocation {
+    record Download(String address, String fileName, Digest content, Optional<Instant> lastModified)
+            implements ContextLocation {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.download(this);

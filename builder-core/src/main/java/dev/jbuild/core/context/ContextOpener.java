@@ -127,10 +127,8 @@ public final class ContextOpener {
         @Override
         public Opening download(ContextLocation.Download context) {
             return () -> {
-                long sizeBytes = store.blobs().sizeBytes(context.content()).orElseThrow();
-                String name = context.fileName().isEmpty() ? "context" : context.fileName();
                 try (InputStream in = store.blobs().open(context.content())) {
-                    return new InputContext(store, in, InputContext.Place.of(context)).openNamed(name, sizeBytes);
+                    return new InputContext(store, in, InputContext.Place.of(context)).openNamed(context);
                 }
             };
         }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -231,6 +232,8 @@ public final class DirectorySource implements SourceTree {
             return new TreeEntry.RegularFile(plain.withXattrs(xattrs), stat.sizeBytes(), content);
         } catch (AccessDeniedException e) {
             throw unreadable(path, e);
+        } catch (NoSuchFileException e) {
+            throw vanished(path, e);
         }
     }
 
@@ -260,6 +263,12 @@ public final class DirectorySource implements SourceTree {
         }
     }
 
+    private static BuildException vanished(TreePath path, IOException cause) {
+        return BuildException.of(ErrorCode.CONTEXT_INVALID, "\"" + path + "\" vanished while it was read")
+                .withHint("build again when nothing writes to the context")
+                .withCause(cause);
+    }
+
     private static BuildException unreadable(TreePath path, IOException cause) {
         return BuildException.of(
                         ErrorCode.PERMISSION_DENIED,
@@ -274,6 +283,8 @@ public final class DirectorySource implements SourceTree {
             return hashed.known(file, root.open(file));
         } catch (AccessDeniedException e) {
             throw unreadable(file, e);
+        } catch (NoSuchFileException e) {
+            throw vanished(file, e);
         }
     }
 }

@@ -18,6 +18,7 @@ import dev.jbuild.core.tree.TreePath;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,10 +55,10 @@ final class InputContext {
     }
 
     /** As a context without a Dockerfile: the files of the archive, or this one file. */
-    BuildContext openNamed(String fileName, long sizeBytes) throws IOException {
+    BuildContext openNamed(ContextLocation.Download download) throws IOException {
         return ArchiveSpool.isArchive(head())
                 ? archive().openNamed()
-                : file(fileName, sizeBytes).openNamed();
+                : file(download).openNamed();
     }
 
     /** The layer that an archive has been read into. */
@@ -105,10 +106,13 @@ final class InputContext {
         }
     }
 
-    private LayeredContext file(String name, long sizeBytes) throws IOException {
-        Attributes attributes = new Attributes(0600, 0, 0, 0);
-        try (LayerWriter writer = LayerWriter.create(store.blobs(), Ancestors.in(Tree.EMPTY, 0))) {
-            writer.addFile(new NewFile(TreePath.of(name), attributes, sizeBytes, 0), () -> in);
+    /** The one file as ADD would make it. */
+    private LayeredContext file(ContextLocation.Download download) throws IOException {
+        TreePath name = TreePath.of(download.fileName().isEmpty() ? "context" : download.fileName());
+        long sizeBytes = store.blobs().sizeBytes(download.content()).orElseThrow();
+        long time = download.lastModified().orElse(Instant.EPOCH).getEpochSecond();
+        try (LayerWriter writer = LayerWriter.create(store.blobs(), Ancestors.in(Tree.EMPTY, time))) {
+            writer.addFile(new NewFile(name, new Attributes(0600, 0, 0, time), sizeBytes, 0), () -> in);
             WrittenLayer layer = writer.commit();
             return LayeredContext.of(place.name, "the file", store, layer.diffId(), layer.index());
         }

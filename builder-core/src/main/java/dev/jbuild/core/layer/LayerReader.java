@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LayerReader {
     private static final int MAX_UNHASHED = 64; // entries
+    private static final long MAX_BYTES_BEHIND_END = 64 * 1024 * 1024; // 64 MiB, of an archive that is no layer
     private static final long MAX_UNHASHED_BYTES = 1024 * 1024; // 1 MiB, of which the last file may have more
 
     private final TarReader tar;
@@ -123,7 +124,7 @@ public final class LayerReader {
             if (names == Names.PLAIN && !tar.endedWithMark()) {
                 throw new InvalidArchiveException("the archive is truncated: its end mark is missing");
             }
-            tar.drain();
+            tar.drain(names == Names.PLAIN ? MAX_BYTES_BEHIND_END : Long.MAX_VALUE);
             return entries.build();
         } catch (IllegalArgumentException e) {
             throw new InvalidArchiveException(e.getMessage(), e);

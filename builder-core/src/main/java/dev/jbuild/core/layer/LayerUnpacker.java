@@ -125,7 +125,7 @@ public final class LayerUnpacker {
                 for (int number : files) {
                     fill((Present) entries.get(number), tar);
                 }
-                tar.drain();
+                tar.drain(Long.MAX_VALUE);
             }
         }
 

@@ -74,9 +74,14 @@ final class TarInput {
         }
     }
 
-    /** Passes over all that is left. */
-    void drain() throws IOException {
+    /** Passes over all that is left, which may be no more than so many bytes. */
+    void drain(long mostBytes) throws IOException {
+        long from = position();
         do {
+            if (filled - from > mostBytes) {
+                throw new InvalidArchiveException(
+                        "the archive goes on for more than %d bytes behind its end mark".formatted(mostBytes));
+            }
             next = end;
         } while (fill());
     }

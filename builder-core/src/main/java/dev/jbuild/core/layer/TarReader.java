@@ -93,9 +93,9 @@ public final class TarReader {
         return marked;
     }
 
-    /** Reads what follows the end mark, so that who counts or hashes the bytes sees them all. */
-    public void drain() throws IOException {
-        in.drain();
+    /** Reads what follows the end mark, no more than so many bytes, so that who counts or hashes the bytes sees them all. */
+    public void drain(long mostBytes) throws IOException {
+        in.drain(mostBytes);
     }
 
     TarContent entryContent() {

@@ -23,12 +23,16 @@ import java.util.stream.Stream;
  *   <li>{@code image-NAME.txt}, that of an image NAME of one layer;
  *   <li>{@code stdin.txt}, that of an archive on standard input, which is its only line, or without a line, when the Dockerfile itself
  *       comes there; {@code http.txt}, of a directory that a server
- *       shows; {@code git.txt}, of a repository's one commit. A Dockerfile that they do not have is put into them;
- *   <li>{@code args}, options and context, one word a line, in which {@code {context}}, {@code {dockerfile}}, {@code {http}} and
- *       {@code {git}} stand for their places; the Dockerfile has these, too. Without it, Dockerfile and context directory are given;
+ *       shows, where a link is a redirect; {@code git.txt}, of a repository's one commit. A Dockerfile that they do not have is put into them;
+ *   <li>{@code layout-NAME.txt}, that of an image of one layer in a layout of OCI, where it is called {@code v1};
+ *   <li>{@code args}, options and context, one word a line, in which {@code {context}}, {@code {dockerfile}}, {@code {layout-NAME}},
+ *       {@code {http}} and {@code {git}} stand for their places, and {@code {private}} for the repository as a server shows it that wants
+ *       the token {@code sesame}; the Dockerfile has these, too. Without it, Dockerfile and context directory are given;
  *   <li>{@code listing.txt}, the layers that the target's stage adds, as {@link LayerListing} has them, with an empty line between them
  *       and {@code (nothing)} for one without entries. Times are exact, and {@code @run} is one while a command ran;
- *   <li>or {@code error.txt}, how the build fails.
+ *   <li>or {@code error.txt}, how the build fails;
+ *   <li>{@code seen.txt}, what {@code jbuild context ls} prints of the context;
+ *   <li>{@code again.txt}, what a second build asks of the server, sorted, and the status that answers it.
  * </ul>
  */
 public record FileCase(Path directory) {
@@ -61,6 +65,21 @@ public record FileCase(Path directory) {
     /** The recipes of named contexts, by name. */
     public Map<String, Recipe> contexts() {
         return recipes("context-");
+    }
+
+    /** The recipes of images in layouts, by name. */
+    public Map<String, Recipe> layouts() {
+        return recipes("layout-");
+    }
+
+    /** What is printed of the context; empty where it is not asked for. */
+    public Optional<String> seen() {
+        return text("seen.txt");
+    }
+
+    /** The requests of a second build; empty where there is none. */
+    public Optional<List<String>> again() {
+        return text("again.txt").map(text -> text.lines().toList());
     }
 
     private Map<String, Recipe> recipes(String prefix) {
@@ -135,6 +154,11 @@ public record FileCase(Path directory) {
             }
         }
         return count;
+    }
+
+    /** Makes what was printed of the context what is expected. */
+    public void recordSeen(String printed) throws IOException {
+        Files.writeString(directory.resolve("seen.txt"), printed);
     }
 
     /** Makes the actual lines the expected ones, as {@code -Dgolden.update=true} asks. */

@@ -51,6 +51,25 @@ class LayerUnpackerTest {
         assertThat(text("d/file")).isEqualTo("text");
     }
 
+    /** CVE-2021-32760: what a link says of its mode and owner is not done to what it leads to. */
+    @Test
+    void attributesOfALinkReachNothingElse() throws IOException {
+        unpack(
+                new RawTar()
+                        .file("plain", "text")
+                        .symlink("link", "plain")
+                        .add(RawTar.header('1', "again").target("plain").mode(06777))
+                        .add(RawTar.header('1', "out").target("link").mode(06777))
+                        .end(),
+                Tree.EMPTY,
+                FormRights.ROOT);
+
+        assertThat(stat("plain").mode()).isEqualTo(0644);
+        assertThat(stat("again").inode()).isEqualTo(stat("plain").inode());
+        assertThat(stat("out").kind()).isEqualTo(FileKind.SYMLINK);
+        assertThat(form.readLink(TreePath.of("out"))).asString().isEqualTo("plain");
+    }
+
     @Test
     void marksWhatIsGone() throws IOException {
         unpack(

@@ -17,9 +17,13 @@ import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Archives that are odd and honest: what old and other programs write is understood. */
 class WildArchivesTest {
@@ -297,6 +301,42 @@ class WildArchivesTest {
                 .hasMessageContaining("end mark");
         assertThatThrownBy(() -> LayerReader.readArchive(new ByteArrayInputStream(link), TarLimits.DEFAULT))
                 .isInstanceOf(InvalidArchiveException.class);
+    }
+
+    /** What pads the last record is read, and what has no end is not. */
+    @ParameterizedTest
+    @ValueSource(bytes = {0, 'x'})
+    void anArchiveThatIsNoLayerEnds(byte behind) throws IOException {
+        byte[] archive = new RawTar().file("a", "x").end();
+        byte[] padded = java.util.Arrays.copyOf(archive, 1 << 20);
+        java.util.Arrays.fill(padded, archive.length, padded.length, behind);
+
+        assertThat(paths(LayerReader.readArchive(new ByteArrayInputStream(padded), TarLimits.DEFAULT)
+                        .index()))
+                .containsExactly("a");
+        assertThatThrownBy(() -> LayerReader.readArchive(
+                        new SequenceInputStream(new ByteArrayInputStream(archive), endless(behind)), TarLimits.DEFAULT))
+                .isInstanceOf(InvalidArchiveException.class)
+                .hasMessageContaining("goes on for more than 67108864 bytes behind its end mark");
+    }
+
+    private static InputStream endless(byte all) {
+        return new InputStream() {
+            private long given;
+
+            @Override
+            public int read() {
+                return all;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                java.util.Arrays.fill(bytes, offset, offset + length, all);
+                given += length;
+                assertThat(given).as("bytes that were read").isLessThan(1 << 28);
+                return length;
+            }
+        };
     }
 
     @Test

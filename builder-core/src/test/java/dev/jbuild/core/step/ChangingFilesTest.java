@@ -26,6 +26,8 @@ import dev.jbuild.core.store.fakes.InMemoryFileDigests;
 import dev.jbuild.core.store.fakes.InMemoryStore;
 import dev.jbuild.core.tree.Tree;
 import dev.jbuild.core.tree.TreePath;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -94,6 +96,36 @@ class ChangingFilesTest {
         StepResult result = step.run(request).toCompletableFuture().join();
         byte[] tar = store.blobs().open(result.layer().digest()).readAllBytes();
         assertThat(tar.length).isLessThan(sizeBytes + 512 * 4);
+    }
+
+    @ParameterizedTest(name = "{0} bytes")
+    @ValueSource(ints = {1000, 3_000_000})
+    void refusesAFileThatVanished(int sizeBytes) throws Exception {
+        directory.file(FILE, bytes(sizeBytes, 'a'));
+        observe();
+        directory.delete(FILE);
+        assertThatThrownBy(() -> step.run(request).toCompletableFuture().join())
+                .cause()
+                .isInstanceOf(BuildException.class)
+                .hasMessage("\"file\" vanished while it was read");
+    }
+
+    @Test
+    void refusesAFileThatVanishesBeforeItIsHashed() {
+        TreePath late = TreePath.of("file/late");
+        directory.file(late, bytes(10, 'a'));
+        directory.file("file/early", "x").watched(read -> {
+            try {
+                directory.delete(late);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThatThrownBy(this::observe)
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOf(BuildException.class)
+                .hasMessage("\"file/late\" vanished while it was read");
     }
 
     @Test
