@@ -68,6 +68,9 @@ public final class Main {
             return run(List.of(args.get(1), "--help"));
         }
         Optional<Command> command = Commands.find(first);
+        if (command.isEmpty() || first.equals("build")) {
+            ClassesAhead.load();
+        }
         return command.isPresent()
                 ? run(command.get(), first, args.subList(1, args.size()))
                 : run(new BuildCommand(), "build", args);

@@ -28,7 +28,11 @@ final class GoText {
     /** {@code %q} of a text. */
     static String quoted(String text) {
         StringBuilder result = new StringBuilder("\"");
-        text.codePoints().forEach(point -> append(result, point, '"'));
+        for (int at = 0; at < text.length(); ) {
+            int point = text.codePointAt(at);
+            append(result, point, '"');
+            at += Character.charCount(point);
+        }
         return result.append('"').toString();
     }
 

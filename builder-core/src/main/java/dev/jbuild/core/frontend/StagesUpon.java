@@ -18,12 +18,12 @@ final class StagesUpon {
     static StagesUpon of(StageGraph graph, BitSet needed, int target) {
         int[] left = new int[Math.max(needed.length(), target + 1)];
         left[target] = 1;
-        needed.stream()
-                .mapToObj(graph::stage)
-                .filter(stage -> stage.content() == Stage.Content.INSTRUCTIONS)
-                .map(Stage::base)
-                .filter(TreeSource.OfStage.class::isInstance)
-                .forEach(base -> left[((TreeSource.OfStage) base).index()]++);
+        for (int index = needed.nextSetBit(0); index >= 0; index = needed.nextSetBit(index + 1)) {
+            Stage stage = graph.stage(index);
+            if (stage.content() == Stage.Content.INSTRUCTIONS && stage.base() instanceof TreeSource.OfStage base) {
+                left[base.index()]++;
+            }
+        }
         return new StagesUpon(left);
     }
 
