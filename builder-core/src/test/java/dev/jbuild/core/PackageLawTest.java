@@ -29,7 +29,8 @@ class PackageLawTest {
             device   : sandbox tree file error
             plan     : oci grammar
             progress : plan oci
-            layer    : oci tree file store error
+            deflate  :
+            layer    : oci tree file store error deflate
             context  : oci error tree file store layer
             frontend : grammar plan oci error source context
             solver   : plan oci store tree progress error
