@@ -112,9 +112,12 @@ class SamenessTest {
             program.env("SOURCE_DATE_EPOCH", "git").runs("-t", "test/x", "repository");
             program.runs("inspect", "-f", "{{.Created}} {{.Config.Labels.at}}", "test/x");
             assertThat(program.out().strip()).isEqualTo("2009-02-13T23:31:30Z 1234567890");
+            program.env("SOURCE_DATE_EPOCH", "context").runs("-t", "test/y", "repository");
+            program.runs("inspect", "-f", "{{.Created}} {{.Config.Labels.at}}", "test/y");
+            assertThat(program.out().strip()).isEqualTo("2009-02-13T23:31:30Z 1234567890");
             program.files("plain", "Dockerfile", "FROM scratch\n");
             assertThat(program.run("plain")).isEqualTo(2);
-            assertThat(program.err()).contains("SOURCE_DATE_EPOCH=git");
+            assertThat(program.err()).contains("SOURCE_DATE_EPOCH: the context \"plain\" is in no git checkout");
         }
     }
 

@@ -27,11 +27,11 @@ import java.util.TreeMap;
 /** The options of {@code build} that say what is built; read from the command line and the environment. */
 final class BuildOptions {
     private static final String EPOCH = "SOURCE_DATE_EPOCH";
-    private static final String BY_COMMIT = "git"; // instead of a number
+    private static final Set<String> BY_COMMIT = Set.of("git", "context"); // instead of a number
 
     private final ParseResult options;
     private final Console console;
-    private String epochOfCommit = BY_COMMIT;
+    private String epochOfCommit = "";
 
     BuildOptions(ParseResult options, Console console) {
         this.options = options;
@@ -135,7 +135,9 @@ final class BuildOptions {
                 values.put(arg, console.env().get(arg));
             }
         }
-        values.replace(EPOCH, BY_COMMIT, epochOfCommit);
+        if (!epochOfCommit.isEmpty() && BY_COMMIT.contains(values.getOrDefault(EPOCH, ""))) {
+            values.put(EPOCH, epochOfCommit);
+        }
         return values;
     }
 
@@ -239,7 +241,7 @@ final class BuildOptions {
 
     /** Whether SOURCE_DATE_EPOCH is to be the time of the context's commit, and nobody said yet which that is. */
     boolean wantsEpochOfCommit() {
-        return BY_COMMIT.equals(buildArgs().get(EPOCH));
+        return BY_COMMIT.contains(buildArgs().getOrDefault(EPOCH, ""));
     }
 
     /** Says it. */
@@ -253,7 +255,8 @@ final class BuildOptions {
         try {
             return text.map(Long::parseLong).map(Instant::ofEpochSecond);
         } catch (NumberFormatException e) {
-            throw wrong(EPOCH, text.orElse(""), "seconds since the epoch, or git");
+            throw wrong(
+                    EPOCH, text.orElse(""), "seconds since the epoch, or git or context for the time of the commit");
         }
     }
 

@@ -131,7 +131,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
         return fetched.or(() -> HostFiles.isDirectory(directory) ? ContextMode.commitTime(directory) : Optional.empty())
                 .orElseThrow(() -> BuildException.of(
                                 ErrorCode.USAGE,
-                                "SOURCE_DATE_EPOCH=git: the context \"%s\" is in no git checkout that has a commit"
+                                "SOURCE_DATE_EPOCH: the context \"%s\" is in no git checkout that has a commit"
                                         .formatted(options.context()))
                         .withHint("set it to seconds, or commit first"));
     }

@@ -11,9 +11,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +93,60 @@ class ConformanceTest {
         for (int item = 1; item <= 37; item++) {
             assertThat(text).contains("(item " + item + ")");
         }
+    }
+
+    /** The list of what the reference says: all instructions, rules and items, each with lines that exist, and no line of the language left out. */
+    @Test
+    void everyItemOfTheReferenceHasItsLines() throws IOException {
+        Map<String, List<String>> audit = audit();
+        Set<String> wanted = new TreeSet<>(List.of(
+                "FROM",
+                "ARG",
+                "ENV",
+                "LABEL",
+                "RUN",
+                "COPY",
+                "ADD",
+                "WORKDIR",
+                "USER",
+                "VOLUME",
+                "EXPOSE",
+                "CMD and ENTRYPOINT",
+                "HEALTHCHECK",
+                "SHELL",
+                "STOPSIGNAL",
+                "ONBUILD",
+                "MAINTAINER",
+                "flags",
+                "RUN --mount",
+                "directives",
+                "lines",
+                "heredocs",
+                "JSON form",
+                "substitution",
+                "predefined and automatic variables",
+                "stages",
+                "ignore files"));
+        Arrays.stream(Rule.values()).forEach(rule -> wanted.add(rule.id()));
+        IntStream.rangeClosed(15, 30).forEach(item -> wanted.add("item " + item));
+        assertThat(audit.keySet()).containsAll(wanted);
+        Set<String> ids = lines().stream().map(Line::id).collect(Collectors.toSet());
+        Set<String> listed = audit.values().stream().flatMap(List::stream).collect(Collectors.toSet());
+        assertThat(ids).containsAll(listed);
+        ids.removeAll(listed);
+        ids.removeIf(id -> id.matches("(file|layer|context|tool)-.*"));
+        assertThat(ids).as("lines of the language that stand under no item").isEmpty();
+    }
+
+    private static Map<String, List<String>> audit() throws IOException {
+        Map<String, List<String>> items = new TreeMap<>();
+        for (String text : Files.readAllLines(top().resolve("docs/conformance.md"))) {
+            if (text.startsWith("* ")) {
+                String[] both = text.substring(2).split(": ", 2);
+                items.put(both[0], List.of(both[1].split(", ")));
+            }
+        }
+        return items;
     }
 
     private static Set<String> named() throws IOException {
