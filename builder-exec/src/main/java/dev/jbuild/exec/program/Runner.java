@@ -9,7 +9,9 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runner on this machine: its executable file, and how a program is given to it. The only class that starts it. Thread-safe.
@@ -29,6 +31,7 @@ public final class Runner {
     private final Machine machine;
     private final Path file;
     private final List<String> command;
+    private final AtomicReference<@Nullable Process> ready = new AtomicReference<>(); // waits for its program
 
     private Runner(Machine machine, Path file, List<String> command) {
         this.machine = machine;
@@ -82,7 +85,8 @@ public final class Runner {
      * may run, and reads its output.
      */
     public Process start(Program program) throws IOException {
-        Process process = execute(new ProcessBuilder(command));
+        Process waiting = ready.getAndSet(null);
+        Process process = waiting != null && waiting.isAlive() ? waiting : execute(new ProcessBuilder(command));
         try {
             OutputStream stdin = process.getOutputStream();
             stdin.write(program.image());
@@ -91,6 +95,25 @@ public final class Runner {
             // It ended before it had read everything: its exit status says why, and whoever waits for it hears that.
         }
         return process;
+    }
+
+    /**
+     * Starts the runner for the next program, unless one waits already: to start and to seal it takes longer than to give it a program.
+     * It ends with this JVM, as its standard input does.
+     */
+    public void makeReady() {
+        if (ready.get() != null) {
+            return;
+        }
+        Process next;
+        try {
+            next = execute(new ProcessBuilder(command));
+        } catch (IOException | BuildException e) {
+            return; // whoever starts a program hears of it
+        }
+        if (!ready.compareAndSet(null, next)) {
+            next.destroyForcibly();
+        }
     }
 
     /**

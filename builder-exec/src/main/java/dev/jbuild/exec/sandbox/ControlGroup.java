@@ -225,6 +225,9 @@ final class ControlGroup implements AutoCloseable {
         Set<ExitStatus.Limit> struck = EnumSet.noneOf(ExitStatus.Limit.class);
         for (int i = 0; i < EVENTS.size() * directories.size(); i++) {
             Path copy = scratch.resolve(COPY + i);
+            if (!OwnFiles.exists(copy)) {
+                continue;
+            }
             if (counts(copy, "oom_kill")) {
                 struck.add(ExitStatus.Limit.MEMORY);
             }

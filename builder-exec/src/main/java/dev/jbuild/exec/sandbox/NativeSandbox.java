@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The sandbox that needs no other program: namespaces and mounts made by the runner. Thread-safe. */
@@ -21,6 +22,7 @@ public final class NativeSandbox implements Sandbox {
     private final Emulators emulators;
     private final Executor waits;
     private final KnownFeatures features;
+    private final AtomicBoolean started = new AtomicBoolean();
     private volatile @Nullable DeviceGuard guard; // found at the first start
 
     /**
@@ -81,6 +83,9 @@ public final class NativeSandbox implements Sandbox {
             var made = new SandboxProgram(surroundings, spec, connection.get().shape());
             Program program = made.build();
             Process outer = runner.start(program);
+            if (started.getAndSet(true)) {
+                waits.execute(runner::makeReady); // who starts two commands starts more
+            }
             RunnerProcess.Ending ending = new NativeEnding(spec, program);
             RunnerProcess.Held held = new RunnerProcess.Held(
                     outer,

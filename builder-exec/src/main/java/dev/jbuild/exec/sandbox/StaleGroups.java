@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,13 +19,20 @@ import java.util.regex.Pattern;
 final class StaleGroups {
     private static final String PREFIX = "jbuild-";
     private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9]{1,10})-([0-9]{1,20})-[0-9a-f-]{1,36}");
+    private static final int RANDOM_LENGTH = 19; // hexadecimal digits and dashes; 16 more of a count make 35
     private static final Path OWN_NAMESPACE = Path.of("/proc/self/ns/pid");
+    private static final AtomicLong made = new AtomicLong();
+    private static volatile String own = ""; // how the names of this process's groups begin, once one was made
 
     private StaleGroups() {}
 
     /** A name that no other group has, and from which its owner is known. */
     static String freshName() throws IOException {
-        return PREFIX + ProcessHandle.current().pid() + "-" + namespace() + "-" + UUID.randomUUID();
+        if (own.isEmpty()) {
+            String random = UUID.randomUUID().toString().substring(0, RANDOM_LENGTH);
+            own = PREFIX + ProcessHandle.current().pid() + "-" + namespace() + "-" + random;
+        }
+        return own + Long.toHexString(made.incrementAndGet());
     }
 
     /** The number of this process's pid namespace. */

@@ -18,7 +18,6 @@ final class Bpf {
     private static final int JUMP = 0x05; // BPF_JMP | BPF_JA
     private static final int JUMP_EQUAL = 0x15; // BPF_JMP | BPF_JEQ | BPF_K
     private static final int JUMP_AT_LEAST = 0x35; // BPF_JMP | BPF_JGE | BPF_K
-    private static final int JUMP_ABOVE = 0x25; // BPF_JMP | BPF_JGT | BPF_K
     private static final int RETURN = 0x06; // BPF_RET | BPF_K
     private static final int FARTHEST = 255;
 
@@ -70,20 +69,46 @@ final class Bpf {
         return code;
     }
 
-    /** Allows numbers within the ranges, which are sorted, by a balanced tree; the rest gets the verdict. */
+    /**
+     * Allows numbers within the ranges, which are sorted and do not touch; the rest gets the verdict. A balanced tree over the numbers at
+     * which the verdict changes, one instruction each, all leaves of which are the two instructions at the end: the kernel's time to
+     * install a filter goes with its length.
+     */
     static List<Instruction> ranges(List<Range> ranges, int otherwise) {
-        List<Instruction> code = new ArrayList<>();
-        if (ranges.size() == 1) {
-            code.add(new Instruction(JUMP_AT_LEAST, 0, 1, ranges.get(0).first()));
-            code.add(new Instruction(JUMP_ABOVE, 0, 1, ranges.get(0).last()));
-            code.add(giveBack(otherwise));
-            code.add(giveBack(ALLOW));
-            return code;
+        int[] changes = new int[2 * ranges.size()];
+        for (int i = 0; i < ranges.size(); i++) {
+            changes[2 * i] = ranges.get(i).first();
+            changes[2 * i + 1] = ranges.get(i).last() + 1;
         }
-        List<Range> upper = ranges.subList(ranges.size() / 2, ranges.size());
-        code.addAll(whenAtLeast(upper.get(0).first(), ranges(upper, otherwise)));
-        code.addAll(ranges(ranges.subList(0, ranges.size() / 2), otherwise));
+        if (changes.length > FARTHEST) {
+            throw new IllegalArgumentException(ranges.size() + " ranges are too many for jumps of " + FARTHEST);
+        }
+        List<Instruction> code = new ArrayList<>();
+        tree(changes, 0, changes.length, code);
+        code.add(giveBack(otherwise));
+        code.add(giveBack(ALLOW));
         return code;
+    }
+
+    /** Tests of the changes from a first up to a last; a number behind an even count of them is refused. */
+    private static void tree(int[] changes, int from, int to, List<Instruction> code) {
+        int middle = (from + to) >>> 1;
+        int here = code.size();
+        int left = middle - from; // instructions of the left half, which follows
+        int whenFalse = left > 0 ? 0 : verdict(changes, middle, here);
+        int whenTrue = middle + 1 < to ? left : verdict(changes, middle + 1, here);
+        code.add(new Instruction(JUMP_AT_LEAST, whenTrue, whenFalse, changes[middle]));
+        if (left > 0) {
+            tree(changes, from, middle, code);
+        }
+        if (middle + 1 < to) {
+            tree(changes, middle + 1, to, code);
+        }
+    }
+
+    /** The jump from an instruction to the verdict on a number that is behind so many changes. */
+    private static int verdict(int[] changes, int behind, int here) {
+        return changes.length + behind % 2 - here - 1;
     }
 
     /** Numbers from first to last. */

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ class RunnerTest {
 
     Runner runner;
 
+    private Set<Long> known = Set.of();
     private final ProgramBuilder program = new ProgramBuilder(machine());
     private final Slot report = program.slot("report");
 
@@ -38,6 +41,7 @@ class RunnerTest {
 
     @BeforeEach
     void openReport() throws Exception {
+        known = ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toSet());
         runner = runner();
         program.call(
                         Syscall.OPENAT,
@@ -56,6 +60,48 @@ class RunnerTest {
         Ended ended = run();
         assertThat(ended.output()).isEqualTo("one two");
         assertThat(ended.status()).isZero();
+    }
+
+    @Test
+    void givesItsProgramToTheOneThatWaits() throws Exception {
+        runner.makeReady();
+        long waiting = newest();
+        write("by who waited");
+        Process process = runner.start(program.build());
+        assertThat(process.pid()).isEqualTo(waiting);
+        assertThat(process.getInputStream().readAllBytes())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("by who waited");
+        assertThat(process.waitFor()).isZero();
+        process.getOutputStream().close();
+    }
+
+    @Test
+    void startsAnotherWhenTheOneThatWaitedWasKilled() throws Exception {
+        runner.makeReady();
+        ProcessHandle waiting = ProcessHandle.of(newest()).orElseThrow();
+        waiting.destroyForcibly();
+        waiting.onExit().get(20, TimeUnit.SECONDS);
+        write("by another");
+        assertThat(run().output()).isEqualTo("by another");
+    }
+
+    @Test
+    void makesNoMoreReadyThanOne() {
+        runner.makeReady();
+        runner.makeReady();
+        assertThat(ProcessHandle.current().children().filter(child -> !known.contains(child.pid())))
+                .hasSize(1);
+    }
+
+    /** The one process that was started since the test began. */
+    private long newest() {
+        return ProcessHandle.current()
+                .children()
+                .mapToLong(ProcessHandle::pid)
+                .filter(pid -> !known.contains(pid))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
