@@ -106,7 +106,8 @@ public final class FrameWriter implements Closeable {
         raw(bytes, 0, bytes.length);
     }
 
-    private void raw(byte[] bytes, int start, int length) throws IOException {
+    /** A part of an array whose length the format knows. */
+    public void raw(byte[] bytes, int start, int length) throws IOException {
         int offset = start;
         while (offset < start + length) {
             int count = Math.min(start + length - offset, buffer.remaining());

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,16 +29,16 @@ public final class DirectoryFileDigests implements FileDigests {
     private static final int FORGOTTEN_AFTER_DAYS = 30;
     private static final long BYTES_OF_HEAP_A_ROW = 2048; // four times what one takes until it is written
 
+    private static final int HASHES = 1 << 16; // that are told apart
+
     private final BuildSpace space;
     private final Path file;
     private final long openedMillis;
     private final DigestTable table;
     private final long mostFresh =
             Runtime.getRuntime().maxMemory() / BYTES_OF_HEAP_A_ROW; // beyond, files are hashed again
-    private final Map<TreePath, Entry> fresh = new ConcurrentHashMap<>();
-    private final Map<Digest, Entry> answers = new ConcurrentHashMap<>(); // by question
-
-    private record Entry(DigestTable.Stamp stamp, Digest content) {}
+    private final Map<TreePath, byte[]> fresh = new ConcurrentHashMap<>(); // rows, as are the answers
+    private final Map<Digest, byte[]> answers = new ConcurrentHashMap<>(); // by question
 
     private DirectoryFileDigests(BuildSpace space, Path file, long openedMillis, DigestTable table) {
         this.space = space;
@@ -64,11 +65,17 @@ public final class DirectoryFileDigests implements FileDigests {
 
     @Override
     public Optional<Digest> find(TreePath path, FileStat stat) {
-        Entry entry = fresh.get(path);
-        if (entry != null) {
-            return entry.stamp.equals(stamp(stat)) ? Optional.of(entry.content) : Optional.empty();
+        byte[] row = fresh.get(path);
+        if (row != null) {
+            return DigestRow.holdsFor(row, 0, stamp(stat)) ? Optional.of(DigestRow.content(row, 0)) : Optional.empty();
         }
-        return table.find(path.toBytes(), stamp(stat));
+        if (table.isEmpty()) {
+            return Optional.empty();
+        }
+        int known = table.rowOf(path.toBytes());
+        return known >= 0 && DigestRow.holdsFor(table.bytes(), known, stamp(stat))
+                ? Optional.of(DigestRow.content(table.bytes(), known))
+                : Optional.empty();
     }
 
     @Override
@@ -76,7 +83,7 @@ public final class DirectoryFileDigests implements FileDigests {
         if (fresh.size() < mostFresh
                 && stat.settledNanos() < openedMillis * 1_000_000L
                 && content.algorithm() == Digest.Algorithm.SHA256) {
-            fresh.put(path, new Entry(stamp(stat), content));
+            fresh.put(path, DigestRow.of(path.toBytes(), stamp(stat), content.hash(), today()));
         }
     }
 
@@ -87,18 +94,29 @@ public final class DirectoryFileDigests implements FileDigests {
 
     @Override
     public Optional<Selected> selected(Digest question, DirectoryStamp stamp) {
-        return table.row(rowName(question))
-                .filter(row -> row.stamp().equals(stamp(stamp, row.stamp().sizeBytes())))
-                .map(row ->
-                        new Selected(Digest.ofHash(row.sha256()), row.stamp().sizeBytes()));
+        int row = table.rowOf(rowName(question));
+        if (row < 0) {
+            return Optional.empty();
+        }
+        long count = DigestRow.sizeBytes(table.bytes(), row);
+        return DigestRow.holdsFor(table.bytes(), row, stamp(stamp, count))
+                ? Optional.of(new Selected(DigestRow.content(table.bytes(), row), count))
+                : Optional.empty();
     }
 
     @Override
     public void putSelected(Digest question, DirectoryStamp stamp, Selected selected) {
         if (stamp.settledNanos() < openedMillis * 1_000_000L
                 && selected.content().algorithm() == Digest.Algorithm.SHA256) {
-            answers.put(question, new Entry(stamp(stamp, selected.fileCount()), selected.content()));
+            DigestRow.Stamp all = stamp(stamp, selected.fileCount());
+            answers.put(
+                    question,
+                    DigestRow.of(rowName(question), all, selected.content().hash(), today()));
         }
+    }
+
+    private int today() {
+        return (int) (openedMillis / DAY_MILLIS);
     }
 
     /** The answer to a question lies among the files, under a name that none can have. */
@@ -112,8 +130,8 @@ public final class DirectoryFileDigests implements FileDigests {
         return name[0] == 0;
     }
 
-    private static DigestTable.Stamp stamp(DirectoryStamp stamp, long fileCount) {
-        return new DigestTable.Stamp(fileCount, stamp.sum(), stamp.settledNanos(), stamp.entries());
+    private static DigestRow.Stamp stamp(DirectoryStamp stamp, long fileCount) {
+        return new DigestRow.Stamp(fileCount, stamp.sum(), stamp.settledNanos(), stamp.entries());
     }
 
     @Override
@@ -121,16 +139,17 @@ public final class DirectoryFileDigests implements FileDigests {
         if (fresh.isEmpty() && answers.isEmpty()) {
             return;
         }
-        int today = (int) (openedMillis / DAY_MILLIS);
-        List<DigestTable.Row> rows = new ArrayList<>();
-        table.rows(rows, today);
-        rows.removeIf(row -> row.day() < today - FORGOTTEN_AFTER_DAYS || isPutAnew(row.path()));
-        fresh.forEach((path, entry) ->
-                rows.add(new DigestTable.Row(path.toBytes(), entry.stamp, entry.content.hash(), today)));
-        answers.forEach((question, entry) ->
-                rows.add(new DigestTable.Row(rowName(question), entry.stamp, entry.content.hash(), today)));
+        List<byte[]> rows = new ArrayList<>(fresh.values());
+        rows.addAll(answers.values());
+        BitSet put = new BitSet(HASHES); // hashes of their names
+        for (byte[] row : rows) {
+            put.set(DigestRow.nameHash(row, 0) & HASHES - 1);
+        }
+        int oldest = today() - FORGOTTEN_AFTER_DAYS;
+        DigestTable.Choice kept = (all, row) -> DigestRow.day(all, row) >= oldest
+                && !(put.get(DigestRow.nameHash(all, row) & HASHES - 1) && isPutAnew(DigestRow.name(all, row)));
         try (NewFile written = space.newFile("files")) {
-            DigestTable.write(written.out(), rows);
+            table.write(written.out(), kept, rows, today());
             written.moveTo(file);
         }
         fresh.clear();
@@ -143,7 +162,7 @@ public final class DirectoryFileDigests implements FileDigests {
                 : fresh.containsKey(TreePath.of(name));
     }
 
-    private static DigestTable.Stamp stamp(FileStat stat) {
-        return new DigestTable.Stamp(stat.sizeBytes(), stat.mtimeNanos(), stat.ctimeNanos(), stat.inode());
+    private static DigestRow.Stamp stamp(FileStat stat) {
+        return new DigestRow.Stamp(stat.sizeBytes(), stat.mtimeNanos(), stat.ctimeNanos(), stat.inode());
     }
 }

@@ -33,6 +33,7 @@ public final class LayerWriter implements Closeable {
     private final TarOutput tar;
     private final Ancestors ancestors;
     private final Workers workers;
+    private final FileHeaders headers = new FileHeaders();
     private final LayerIndex.Builder index = LayerIndex.builder();
     private final Map<Integer, Present> linked = new HashMap<>(); // link group -> its first name
     private TreePath directory = TreePath.ROOT; // the deepest one known to be in the tar
@@ -141,7 +142,7 @@ public final class LayerWriter implements Closeable {
     }
 
     private void enter(TreePath path) throws IOException {
-        if (path.isRoot()) {
+        if (path.isRoot() || directory.isParentOf(path)) {
             return;
         }
         TreePath parent = path.parent();
@@ -159,7 +160,7 @@ public final class LayerWriter implements Closeable {
 
     private void writeFile(NewFile file, FileBytes bytes, @Nullable MessageDigest hash) throws IOException {
         enter(file.path());
-        tar.write(TarHeader.of(TarFormat.REGULAR, file.path().toBytes(), file.attributes(), file.sizeBytes()));
+        tar.write(headers.of(file.path(), file.attributes(), file.sizeBytes()));
         try (InputStream in = bytes.open()) {
             if (hash != null && workers.width() > 1 && file.sizeBytes() >= LARGE_BYTES) {
                 tar.copyBeside(in, file.sizeBytes(), new SideHash(hash, workers.executor()));

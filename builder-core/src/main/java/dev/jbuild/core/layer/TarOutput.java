@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TarOutput {
     private static final int BUFFER_BYTES = 256 * 1024; // 256 KiB
+    private static final byte[] ZEROS = new byte[2 * TarFormat.BLOCK_BYTES];
     private static final int BUFFERS = BlobWriter.ARRAYS_IN_USE;
 
     private final OutputStream out;
@@ -43,18 +44,23 @@ final class TarOutput {
     }
 
     void write(byte[] bytes) throws IOException {
+        write(bytes, bytes.length);
+    }
+
+    private void write(byte[] bytes, int length) throws IOException {
         int taken = 0;
-        while (taken < bytes.length) {
+        while (taken < length) {
             makeRoom();
-            int count = Math.min(bytes.length - taken, buffer.length - used);
+            int count = Math.min(length - taken, buffer.length - used);
             System.arraycopy(bytes, taken, buffer, used, count);
             advance(count);
             taken += count;
         }
     }
 
+    /** At most 1024 of them. */
     void zeros(int length) throws IOException {
-        write(new byte[length]);
+        write(ZEROS, length);
     }
 
     /**

@@ -15,6 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 
 /**
  * Says why steps were not cached, by comparing the fields of their keys with those of the last build that stood at the same place.
@@ -60,10 +65,59 @@ final class Explanations {
      * at hand.
      */
     List<Field> prepare(Definitions.Defined defined) {
+        return new Prepared(() -> fields(defined, lists(defined))).fields();
+    }
+
+    /** As {@link #prepare}, beside the step: lists that are held now are written while it runs. */
+    Prepared begin(Definitions.Defined defined, Executor executor) {
+        try {
+            Map<Integer, Observation.FileList> held = new TreeMap<>();
+            for (Map.Entry<Integer, Observation.FileList> list : lists(defined).entrySet()) {
+                held.put(list.getKey(), list.getValue().held());
+            }
+            Prepared prepared = new Prepared(() -> fields(defined, held));
+            if (!held.isEmpty()) {
+                executor.execute(prepared.work);
+            }
+            return prepared;
+        } catch (IOException e) {
+            return new Prepared(List::of); // as of a list that cannot be written
+        }
+    }
+
+    /** Fields that are made on another thread, or by the first who wants them if none has begun. */
+    static final class Prepared {
+        private final FutureTask<List<Field>> work;
+
+        private Prepared(Callable<List<Field>> work) {
+            this.work = new FutureTask<>(work);
+        }
+
+        /** The fields; when this returns nobody works on them any more. */
+        List<Field> fields() {
+            work.run();
+            try {
+                return work.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return List.of();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException bug ? bug : new IllegalStateException(e.getCause());
+            }
+        }
+    }
+
+    private static Map<Integer, Observation.FileList> lists(Definitions.Defined defined) {
+        Map<Integer, Observation.FileList> lists = new TreeMap<>();
+        defined.contexts().forEach((input, observation) -> lists.put(input, observation.list()));
+        return lists;
+    }
+
+    private List<Field> fields(Definitions.Defined defined, Map<Integer, Observation.FileList> observed) {
         try {
             List<Field> fields = new ArrayList<>(concealed(defined.definition().fields()));
-            for (Map.Entry<Integer, Observation> context : defined.contexts().entrySet()) {
-                Digest list = lists.put(context.getValue().list());
+            for (Map.Entry<Integer, Observation.FileList> context : observed.entrySet()) {
+                Digest list = lists.put(context.getValue());
                 fields.add(new Field(FieldNames.fileList(context.getKey()), List.of(list.toString())));
             }
             return fields;

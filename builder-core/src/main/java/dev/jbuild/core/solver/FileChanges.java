@@ -59,18 +59,27 @@ record FileChanges(long files, long changed, List<String> first) {
         private final List<String> first = new ArrayList<>();
         private final Place oldPlace = new Place();
         private final Place newPlace = new Place();
+        private @Nullable String oldLine; // what was read last, while it is not parsed
         private @Nullable FileLine old;
         private long files;
         private long changed;
 
         Comparison(BufferedReader before) throws IOException {
             this.before = before;
-            this.old = next();
+            this.oldLine = before.readLine();
         }
 
+        /** Takes the next file. Nothing is made of lines that are the same, as long as both lists are at the same place. */
         void accept(FileLine now) throws IOException {
             files++;
+            boolean together = oldPlace.compareTo(newPlace) == 0;
             newPlace.moveTo(now.path());
+            if (together && now.toString().equals(oldLine)) {
+                oldPlace.moveTo(now.path());
+                oldLine = before.readLine();
+                return;
+            }
+            parseOld();
             while (old != null && oldPlace.compareTo(newPlace) < 0) {
                 removed(old);
             }
@@ -82,10 +91,12 @@ record FileChanges(long files, long changed, List<String> first) {
             if (!changes.isEmpty()) {
                 changed(now, String.join(", ", changes));
             }
-            old = next();
+            old = null;
+            oldLine = before.readLine();
         }
 
         FileChanges finish() throws IOException {
+            parseOld();
             while (old != null) {
                 removed(old);
             }
@@ -104,14 +115,22 @@ record FileChanges(long files, long changed, List<String> first) {
             }
         }
 
-        private @Nullable FileLine next() throws IOException {
-            String line = before.readLine();
-            if (line == null) {
-                return null;
+        /** Has {@link #old} be what was read last. */
+        private void parseOld() {
+            String line = oldLine;
+            if (line != null) {
+                FileLine file = FileLine.parse(line);
+                oldPlace.moveTo(file.path());
+                old = file;
+                oldLine = null;
             }
-            FileLine file = FileLine.parse(line);
-            oldPlace.moveTo(file.path());
-            return file;
+        }
+
+        private @Nullable FileLine next() throws IOException {
+            old = null;
+            oldLine = before.readLine();
+            parseOld();
+            return old;
         }
     }
 }

@@ -15,8 +15,8 @@ import java.util.Map;
  * are inverses; the text has one line and one character for each byte (ISO 8859-1).
  */
 record FileLine(TreePath path, String type, String mode, String owner, String content, String xattrs) {
-    private static final int DIGEST_CHARS = 16; // enough to tell two contents of one file apart
-    private static final String SEPARATOR = "\t";
+    static final int DIGEST_CHARS = 16; // enough to tell two contents of one file apart
+    static final char SEPARATOR = '\t';
     private static final String ROOTS = "0:0";
     private static final int MODE_DIGITS = 4;
     private static final int FIELDS = 6;
@@ -33,7 +33,7 @@ record FileLine(TreePath path, String type, String mode, String owner, String co
     }
 
     static FileLine parse(String line) {
-        String[] fields = line.split(SEPARATOR, -1);
+        String[] fields = line.split("\t", -1);
         if (fields.length != FIELDS) {
             throw new IllegalArgumentException("got " + fields.length + " fields, want " + FIELDS);
         }
@@ -45,9 +45,13 @@ record FileLine(TreePath path, String type, String mode, String owner, String co
     public String toString() {
         String name = new String(path.toBytes(), StandardCharsets.ISO_8859_1);
         StringBuilder line = new StringBuilder(type.length() + content.length() + name.length() + 32);
-        line.append(type).append(SEPARATOR).append(mode).append(SEPARATOR).append(owner);
-        line.append(SEPARATOR).append(escape(content)).append(SEPARATOR).append(xattrs);
+        line.append(beginning()).append(escape(content)).append(SEPARATOR).append(xattrs);
         return line.append(SEPARATOR).append(escape(name)).toString();
+    }
+
+    /** What the text begins with, up to the content. */
+    String beginning() {
+        return type + SEPARATOR + mode + SEPARATOR + owner + SEPARATOR;
     }
 
     /** Four digits and more; format strings would take longer than all else for a long list. */
@@ -105,7 +109,7 @@ record FileLine(TreePath path, String type, String mode, String owner, String co
         return text.replace("\\", "\\\\")
                 .replace("\n", "\\n")
                 .replace("\r", "\\r")
-                .replace(SEPARATOR, "\\t");
+                .replace("\t", "\\t");
     }
 
     private static String unescape(String text) {

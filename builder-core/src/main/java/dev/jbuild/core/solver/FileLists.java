@@ -4,11 +4,8 @@ import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.BlobStore;
 import dev.jbuild.core.store.BlobWriter;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
 /** Lists of observed files as blobs, and what changed between two, both read as streams. Thread-safe. */
@@ -22,9 +19,8 @@ final class FileLists {
     /** Keeps a list. */
     Digest put(Observation.FileList list) throws IOException {
         try (BlobWriter blob = blobs.create()) {
-            Writer writer = new BufferedWriter(new OutputStreamWriter(blob, StandardCharsets.ISO_8859_1));
-            list.forEach((path, entry) ->
-                    writer.append(FileLine.of(path, entry).toString()).append('\n'));
+            FileLineWriter writer = new FileLineWriter(blob);
+            list.forEach(writer);
             writer.flush();
             return blob.commit();
         }

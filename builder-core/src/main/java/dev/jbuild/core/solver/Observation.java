@@ -25,6 +25,11 @@ public record Observation(Digest content, long fileCount, FileList list) {
         FileList EMPTY = sink -> {};
 
         void forEach(Sink sink) throws IOException;
+
+        /** The same list, which can be gone through even when what was observed has been forgotten; it holds what that takes. */
+        default FileList held() throws IOException {
+            return this;
+        }
     }
 
     /** Hears the files of a list. */

@@ -2,7 +2,6 @@ package dev.jbuild.core.solver;
 
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.BuildStore;
-import dev.jbuild.core.store.CacheIndex;
 import dev.jbuild.core.store.CacheKey;
 import dev.jbuild.core.store.CacheRecord;
 import dev.jbuild.core.store.StoreLocks;
@@ -131,16 +130,21 @@ final class StepExecution {
 
     private CompletionStage<CacheRecord> runNow(StepWork work, List<Hold> holds) {
         Started started = new Started(
-                explanations.prepare(work.defined()), settings.clock().instant(), holds);
+                explanations.begin(work.defined(), executor()), settings.clock().instant(), holds);
         return Stages.start(() -> {
                     work.request().cancellation().check();
                     return runner.run(work.request());
+                })
+                .whenComplete((result, failure) -> {
+                    if (failure != null) {
+                        started.prepared().fields(); // nothing of the step may be under way when it has ended
+                    }
                 })
                 .thenApplyAsync(result -> record(work, result, started), executor());
     }
 
     /** A step that runs: what will be remembered of it, since when, and under which locks. */
-    private record Started(List<CacheIndex.Field> fields, Instant begin, List<Hold> holds) {
+    private record Started(Explanations.Prepared prepared, Instant begin, List<Hold> holds) {
 
         /** Lets others have the step's keys. */
         void release() {
@@ -175,7 +179,7 @@ final class StepExecution {
         }
         // A failure to make it durable is reported when the build publishes; the locks are not to be kept for it.
         Stages.all(durable).whenComplete((done, failure) -> started.release());
-        explanations.remember(work.defined(), started.fields());
+        explanations.remember(work.defined(), started.prepared().fields());
     }
 
     private Executor executor() {

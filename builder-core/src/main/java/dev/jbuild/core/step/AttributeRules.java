@@ -14,6 +14,9 @@ record AttributeRules(Optional<FileOwner> owner, ModeChange mode, long timeSecon
 
     /** A file that is copied. The mode of a link is nobody's concern. */
     TreeEntry copied(TreeEntry entry) {
+        if (owner.isEmpty() && mode instanceof ModeChange.Nothing) {
+            return entry;
+        }
         Attributes before = entry.attributes();
         Attributes owned = owner.map(o -> before.withOwner(o.uid(), o.gid())).orElse(before);
         if (entry instanceof TreeEntry.Symlink) {

@@ -66,7 +66,29 @@ final class CopySelections {
             }
         }
         Observed all = found;
-        return new Observation(all.content, all.count, sink -> list(select(request, asked), sink));
+        return new Observation(all.content, all.count, new SelectedFiles(request, asked));
+    }
+
+    /** The files of an observation, selected again when they were forgotten. */
+    private final class SelectedFiles implements Observation.FileList {
+        private final StepRequest request;
+        private final Asked asked;
+
+        private SelectedFiles(StepRequest request, Asked asked) {
+            this.request = request;
+            this.asked = asked;
+        }
+
+        @Override
+        public void forEach(Observation.Sink sink) throws IOException {
+            list(select(request, asked), sink);
+        }
+
+        @Override
+        public Observation.FileList held() throws IOException {
+            List<Selection> selections = select(request, asked);
+            return sink -> list(selections, sink);
+        }
     }
 
     /** The selections from an input, one for each source that names it, in order. */

@@ -6,6 +6,7 @@ import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
@@ -40,9 +41,9 @@ interface LayerPart {
     record Made(SortedMap<TreePath, TreeEntry> directories) implements LayerPart {
         @Override
         public Iterator<Placed> files(int order) {
-            return directories.entrySet().stream()
-                    .map(made -> new Placed(made.getKey(), made.getValue(), order))
-                    .iterator();
+            List<Placed> placed = new ArrayList<>(directories.size());
+            directories.forEach((path, entry) -> placed.add(new Placed(path, entry, order)));
+            return placed.iterator();
         }
     }
 
@@ -89,7 +90,7 @@ interface LayerPart {
 
         private Placed place(Present file, int order) {
             TreePath from = match.place(file.path());
-            TreePath to = path.resolve(file.path().relativeTo(match.path()));
+            TreePath to = file.path().moved(match.path(), path);
             TreeEntry entry = rules.copied(file.entry());
             return new Placed(
                     to, entry, order, file.linkGroup(), selection.source().file(from), from);

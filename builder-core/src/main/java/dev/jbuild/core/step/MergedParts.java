@@ -5,7 +5,6 @@ import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.tree.Tree;
 import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -24,10 +23,7 @@ final class MergedParts implements Iterator<Placed> {
     MergedParts(List<LayerPart> parts, Tree base) {
         this.parts = parts;
         this.base = base;
-        this.cursors = new PriorityQueue<>(
-                Math.max(1, parts.size()),
-                Comparator.comparing((Cursor cursor) -> cursor.head.path())
-                        .thenComparing(cursor -> cursor.head.order()));
+        this.cursors = new PriorityQueue<>(Math.max(1, parts.size()), MergedParts::compare);
         for (int i = 0; i < parts.size(); i++) {
             Iterator<Placed> files = parts.get(i).files(i);
             if (files.hasNext()) {
@@ -46,6 +42,11 @@ final class MergedParts implements Iterator<Placed> {
         }
     }
 
+    private static int compare(Cursor a, Cursor b) {
+        int byPath = a.head.path().compareTo(b.head.path());
+        return byPath != 0 ? byPath : Integer.compare(a.head.order(), b.head.order());
+    }
+
     @Override
     public boolean hasNext() {
         return !cursors.isEmpty();
@@ -62,15 +63,28 @@ final class MergedParts implements Iterator<Placed> {
             checkReplaces(later, winner.isDirectory());
             winner = later;
         }
-        Optional<TreeEntry> below = winner.path().isRoot() ? Optional.empty() : base.get(winner.path());
-        if (below.isPresent() && parts.get(winner.order()).meeting() == LayerPart.Meeting.REFUSE) {
-            checkReplaces(winner, below.get() instanceof TreeEntry.Directory);
+        if (base != Tree.EMPTY && parts.get(winner.order()).meeting() == LayerPart.Meeting.REFUSE) {
+            checkFits(winner);
         }
         return winner;
     }
 
+    /** Where the rootfs has something, the winner must be able to replace it. */
+    private void checkFits(Placed winner) {
+        Optional<TreeEntry> below = winner.path().isRoot() ? Optional.empty() : base.get(winner.path());
+        if (below.isPresent()) {
+            checkReplaces(winner, below.get() instanceof TreeEntry.Directory);
+        }
+    }
+
     private Placed take() {
-        Cursor cursor = cursors.poll();
+        Cursor cursor = cursors.peek();
+        if (cursors.size() == 1 && cursor.rest.hasNext()) { // as of most COPYs: nothing has to be put in order
+            Placed head = cursor.head;
+            cursor.head = cursor.rest.next();
+            return head;
+        }
+        cursors.remove();
         Placed head = cursor.head;
         if (cursor.rest.hasNext()) {
             cursor.head = cursor.rest.next();

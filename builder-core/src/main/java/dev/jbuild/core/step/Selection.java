@@ -84,17 +84,15 @@ record Selection(
 
     /** The files below a path and it, in path order, those that are only implied left out. */
     Iterator<Present> filesBelow(TreePath path) {
-        List<LayerEntry> entries = files.entries();
-        int start = lowerBound(entries, path);
+        Iterator<LayerEntry> entries = files.entriesFrom(lowerBound(files.entries(), path));
         return new Iterator<>() {
-            private int at = start;
             private @Nullable Present next = advance();
 
             private @Nullable Present advance() {
-                while (at < entries.size()) {
-                    LayerEntry entry = entries.get(at++);
+                while (entries.hasNext()) {
+                    LayerEntry entry = entries.next();
                     if (!entry.path().startsWith(path)) {
-                        at = entries.size(); // what lies below a path follows it at once
+                        return null; // what lies below a path follows it at once
                     } else if (entry instanceof Present present && present.origin() == LayerEntry.Origin.NAMED) {
                         return present;
                     }

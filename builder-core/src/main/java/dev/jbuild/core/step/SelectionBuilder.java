@@ -75,13 +75,19 @@ final class SelectionBuilder implements AutoCloseable {
                                     + "\" cannot be copied: a name that begins with \".wh.\" deletes files in a layer")
                     .withHint("rename it, or leave it out by .dockerignore or --exclude");
         }
+        if (!waiting.isEmpty()) {
+            appendWaiting(selected);
+        }
+        append(new Found(selected, from, stat, matches.size() - 1));
+    }
+
+    private void appendWaiting(TreePath selected) throws IOException {
         for (Found directory : waiting) {
             if (selected.startsWith(directory.selected)) {
                 append(directory);
             }
         }
         waiting.clear();
-        append(new Found(selected, from, stat, matches.size() - 1));
     }
 
     /** Adds a directory if something is added below it. */

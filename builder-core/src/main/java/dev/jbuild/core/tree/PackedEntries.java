@@ -3,6 +3,8 @@ package dev.jbuild.core.tree;
 import dev.jbuild.core.tree.LayerEntry.Origin;
 import java.util.AbstractList;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.RandomAccess;
 
 /**
@@ -46,6 +48,39 @@ final class PackedEntries extends AbstractList<LayerEntry> implements RandomAcce
     @Override
     public LayerEntry get(int number) {
         return get(number, path(number));
+    }
+
+    /** The entries from one on; what lies in one directory is found for less than by asking for each. */
+    Iterator<LayerEntry> from(int first) {
+        return new Iterator<>() {
+            private int at = first;
+            private int directory = NO_PARENT;
+            private TreePath path = TreePath.ROOT;
+
+            @Override
+            public boolean hasNext() {
+                return at < starts.length;
+            }
+
+            @Override
+            public LayerEntry next() {
+                if (at >= starts.length) {
+                    throw new NoSuchElementException();
+                }
+                int parent = parent(at);
+                if (parent != directory) {
+                    directory = parent;
+                    path = parent == NO_PARENT ? TreePath.ROOT : path(parent);
+                }
+                int number = at++;
+                return get(number, nameLength(number) == 0 ? path : path.resolve(name(number)));
+            }
+        };
+    }
+
+    @Override
+    public Iterator<LayerEntry> iterator() {
+        return from(0);
     }
 
     /** An entry whose path is known. */

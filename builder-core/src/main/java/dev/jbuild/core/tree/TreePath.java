@@ -212,17 +212,51 @@ public final class TreePath implements Comparable<TreePath> {
         return depth;
     }
 
+    /** What is below an ancestor (or the ancestor itself), below another one: {@code to.resolve(relativeTo(ancestor))}. */
+    public TreePath moved(TreePath ancestor, TreePath to) {
+        return ancestor.equals(to) && startsWith(ancestor) ? this : to.resolve(relativeTo(ancestor));
+    }
+
+    /** True for a path right below this one, which is its {@link #parent}. */
+    public boolean isParentOf(TreePath child) {
+        int slash = child.lastSlash();
+        return slash < 0
+                ? isRoot() && !child.isRoot()
+                : slash == bytes.length && Arrays.equals(bytes, 0, slash, child.bytes, 0, slash);
+    }
+
+    /** The number of bytes that {@link #toBytes} has. */
+    public int length() {
+        return bytes.length;
+    }
+
+    /** Copies the bytes into an array. */
+    public void copyTo(byte[] into, int at) {
+        System.arraycopy(bytes, 0, into, at, bytes.length);
+    }
+
+    /** The bytes of the last component. */
+    byte[] nameBytes() {
+        return Arrays.copyOfRange(bytes, lastSlash() + 1, bytes.length);
+    }
+
     /** A copy of the bytes, without a leading slash. */
     public byte[] toBytes() {
         return bytes.clone();
     }
 
-    /** True when the last component starts with these bytes. */
+    /** True when the last component starts with these characters. */
     public boolean nameStartsWith(String ascii) {
-        byte[] prefix = ascii.getBytes(StandardCharsets.US_ASCII);
         int start = lastSlash() + 1;
-        return bytes.length - start >= prefix.length
-                && Arrays.equals(bytes, start, start + prefix.length, prefix, 0, prefix.length);
+        if (bytes.length - start < ascii.length()) {
+            return false;
+        }
+        for (int i = 0; i < ascii.length(); i++) {
+            if (bytes[start + i] != ascii.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Component by component: a separator sorts before every other byte. */

@@ -10,6 +10,9 @@ import dev.jbuild.core.tree.Attributes;
 import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
 import java.io.IOException;
+import java.util.SortedMap;
+import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -214,5 +217,34 @@ class ExplanationsTest {
         FileLine back = FileLine.parse(line.toString());
         assertThat(back).isEqualTo(line);
         assertThat(Arrays.equals(back.path().toBytes(), name)).isTrue();
+    }
+
+    @Test
+    void writesListsAsTheirLines() throws IOException {
+        SortedMap<String, byte[]> xattrs = new TreeMap<>();
+        xattrs.put("user.note", new byte[] {1});
+        TreePath odd = TreePath.of(new byte[] {'a', '\n', (byte) 0xff, '\\'});
+        List<TreeEntry> entries = List.of(
+                file("x", 0644),
+                file("y", 0644),
+                file("y", 0755),
+                new TreeEntry.RegularFile(new Attributes(0755, 7, 8, 9), 1, Digest.ofUtf8("z")),
+                new TreeEntry.RegularFile(new Attributes(0755, 7, 8, 9, xattrs), 1, Digest.ofUtf8("z")),
+                new TreeEntry.RegularFile(new Attributes(0755, 7, 8, 9), 1, Digest.ofUtf8("a")),
+                new TreeEntry.Directory(new Attributes(0755, 0, 0, 0)),
+                new TreeEntry.Symlink(new Attributes(0777, 0, 0, 0), new byte[] {'\t'}),
+                file("x", 0644));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        FileLineWriter writer = new FileLineWriter(out);
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 1000; i++) { // more than one buffer
+            TreeEntry entry = entries.get(i % entries.size());
+            TreePath path = i % 7 == 3 ? odd : TreePath.of("dir/" + "é".repeat(1 + i % 100));
+            writer.accept(path, entry);
+            lines.append(FileLine.of(path, entry)).append('\n');
+        }
+        writer.flush();
+
+        assertThat(out.toString(StandardCharsets.ISO_8859_1)).isEqualTo(lines.toString());
     }
 }

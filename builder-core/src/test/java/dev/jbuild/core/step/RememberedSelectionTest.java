@@ -180,6 +180,23 @@ class RememberedSelectionTest {
         }
     }
 
+    /** The list of a step's files may still be written when the step has run. */
+    @Test
+    void namesTheFilesOfAHeldListThoughTheyAreForgotten() throws IOException {
+        SourceTree files = new DirectorySource(directory, digests);
+        CopySelections selections = new CopySelections(new OneContext(files), Runnable::run);
+        StepRequest request = request("src", List.of());
+        Observation.FileList held = selections.observe(request, 1).list().held();
+        selections.forget(request);
+        int listed = directory.listed;
+
+        List<String> names = new ArrayList<>();
+        held.forEach((path, entry) -> names.add(path.toString()));
+
+        assertThat(names).hasSize(1100).contains("src/7");
+        assertThat(directory.listed).isEqualTo(listed);
+    }
+
     private Observation observe(String source, List<String> excludes, IgnoreRules rules) {
         return step(rules)
                 .observe(request(source, excludes), 1)

@@ -7,6 +7,7 @@ import static dev.jbuild.core.tree.TreeEntries.link;
 import static dev.jbuild.core.tree.TreeEntries.opaque;
 import static dev.jbuild.core.tree.TreeEntries.symlink;
 import static dev.jbuild.core.tree.TreeEntries.whiteout;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +15,9 @@ import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.tree.LayerEntry.Present;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -47,6 +50,58 @@ class LayerIndexTest {
         List<LayerEntry> entries = List.of(directory("a"), opaque("a"), file("a/b", "text"), decorated());
 
         assertThat(new LayerIndex(entries).entries()).isEqualTo(entries);
+    }
+
+    @Test
+    void goesThroughItsEntriesFromAnyOne() {
+        LayerIndex index = index(
+                directory("a"),
+                opaque("a"),
+                file("a/b", "text"),
+                directory("a/c"),
+                opaque("a/c"),
+                file("a/c/d", "x"),
+                file("a/e", "x"),
+                file("f/g/h", "x"), // below directories that nobody names
+                link("i", "usr/bin/f"),
+                whiteout("j"));
+        for (int first = 0; first <= index.entries().size(); first++) {
+            assertThat(index.entriesFrom(first))
+                    .toIterable()
+                    .isEqualTo(index.entries().subList(first, index.entries().size()));
+        }
+    }
+
+    /** Records of caches name it, so that it may never become another one. */
+    @Test
+    void hashesEachFieldWithItsLength() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream fields = new DataOutputStream(bytes);
+        StringBuilder name = new StringBuilder();
+        List<LayerEntry> entries = new ArrayList<>();
+        text(fields, "layer/1".getBytes(UTF_8));
+        for (int i = 0; i < 200; i++) {
+            name.append("n");
+            Present file = (Present) file(name.toString(), "content of " + i, 0600 + i % 8);
+            entries.add(file);
+            text(fields, name.toString().getBytes(UTF_8));
+            text(fields, "present".getBytes(UTF_8));
+            text(fields, "file".getBytes(UTF_8));
+            fields.writeLong(file.entry().attributes().mode());
+            fields.writeLong(file.entry().attributes().uid());
+            fields.writeLong(file.entry().attributes().gid());
+            fields.writeLong(0); // extended attributes
+            fields.writeLong(("content of " + i).length());
+            text(fields, "sha256".getBytes(UTF_8));
+            text(fields, Digest.ofUtf8("content of " + i).hash());
+        }
+
+        assertThat(new LayerIndex(entries).contentDigest()).isEqualTo(Digest.of(bytes.toByteArray()));
+    }
+
+    private static void text(DataOutputStream fields, byte[] value) throws IOException {
+        fields.writeLong(value.length);
+        fields.write(value);
     }
 
     @Test

@@ -48,6 +48,32 @@ public interface FileDigestsContract {
     }
 
     @Test
+    default void keepsThoseOfManyThatNobodyPutAnew() throws IOException {
+        int many = 1500;
+        try (FileDigests digests = fileDigests()) {
+            for (int i = 0; i < many; i++) {
+                digests.put(TreePath.of("d/" + i), stat(i, OLD, OLD, i), Digest.ofUtf8("first " + i));
+            }
+        }
+        try (FileDigests digests = fileDigests()) {
+            for (int i = 0; i < many; i += 10) {
+                digests.put(TreePath.of("d/" + i), stat(i, OLD + 1, OLD + 1, i), Digest.ofUtf8("second " + i));
+            }
+            digests.put(TreePath.of("d/new"), stat(0, OLD, OLD, many), Digest.ofUtf8("new"));
+        }
+        try (FileDigests digests = fileDigests()) {
+            for (int i = 0; i < many; i++) {
+                boolean anew = i % 10 == 0;
+                FileStat stat = anew ? stat(i, OLD + 1, OLD + 1, i) : stat(i, OLD, OLD, i);
+                assertThat(digests.find(TreePath.of("d/" + i), stat))
+                        .contains(Digest.ofUtf8((anew ? "second " : "first ") + i));
+            }
+            assertThat(digests.find(TreePath.of("d/new"), stat(0, OLD, OLD, many)))
+                    .contains(Digest.ofUtf8("new"));
+        }
+    }
+
+    @Test
     default void takesTheNewestOfTwo() throws IOException {
         TreePath path = TreePath.of("file");
         try (FileDigests digests = fileDigests()) {
