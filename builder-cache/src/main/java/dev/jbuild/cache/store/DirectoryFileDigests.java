@@ -142,7 +142,7 @@ public final class DirectoryFileDigests implements FileDigests {
         List<byte[]> rows = new ArrayList<>(fresh.values());
         rows.addAll(answers.values());
         BitSet put = new BitSet(HASHES); // hashes of their names
-        for (byte[] row : rows) {
+        for (byte[] row : table.isEmpty() ? List.<byte[]>of() : rows) {
             put.set(DigestRow.nameHash(row, 0) & HASHES - 1);
         }
         int oldest = today() - FORGOTTEN_AFTER_DAYS;

@@ -66,8 +66,13 @@ public final class DirectorySource implements SourceTree {
     public List<NamedFile> children(TreePath directory) throws IOException {
         try {
             List<NamedFile> children = new ArrayList<>(root.children(directory));
-            children.replaceAll(
-                    child -> new NamedFile(child.name(), child.stat().withOwner(0, 0)));
+            for (int i = 0; i < children.size(); i++) {
+                FileStat stat = children.get(i).stat();
+                FileStat owned = stat.withOwner(0, 0);
+                if (owned != stat) {
+                    children.set(i, new NamedFile(children.get(i).name(), owned));
+                }
+            }
             return children;
         } catch (NotDirectoryException e) {
             return List.of();

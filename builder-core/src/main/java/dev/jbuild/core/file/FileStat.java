@@ -41,6 +41,9 @@ public record FileStat(
 
     /** The same file of another owner. */
     public FileStat withOwner(long otherUid, long otherGid) {
+        if (uid == otherUid && gid == otherGid) {
+            return this;
+        }
         return new FileStat(
                 kind,
                 mode,

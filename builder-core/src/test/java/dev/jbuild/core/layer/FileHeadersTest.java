@@ -52,7 +52,10 @@ class FileHeadersTest {
         headers.of(TreePath.of("b"), ATTRIBUTES.get(1), 3);
         byte[] second = headers.of(TreePath.of("b"), plain, 3);
 
-        assertThat(first).isEqualTo(TarHeader.of(TarFormat.REGULAR, TreePath.of("a/longer/name").toBytes(), plain, 8_000_000_000L));
-        assertThat(second).isEqualTo(TarHeader.of(TarFormat.REGULAR, TreePath.of("b").toBytes(), plain, 3));
+        assertThat(first)
+                .isEqualTo(TarHeader.of(
+                        TarFormat.REGULAR, TreePath.of("a/longer/name").toBytes(), plain, 8_000_000_000L));
+        assertThat(second)
+                .isEqualTo(TarHeader.of(TarFormat.REGULAR, TreePath.of("b").toBytes(), plain, 3));
     }
 }

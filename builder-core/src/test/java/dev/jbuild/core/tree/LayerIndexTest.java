@@ -82,7 +82,7 @@ class LayerIndexTest {
         text(fields, "layer/1".getBytes(UTF_8));
         for (int i = 0; i < 200; i++) {
             name.append("n");
-            Present file = (Present) file(name.toString(), "content of " + i, 0600 + i % 8);
+            Present file = file(name.toString(), "content of " + i, 0600 + i % 8);
             entries.add(file);
             text(fields, name.toString().getBytes(UTF_8));
             text(fields, "present".getBytes(UTF_8));

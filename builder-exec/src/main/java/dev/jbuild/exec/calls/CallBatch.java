@@ -112,6 +112,26 @@ public final class CallBatch {
         return calls++;
     }
 
+    /** Adds calls as so many were added before from one on, and returns the number of the first; what differs is for {@link #change}. */
+    public int addAgain(int first, int count) {
+        if (first < 0 || first + count > calls || count > callsLeft()) {
+            throw new IllegalStateException(
+                    "got calls %d to %d of %d to add again".formatted(first, first + count, calls));
+        }
+        memory.put(calls * CALL_BYTES, memory, first * CALL_BYTES, count * CALL_BYTES);
+        calls += count;
+        return calls - count;
+    }
+
+    /** Gives an argument of a call another value of the kind that it has: a number, an offset, the number of an earlier call. */
+    public CallBatch change(int call, int argument, long value) {
+        if (call < 0 || call >= calls) {
+            throw new IllegalStateException("got call " + call + " of " + calls);
+        }
+        memory.putLong(call * CALL_BYTES + ARGUMENTS_AT + 8 * argument, value);
+        return this;
+    }
+
     /** Sets an argument of the last call to a number. */
     public CallBatch value(int argument, long value) {
         return argument(argument, value, 0);

@@ -92,10 +92,15 @@ public final class HashBatch {
 
     /** Copies the hash of a message into an array. */
     public void hash(int message, byte[] into, int offset) {
-        ByteBuffer hash = ByteBuffer.wrap(into, offset, WORDS * Integer.BYTES);
         int state = at + message * MESSAGE_BYTES + STATE_AT;
-        for (int word = 0; word < WORDS; word++) {
-            hash.putInt(memory.getInt(state + word * Integer.BYTES));
+        int to = offset;
+        for (int i = 0; i < WORDS; i++) {
+            int word = memory.getInt(state + i * Integer.BYTES);
+            into[to] = (byte) (word >> 24);
+            into[to + 1] = (byte) (word >> 16);
+            into[to + 2] = (byte) (word >> 8);
+            into[to + 3] = (byte) word;
+            to += Integer.BYTES;
         }
     }
 }

@@ -158,16 +158,24 @@ final class BatchReader implements Closeable {
     static int askStats(CallBatch calls, long descriptor, int listing, int length, int stats) {
         ByteBuffer memory = calls.memory();
         int count = 0;
+        int first = 0;
         for (int entry = listing; entry < listing + length; entry += memory.getShort(entry + LENGTH_AT)) {
-            calls.add(Syscall.STATX);
-            calls.value(0, descriptor)
-                    .address(1, entry + NAME_AT)
-                    .value(2, AT_SYMLINK_NOFOLLOW.x86())
-                    .value(3, Statx.BASIC)
-                    .address(4, stats + count * Statx.BYTES);
+            int call = count == 0 ? askStat(calls, descriptor) : calls.addAgain(first, 1);
+            first = count == 0 ? call : first;
+            calls.change(call, 1, entry + NAME_AT).change(call, 4, stats + (long) count * Statx.BYTES);
             count++;
         }
         return count;
+    }
+
+    private static int askStat(CallBatch calls, long descriptor) {
+        int call = calls.add(Syscall.STATX);
+        calls.value(0, descriptor)
+                .address(1, 0)
+                .value(2, AT_SYMLINK_NOFOLLOW.x86())
+                .value(3, Statx.BASIC)
+                .address(4, 0);
+        return call;
     }
 
     static boolean isDots(byte[] name) {

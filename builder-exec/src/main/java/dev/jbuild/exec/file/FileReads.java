@@ -2,8 +2,6 @@ package dev.jbuild.exec.file;
 
 import static dev.jbuild.exec.program.Linux.AT_EMPTY_PATH;
 
-import dev.jbuild.core.file.FileKind;
-import dev.jbuild.core.file.FileStat;
 import dev.jbuild.core.tree.TreePath;
 import dev.jbuild.core.tree.XattrPolicy;
 import dev.jbuild.exec.calls.CallBatch;
@@ -40,9 +38,20 @@ final class FileReads {
                 || calls.roomLeft() < (long) sizeBytes + CONTENT_AT + MOST_PATH_BYTES + hashesBytes()) {
             return false;
         }
-        int opened = BatchReader.openAt(calls, root, calls.text(file.toBytes()), how);
+        int path = calls.text(file.toBytes());
         int place = calls.reserve(CONTENT_AT + sizeBytes);
         calls.memory().put(place + Statx.BYTES - 1, (byte) 0); // spare, and so an empty path for statx
+        if (places.isEmpty()) {
+            addCalls(path, place, sizeBytes);
+        } else {
+            addCallsAgain(path, place, sizeBytes);
+        }
+        places.add(place);
+        return true;
+    }
+
+    private void addCalls(int path, int place, int sizeBytes) {
+        int opened = BatchReader.openAt(calls, root, path, how);
         calls.add(Syscall.STATX);
         calls.resultOf(0, opened)
                 .address(1, place + Statx.BYTES - 1)
@@ -55,8 +64,18 @@ final class FileReads {
         calls.resultOf(0, opened).address(1, place + Statx.BYTES).value(2, NAMES_BYTES);
         calls.add(Syscall.CLOSE);
         calls.resultOf(0, opened);
-        places.add(place);
-        return true;
+    }
+
+    /** The calls of the first file, with what is another one's. */
+    private void addCallsAgain(int path, int place, int sizeBytes) {
+        int opened = calls.addAgain(0, CALLS_A_FILE);
+        calls.change(opened, 1, path);
+        calls.change(opened + 1, 0, opened).change(opened + 1, 1, place + Statx.BYTES - 1L);
+        calls.change(opened + 1, 4, place);
+        calls.change(opened + 2, 0, opened).change(opened + 2, 1, place + CONTENT_AT);
+        calls.change(opened + 2, 2, sizeBytes);
+        calls.change(opened + 3, 0, opened).change(opened + 3, 1, place + Statx.BYTES);
+        calls.change(opened + 4, 0, opened);
     }
 
     private int hashesBytes() {
@@ -88,8 +107,7 @@ final class FileReads {
                 || !isPlain(calls, calls.result(call + 3), place + Statx.BYTES)) {
             return false;
         }
-        FileStat stat = Statx.read(calls.memory(), place);
-        if (stat.kind() != FileKind.REGULAR || stat.sizeBytes() != sizeBytes) {
+        if (!Statx.isRegular(calls.memory(), place) || Statx.sizeBytes(calls.memory(), place) != sizeBytes) {
             return false;
         }
         calls.memory().get(place + CONTENT_AT, into, start, sizeBytes);

@@ -10,6 +10,9 @@ final class Statx {
     static final int BYTES = 256;
     static final int BASIC = 0x7ff; // STATX_BASIC_STATS
 
+    private static final int TYPE_MASK = 0170000; // S_IFMT
+    private static final int REGULAR = 0100000; // S_IFREG
+
     private Statx() {}
 
     static FileStat read(byte[] bytes) {
@@ -18,13 +21,13 @@ final class Statx {
 
     /** One that lies somewhere in a buffer of the machine's byte order. */
     static FileStat read(ByteBuffer b, int at) {
-        int mode = Short.toUnsignedInt(b.getShort(at + 28));
+        int mode = mode(b, at);
         return new FileStat(
                 kind(mode),
                 mode & 07777,
                 Integer.toUnsignedLong(b.getInt(at + 20)),
                 Integer.toUnsignedLong(b.getInt(at + 24)),
-                b.getLong(at + 40),
+                sizeBytes(b, at),
                 nanos(b, at + 112),
                 nanos(b, at + 96),
                 device(Integer.toUnsignedLong(b.getInt(at + 136)), Integer.toUnsignedLong(b.getInt(at + 140))),
@@ -32,6 +35,18 @@ final class Statx {
                 b.getInt(at + 16),
                 b.getInt(at + 128),
                 b.getInt(at + 132));
+    }
+
+    static boolean isRegular(ByteBuffer b, int at) {
+        return (mode(b, at) & TYPE_MASK) == REGULAR;
+    }
+
+    static long sizeBytes(ByteBuffer b, int at) {
+        return b.getLong(at + 40);
+    }
+
+    private static int mode(ByteBuffer b, int at) {
+        return Short.toUnsignedInt(b.getShort(at + 28));
     }
 
     /** The one number that {@code struct stat} has, as {@code gnu_dev_makedev} makes it: NIO tells that. */
@@ -44,7 +59,7 @@ final class Statx {
     }
 
     private static FileKind kind(int mode) {
-        return switch (mode & 0170000) {
+        return switch (mode & TYPE_MASK) {
             case 0040000 -> FileKind.DIRECTORY;
             case 0120000 -> FileKind.SYMLINK;
             case 0010000 -> FileKind.FIFO;

@@ -68,6 +68,35 @@ class CallBatchTest {
     }
 
     @Test
+    void addsCallsAgainWithOtherValues() throws Exception {
+        Path first = Files.writeString(directory.resolve("f"), "first");
+        Path second = Files.writeString(directory.resolve("g"), "second one");
+        CallBatch calls = CallBatch.of(6, 1024);
+        int opened = open(calls, first.toString());
+        int into = calls.reserve(16);
+        calls.add(Syscall.READ);
+        calls.resultOf(0, opened).address(1, into).value(2, 16);
+        calls.add(Syscall.CLOSE);
+        calls.resultOf(0, opened);
+        int path = calls.text(second.toString().getBytes(StandardCharsets.UTF_8));
+        int intoOther = calls.reserve(16);
+        int again = calls.addAgain(opened, 3);
+        calls.change(again, 1, path);
+        calls.change(again + 1, 0, again).change(again + 1, 1, intoOther).change(again + 1, 2, 6);
+        calls.change(again + 2, 0, again);
+        calls.carryOut();
+
+        byte[] bytes = new byte[11];
+        calls.memory().get(into, bytes, 0, 5).get(intoOther, bytes, 5, 6);
+        assertThat(new String(bytes, StandardCharsets.UTF_8)).isEqualTo("firstsecond");
+        assertThat(calls.result(1)).isEqualTo(5);
+        assertThat(calls.result(again + 1)).isEqualTo(6);
+        assertThat(calls.result(again + 2)).isZero();
+        assertThatThrownBy(() -> calls.addAgain(0, 1)).hasMessageContaining("of 6 to add again");
+        assertThatThrownBy(() -> calls.change(6, 0, 0)).hasMessageContaining("call 6 of 6");
+    }
+
+    @Test
     void makesNoCallWithTheResultOfOneThatFailed() {
         CallBatch calls = CallBatch.of(2, 1024);
         int opened = open(calls, directory.resolve("gone").toString());
