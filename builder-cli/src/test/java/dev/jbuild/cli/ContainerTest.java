@@ -3,8 +3,10 @@ package dev.jbuild.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,5 +123,37 @@ class ContainerTest implements ContainerTranscripts {
                 .doesNotContain("\u00ff")
                 .hasSizeLessThan(20_000);
         program.runs("cache", "prune");
+    }
+
+    @Test
+    void aGigabyteOfOneLinePassesThroughWithoutMemory() throws Exception {
+        long little = peakKilobytes(1_000_000);
+        assertThat(peakKilobytes(1_000_000_000))
+                .as("kB at their highest; %d with a megabyte", little)
+                .isBetween(little / 2, little + 32_000);
+    }
+
+    /** The memory that jbuild has at its highest while so many bytes of a container go through it, which are one line and not UTF-8. */
+    private long peakKilobytes(long bytes) throws Exception {
+        Process process = program.startPiped(
+                "run", "-i", "busybox", "sh", "-c", "tr '\\0' '\\377' </dev/zero | head -c " + bytes + "; read end");
+        byte[] expected = new byte[64 * 1024];
+        Arrays.fill(expected, (byte) 0xff);
+        byte[] buffer = new byte[expected.length];
+        InputStream output = process.getInputStream();
+        for (long left = bytes; left > 0; ) {
+            int read = output.readNBytes(buffer, 0, (int) Math.min(buffer.length, left));
+            assertThat(Arrays.equals(buffer, 0, read, expected, 0, read)).isTrue();
+            left -= read;
+            assertThat(read).as("bytes before the last %d", left).isPositive();
+        }
+        long peak = Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .sum();
+        process.getOutputStream().close(); // upon which the command ends
+        assertThat(output.read()).as("what follows").isEqualTo(-1);
+        assertThat(process.waitFor()).isOne(); // there was no line to read
+        return peak;
     }
 }

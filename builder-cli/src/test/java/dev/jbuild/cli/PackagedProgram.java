@@ -96,6 +96,11 @@ final class PackagedProgram implements AutoCloseable {
         return this;
     }
 
+    /** All that is its own: the working directory, the store, and what it printed. */
+    Path home() {
+        return home;
+    }
+
     /** The working directory: contexts are made in it. */
     Path directory() {
         return home.resolve("work");
@@ -197,6 +202,15 @@ final class PackagedProgram implements AutoCloseable {
 
     /** Starts it as an argument of another command. */
     Process startUnder(List<String> other, String... args) {
+        return start(command(other, args).redirectOutput(home.resolve("out").toFile()));
+    }
+
+    /** Starts it with its standard input and output in the hands of the caller, who closes them. */
+    Process startPiped(String... args) {
+        return start(command(List.of(), args).redirectInput(ProcessBuilder.Redirect.PIPE));
+    }
+
+    private ProcessBuilder command(List<String> other, String... args) {
         List<String> command = new ArrayList<>(wrapping);
         command.addAll(prefix);
         command.addAll(other);
@@ -208,11 +222,14 @@ final class PackagedProgram implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory().toFile())
                 .redirectInput(stdin.toFile())
-                .redirectOutput(home.resolve("out").toFile())
                 .redirectError(home.resolve("err").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("JBUILD_") || name.startsWith("XDG_"));
         builder.environment().put("HOME", home.toString());
         builder.environment().putAll(env);
+        return builder;
+    }
+
+    private static Process start(ProcessBuilder builder) {
         try {
             return builder.start();
         } catch (IOException e) {

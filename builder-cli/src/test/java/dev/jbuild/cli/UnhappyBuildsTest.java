@@ -83,33 +83,35 @@ class UnhappyBuildsTest {
     @Test
     void leaveNothingBehindWhenTheyAreKilled() throws Exception {
         try (PackagedProgram program = PackagedProgram.here().withBusybox()) {
-            String mark = "4" + ProcessHandle.current().pid();
+            RemainingProcesses remaining = new RemainingProcesses(program.home());
             program.files(
                     "context",
                     "Dockerfile",
-                    "FROM busybox\nARG N\nRUN echo $N >/n; sleep 0." + mark
-                            + "\nRUN dd if=/dev/zero of=/z bs=64k count=20\n");
+                    "FROM busybox\nARG N\nRUN echo $N >/n; sleep 0.4\nRUN dd if=/dev/zero of=/z bs=64k count=20\n");
             long begin = System.nanoTime();
             program.runs("-q", "--build-arg", "N=first", "-t", "test/killed", "context");
             long whole = System.nanoTime() - begin;
             for (int moment = 0; moment < MOMENTS; moment++) {
                 String[] args = {"-q", "--build-arg", "N=" + moment, "-t", "test/killed", "context"};
+                Process build;
                 if (moment % 2 == 0) {
-                    Process build = program.start(args);
+                    build = program.start(args);
                     if (!build.waitFor(whole * moment / MOMENTS, TimeUnit.NANOSECONDS)) {
-                        build.destroyForcibly().waitFor();
+                        build.destroyForcibly();
                     }
                 } else {
-                    program.startUnder(killer(moment / 2), args).waitFor();
+                    build = program.startUnder(killer(moment / 2), args);
+                    build.waitFor();
                 }
-                awaitNoProcess(mark);
+                remaining.awaitEnd();
+                build.waitFor();
+                assertThat(mounts(program)).isEmpty();
+                program.runs(args);
                 if (moment % 10 == 9 || moment == MOMENTS - 1) {
-                    program.runs("-q", "--build-arg", "N=" + moment, "-t", "test/killed", "context");
                     program.runs("run", "test/killed", "cat", "/n");
                     assertThat(program.out()).isEqualTo(moment + "\n");
                 }
             }
-            assertThat(mounts(program)).isEmpty();
             program.runs("cache", "check");
             try (Stream<Path> left = Files.list(program.store().resolve("tmp"))) {
                 assertThat(left).isEmpty();
@@ -117,19 +119,23 @@ class UnhappyBuildsTest {
         }
     }
 
-    /** Kills the JVM, or the runner, when one of its threads makes a call for the n-th time: one that changes files, or starts a process. */
+    /**
+     * Kills the JVM, or the runner, when one of its threads makes a call for the n-th time: one that changes files, or starts a process.
+     * What is started is the program; who traces it is none of its parents, and ends with the last of what it has started.
+     */
     private static List<String> killer(int number) {
         String call = KILLED_AT.get(number % KILLED_AT.size());
         int time = 1 + number / KILLED_AT.size();
         String inject = "inject=" + call + ":signal=KILL:when=" + time;
-        return List.of("strace", "--seccomp-bpf", "-f", "-qqq", "-o", "/dev/null", "-e", "trace=" + call, "-e", inject);
+        return List.of(
+                "strace", "-D", "--seccomp-bpf", "-f", "-qqq", "-o", "/dev/null", "-e", "trace=" + call, "-e", inject);
     }
 
     @Test
     void leaveNothingBehindWhenTheyAreCancelled() throws Exception {
         try (PackagedProgram program = PackagedProgram.here().withBusybox()) {
-            String mark = "5" + ProcessHandle.current().pid();
-            String wait = "trap '' TERM HUP INT; sleep 0." + mark + "; sleep 60 & sleep 60";
+            RemainingProcesses remaining = new RemainingProcesses(program.home());
+            String wait = "trap '' TERM HUP INT; sleep 0.5; sleep 60 & sleep 60";
             program.files("context", "Dockerfile", "FROM busybox\nARG N\nRUN echo $N; " + wait + "\n");
             List<Long> begunBuilds = new ArrayList<>();
             for (int begun = 0; begun < CANCELLED; begun += BUILDS) {
@@ -143,7 +149,7 @@ class UnhappyBuildsTest {
                 for (Process build : builds) {
                     assertThat(build.waitFor()).as("the exit code of SIGTERM").isEqualTo(143);
                 }
-                awaitNoProcess(mark);
+                remaining.awaitEnd();
             }
             assertThat(mounts(program)).isEmpty();
             assertThat(controlGroups(begunBuilds)).isEmpty();
@@ -170,18 +176,5 @@ class UnhappyBuildsTest {
                 .filter(line -> line.contains(program.directory().toString())
                         || line.contains(program.store().toString()))
                 .toList();
-    }
-
-    /** The kernel ends them with their lease; ten seconds are for a machine that does other things, too. */
-    private static void awaitNoProcess(String mark) throws InterruptedException, IOException {
-        for (int i = 0; i < 1000 && isRunning(mark); i++) {
-            Thread.sleep(10);
-        }
-        assertThat(isRunning(mark)).as("a command of a killed build").isFalse();
-    }
-
-    private static boolean isRunning(String mark) {
-        return ProcessHandle.allProcesses()
-                .anyMatch(process -> process.info().commandLine().orElse("").contains("sleep 0." + mark));
     }
 }

@@ -44,6 +44,10 @@ class RunUsersTest {
     }
 
     private static RunUser find(String user, Map<String, String> files) throws IOException {
+        return find(user, files, List.of());
+    }
+
+    private static RunUser find(String user, Map<String, String> files, List<LayerEntry> others) throws IOException {
         List<LayerEntry> entries = new ArrayList<>();
         Map<TreePath, byte[]> bytes = new HashMap<>();
         entries.add(new LayerEntry.Present(TreePath.of("etc"), new TreeEntry.Directory(new Attributes(0755, 0, 0, 0))));
@@ -54,6 +58,7 @@ class RunUsersTest {
                     TreePath.of(name),
                     new TreeEntry.RegularFile(new Attributes(0644, 0, 0, 0), content.length, Digest.of(content))));
         });
+        entries.addAll(others);
         Tree tree = Tree.EMPTY.apply(new DiffId(Digest.ofUtf8("layer")), LayerIndex.ofUnsorted(entries));
         return new RunUsers(new UserFiles(tree, (of, path) -> new ByteArrayInputStream(bytes.get(path)))).find(user);
     }
@@ -103,6 +108,28 @@ class RunUsersTest {
     void refusesNumbersThatNoUserCanHave() {
         assertThatThrownBy(() -> find("4294967295")).isInstanceOf(BuildException.class);
         assertThatThrownBy(() -> find("1:99999999999999999999")).isInstanceOf(BuildException.class);
+    }
+
+    /** Its size is what the layer says: nothing is read. */
+    @Test
+    void readsNoFileOfAnySize() {
+        TreeEntry vast = new TreeEntry.RegularFile(
+                new Attributes(0644, 0, 0, 0), 17 << 20, Digest.ofUtf8("whatever stands there"));
+        List<LayerEntry> others = List.of(new LayerEntry.Present(TreePath.of("etc/passwd"), vast));
+        assertThatThrownBy(() -> find("app", Map.of("etc/group", GROUP), others))
+                .hasMessage("the image's /etc/passwd has 17,825,792 bytes, the most is 16,777,216");
+    }
+
+    @Test
+    void followsLinksInsideTheImage() throws IOException {
+        LayerEntry link = new LayerEntry.Present(
+                TreePath.of("etc/passwd"),
+                new TreeEntry.Symlink(
+                        new Attributes(0777, 0, 0, 0), "../../../users".getBytes(StandardCharsets.UTF_8)));
+        assertThat(find("app", Map.of("users", PASSWD, "etc/group", GROUP), List.of(link))
+                        .identity()
+                        .uid())
+                .isEqualTo(1000);
     }
 
     private static void assertUnknown(String user, String message) {

@@ -12,6 +12,7 @@ import dev.jbuild.core.sandbox.contracts.CollectedOutput;
 import dev.jbuild.exec.program.Machine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -137,6 +138,37 @@ class IsolationTest extends SandboxFixture {
     @Test
     void hasNothingOfTheHostsEnvironment() throws Exception {
         assertThat(run(new Spec(image.rootFs(), List.of("env"))).out()).isEqualTo("PATH=/usr/bin:/bin\nHOME=/root\n");
+    }
+
+    @Test
+    void nobodyElseHasItsVariablesOrShowsThem() throws Exception {
+        String secret = "secret-" + LONG;
+        Spec spec = sh("echo up; exec sleep " + LONG);
+        spec.env = List.of("PATH=/usr/bin:/bin", "TOKEN=" + secret);
+        CollectedOutput output = new CollectedOutput();
+        try (SandboxProcess process = sandbox.start(spec.build(), new ProcessIo.NoInput(output))) {
+            output.awaitText("up");
+            assertThat(filesOfProcessesWith(secret))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(file.toString()).endsWith("/environ"))
+                    .allSatisfy(file -> assertThat(Files.readString(file.resolveSibling("cmdline")))
+                            .matches("(?s)(sh\\x00-c\\x00.*)?sleep.%s\\x00".formatted(LONG)));
+        }
+    }
+
+    /** The command lines and environments of all processes that have a text in them. */
+    private static List<Path> filesOfProcessesWith(String text) {
+        return ProcessHandle.allProcesses()
+                .map(process -> Path.of("/proc", Long.toString(process.pid())))
+                .flatMap(process -> Stream.of(process.resolve("cmdline"), process.resolve("environ")))
+                .filter(file -> {
+                    try {
+                        return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
+                    } catch (IOException e) {
+                        return false; // it has ended, or is another user's
+                    }
+                })
+                .toList();
     }
 
     @Test
