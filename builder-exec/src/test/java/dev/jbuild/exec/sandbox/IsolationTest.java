@@ -153,6 +153,7 @@ class IsolationTest extends SandboxFixture {
                     .allSatisfy(file -> assertThat(file.toString()).endsWith("/environ"))
                     .allSatisfy(file -> assertThat(Files.readString(file.resolveSibling("cmdline")))
                             .matches("(?s)(sh\\x00-c\\x00.*)?sleep.%s\\x00".formatted(LONG)));
+            assertThat(process.exit().toCompletableFuture()).isNotDone();
         }
     }
 
