@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -42,33 +44,15 @@ interface ContainerTranscripts {
         Files.writeString(variables, "# none\nB=from file\n\nC=1\n");
         program().own();
         String look =
-                "echo $A/$B/$C; pwd; hostname; id -u; grep -c gw /etc/hosts; touch /x || echo kept; touch /t/y && ls"
-                        + " /t";
-        program()
-                .runs(
-                        "run",
-                        "-e",
-                        "A=a",
-                        "--env-file",
-                        "vars",
-                        "-e",
-                        "C=2",
-                        "-w",
-                        "/tmp",
-                        "-h",
-                        "inside",
-                        "-u",
-                        "0:0",
-                        "--add-host",
-                        "gw:host-gateway",
-                        "--read-only",
-                        "--tmpfs",
-                        "/t:size=1m",
-                        "busybox",
-                        "sh",
-                        "-c",
-                        look);
-        assertThat(program().out()).isEqualTo("a/from file/2\n/tmp\ninside\n0\n1\nkept\ny\n");
+                "echo $A/$B/$C/$GIVEN; pwd; hostname; id -u; grep -c gw /etc/hosts; touch /x || echo kept; touch /t/y && ls"
+                        + " /t; ulimit -n; ulimit -Hn; grep -c '/dev/shm tmpfs .*size=1024k' /proc/mounts";
+        String options =
+                "-e A=a --env-file vars -e C=2 -e GIVEN -e NOSUCH -w /tmp -h inside -u 0:0 --add-host gw:host-gateway"
+                        + " --read-only --tmpfs /t:size=1m --ulimit nofile=64:128 --shm-size 1m --entrypoint sh";
+        List<String> words = new ArrayList<>(List.of(("run " + options + " busybox -c").split(" ")));
+        words.add(look);
+        program().env("GIVEN", "given").runs(words.toArray(String[]::new));
+        assertThat(program().out()).isEqualTo("a/from file/2/given\n/tmp\ninside\n0\n1\nkept\ny\n64\n128\n1\n");
     }
 
     @Test

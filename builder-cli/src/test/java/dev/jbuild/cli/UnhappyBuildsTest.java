@@ -147,7 +147,9 @@ class UnhappyBuildsTest {
                 builds.forEach(build -> begunBuilds.add(build.pid()));
                 builds.forEach(Process::destroy);
                 for (Process build : builds) {
-                    assertThat(build.waitFor()).as("the exit code of SIGTERM").isEqualTo(143);
+                    assertThat(build.waitFor())
+                            .as("the exit code of SIGTERM; printed was %s", program.err())
+                            .isEqualTo(143);
                 }
                 remaining.awaitEnd();
             }
