@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What users see of {@code jbuild run}, of mounts and of failed steps, as root and without: the same. The store has busybox. */
 interface ContainerTranscripts {
+    int PIPE = 13;
     int TERM = 15;
     int RUNUSER_TERMINATED = 128 + TERM; // what runuser says of itself, whatever its command said
 
@@ -77,6 +79,16 @@ interface ContainerTranscripts {
         assertThat(program().run("run", "--tmpfs", "/a:nosuch", "busybox", "true"))
                 .isEqualTo(125);
         assertThat(program().err()).contains("/a:nosuch").contains("[no]exec");
+    }
+
+    @Test
+    default void aCommandEndsWhenNobodyReadsWhatItPrints() throws Exception {
+        Process process = program().startPiped("run", "busybox", "yes");
+        assertThat(process.getInputStream().readNBytes(2)).isEqualTo("y\n".getBytes(StandardCharsets.US_ASCII));
+        process.getInputStream().close();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(128 + PIPE);
+        assertThat(program().err()).isEmpty();
     }
 
     @Test

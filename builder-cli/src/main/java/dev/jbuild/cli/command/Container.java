@@ -28,11 +28,13 @@ final class Container {
     private static final int TERM = 15;
     private static final int PATIENCE = 3; // how often somebody asks before it is ended in any case, as Docker's
     private static final int KILLED = 128 + 9;
+    private static final int UNREAD = 128 + 13; // as if SIGPIPE had ended it
 
     private final Sandbox sandbox;
     private final Console console;
     private final Optional<HostTerminal> shared;
     private volatile boolean terminal;
+    private volatile boolean unread; // what it prints has nowhere to go
     private final List<Integer> early = new ArrayList<>(); // signals before there was a process
     private @Nullable SandboxProcess running;
     private final AtomicInteger asked = new AtomicInteger();
@@ -96,6 +98,9 @@ final class Container {
             atEnd.accept(process);
             return exit.code();
         } catch (BuildException e) {
+            if (unread) {
+                return UNREAD;
+            }
             if (e.code() == ErrorCode.INTERRUPTED && (terminal || asked.get() >= PATIENCE)) {
                 return KILLED;
             }
@@ -139,14 +144,21 @@ final class Container {
         }
     }
 
-    /** Hands a command's output on as it comes, byte by byte. */
+    /** Hands a command's output on as it comes, byte by byte; when nobody takes it any more, the command ends. */
     private OutputSink output() {
         return (stream, bytes) -> {
             PrintStream to = stream == OutputSink.Stream.STDOUT ? console.out() : console.err();
-            byte[] copy = new byte[bytes.remaining()];
-            bytes.get(copy);
-            to.write(copy, 0, copy.length);
-            to.flush();
+            if (bytes.hasArray()) {
+                to.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+            } else {
+                byte[] copy = new byte[bytes.remaining()];
+                bytes.get(copy);
+                to.write(copy, 0, copy.length);
+            }
+            if (to.checkError()) {
+                unread = true;
+                throw BuildException.of(ErrorCode.INTERRUPTED, "nobody reads what the command prints");
+            }
         };
     }
 }
