@@ -2,6 +2,7 @@ package dev.jbuild.core.oci;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +100,9 @@ public record ContainerConfig(
         public List<String> onBuild = new ArrayList<>();
         public @Nullable Healthcheck healthcheck;
 
+        private final Map<String, Integer> places = new HashMap<>();
+        private int placed;
+
         private Builder() {}
 
         private Builder(ContainerConfig from) {
@@ -141,15 +145,25 @@ public record ContainerConfig(
 
         /** Sets a variable: in its place when it is there, else at the end. */
         public Builder putEnv(String name, String value) {
-            String prefix = name + "=";
-            for (int i = 0; i < env.size(); i++) {
-                if (env.get(i).startsWith(prefix)) {
-                    env.set(i, prefix + value);
-                    return this;
+            String variable = name + "=" + value;
+            Integer place = places().get(name);
+            if (place == null) {
+                env.add(variable);
+            } else {
+                env.set(place, variable);
+            }
+            return this;
+        }
+
+        /** The first place of each name in {@link #env}, which only grows; a file may set thousands of variables one after the other. */
+        private Map<String, Integer> places() {
+            for (; placed < env.size(); placed++) {
+                int equals = env.get(placed).indexOf('=');
+                if (equals >= 0) {
+                    places.putIfAbsent(env.get(placed).substring(0, equals), placed);
                 }
             }
-            env.add(prefix + value);
-            return this;
+            return places;
         }
 
         public Builder putLabels(Map<String, String> more) {
