@@ -27,11 +27,15 @@ class DeviceFilterTest {
         "2, 2, 1, 1, 0", // nor memory
         "2, 3, 10, 200, 0",
         "2, 2, 5, 1, 0",
-        "1, 6, 7, 0, 1" // what a rule allows beside
+        "1, 6, 7, 0, 1", // what a rule allows beside
+        "2, 6, 7, 0, 0", // but no other kind of the same numbers
+        "2, 2, 4095, 1048575, 1", // the largest numbers
+        "2, 2, 4095, 1048574, 0"
     })
     void answers(int type, int access, int major, int minor, int allowed) {
         List<DeviceRule> rules = new java.util.ArrayList<>(DeviceRules.DEFAULT);
         rules.add(new DeviceRule(true, "b", 7, 0, "rwm"));
+        rules.add(new DeviceRule(true, "c", 4095, 1048575, "rwm"));
         ByteBuffer code = ByteBuffer.wrap(DeviceFilter.compile(rules)).order(ByteOrder.LITTLE_ENDIAN);
         assertThat(type).isIn(CHARACTER, BLOCK);
         assertThat(run(code, new int[] {access << 16 | type, major, minor})).isEqualTo(allowed);
@@ -51,6 +55,9 @@ class DeviceFilterTest {
                 case 0x57 -> register[to] &= constant;
                 case 0x77 -> register[to] >>>= constant;
                 case 0xb7 -> register[to] = constant;
+                case 0x64 -> register[to] = (register[to] << constant) & 0xffffffffL;
+                case 0x4c -> register[to] = (register[to] | register[from]) & 0xffffffffL;
+                case 0x16 -> at += (int) register[to] == constant ? offset : 0;
                 case 0x55 -> at += register[to] != constant ? offset : 0;
                 case 0x95 -> {
                     return register[0];
