@@ -29,8 +29,7 @@ class PackageLawTest {
             device   : sandbox tree file error
             plan     : oci grammar
             progress : plan oci
-            deflate  :
-            layer    : oci tree file store error deflate
+            layer    : oci tree file store error
             context  : oci error tree file store layer
             frontend : grammar plan oci error source context
             solver   : plan oci store tree progress error

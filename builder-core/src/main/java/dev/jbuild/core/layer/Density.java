@@ -1,6 +1,6 @@
 package dev.jbuild.core.layer;
 
-import dev.jbuild.core.deflate.DeflateEncoder;
+import java.util.zip.Deflater;
 
 /**
  * Tells bytes that do not compress (archives, pictures, keys) from others, forty times faster than trying. Some bytes of the whole
@@ -40,12 +40,18 @@ final class Density {
     }
 
     private static double deflatedRatio(byte[] bytes, int offset, int length) {
-        DeflateEncoder encoder = new DeflateEncoder(1);
-        byte[] unread = new byte[DeflateEncoder.maxBytes(SLICE_BYTES)];
+        Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
+        byte[] unread = new byte[2 * SLICE_BYTES];
         long deflated = 0;
-        for (int slice = 0; slice < SLICES; slice++) {
-            int at = offset + (int) ((long) slice * length / SLICES);
-            deflated += encoder.encode(bytes, 0, at, SLICE_BYTES, unread);
+        try {
+            for (int slice = 0; slice < SLICES; slice++) {
+                deflater.reset();
+                deflater.setInput(bytes, offset + (int) ((long) slice * length / SLICES), SLICE_BYTES);
+                deflater.finish();
+                deflated += deflater.deflate(unread);
+            }
+        } finally {
+            deflater.end();
         }
         return (double) deflated / (SLICES * SLICE_BYTES);
     }

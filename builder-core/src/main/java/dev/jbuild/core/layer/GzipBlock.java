@@ -1,8 +1,8 @@
 package dev.jbuild.core.layer;
 
-import dev.jbuild.core.deflate.DeflateEncoder;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.zip.Deflater;
 
 /**
  * Up to 1 MiB of a gzip stream with the 32 KiB that stand before it, and what becomes of it: deflated and ended at a byte, or
@@ -12,12 +12,12 @@ import java.io.OutputStream;
  */
 final class GzipBlock {
     static final int BLOCK_BYTES = 1024 * 1024; // 1 MiB
-    private static final int WINDOW_BYTES = DeflateEncoder.WINDOW_BYTES;
+    private static final int WINDOW_BYTES = 32 * 1024; // as far as deflate looks back
     private static final int MAX_STORED_BYTES = 0xffff; // what one stored block of deflate can hold
     private static final int STORED_HEADER_BYTES = 5;
 
     private final byte[] bytes = new byte[WINDOW_BYTES + BLOCK_BYTES]; // the block begins at WINDOW_BYTES
-    private final byte[] deflated = new byte[DeflateEncoder.maxBytes(BLOCK_BYTES)];
+    private final byte[] deflated = new byte[storedBytes(BLOCK_BYTES)];
     private int windowBytes;
     private int length;
     private int deflatedBytes; // 0: the block is stored
@@ -46,19 +46,25 @@ final class GzipBlock {
         return length == 0;
     }
 
-    /** Stores the block as it is. */
-    void store() {
-        deflatedBytes = 0;
+    /** Decides by the bytes alone. */
+    void compress(int level) {
+        deflatedBytes = level == 0 || Density.isDense(bytes, WINDOW_BYTES, length) ? 0 : deflate(level);
     }
 
-    /** Decides by the bytes alone. */
-    void compress(DeflateEncoder encoder) {
-        if (Density.isDense(bytes, WINDOW_BYTES, length)) {
-            store();
-            return;
+    /** The number of bytes after deflate, 0 when there are not fewer than stored. */
+    private int deflate(int level) {
+        int limit = storedBytes(length);
+        Deflater deflater = new Deflater(level, true);
+        try {
+            if (windowBytes > 0) {
+                deflater.setDictionary(bytes, WINDOW_BYTES - windowBytes, windowBytes);
+            }
+            deflater.setInput(bytes, WINDOW_BYTES, length);
+            int count = deflater.deflate(deflated, 0, limit, Deflater.SYNC_FLUSH);
+            return count < limit ? count : 0;
+        } finally {
+            deflater.end();
         }
-        int count = encoder.encode(bytes, windowBytes, WINDOW_BYTES, length, deflated);
-        deflatedBytes = count < storedBytes(length) ? count : 0;
     }
 
     void writeTo(OutputStream out) throws IOException {

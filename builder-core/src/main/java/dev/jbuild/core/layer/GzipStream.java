@@ -1,12 +1,10 @@
 package dev.jbuild.core.layer;
 
-import dev.jbuild.core.deflate.DeflateEncoder;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.zip.CRC32;
@@ -19,9 +17,6 @@ import java.util.zip.CRC32;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc1952">RFC 1952</a>
  */
 final class GzipStream extends CompressingStream {
-    /** Of all that decides the bytes: here, in {@link GzipBlock}, {@link Density} and the encoder. */
-    static final int VERSION = 1;
-
     private static final int HELD_BLOCKS_A_WORKER = 4; // so that workers have work while a run of stored blocks goes by
     private static final int MAX_HELD_BLOCKS = 32; // 2 MiB each
 
@@ -37,7 +32,6 @@ final class GzipStream extends CompressingStream {
     private final int maxHeld;
     private final Deque<Submitted> held = new ArrayDeque<>();
     private final Deque<GzipBlock> free = new ArrayDeque<>();
-    private final Deque<DeflateEncoder> encoders = new ConcurrentLinkedDeque<>(); // those that nobody uses now
     private final CRC32 crc = new CRC32();
     private GzipBlock current = new GzipBlock();
     private long sizeBytes;
@@ -86,20 +80,9 @@ final class GzipStream extends CompressingStream {
         GzipBlock block = current;
         current = free.isEmpty() ? new GzipBlock() : free.pop();
         current.startAfter(block);
-        FutureTask<Void> task = new FutureTask<>(() -> compress(block), null);
+        FutureTask<Void> task = new FutureTask<>(() -> block.compress(level), null);
         held.add(new Submitted(block, task));
         workers.executor().execute(task);
-    }
-
-    private void compress(GzipBlock block) {
-        if (level == 0) {
-            block.store();
-            return;
-        }
-        DeflateEncoder idle = encoders.pollFirst(); // the last that was used: its tables are in the processor's cache
-        DeflateEncoder encoder = idle == null ? new DeflateEncoder(level) : idle;
-        block.compress(encoder);
-        encoders.addFirst(encoder);
     }
 
     /** Waits for the first block, and meanwhile compresses those that no worker has begun. */

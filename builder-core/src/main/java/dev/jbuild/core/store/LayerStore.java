@@ -50,7 +50,7 @@ public interface LayerStore {
     /**
      * A blob of a layer.
      *
-     * @param recipe what made it, e.g. {@code gzip/6/jbuild-1} or {@code pulled}
+     * @param recipe what made it, e.g. {@code gzip/6/zlib-1.3} or {@code pulled}
      */
     record CompressedLayer(Descriptor descriptor, String recipe) {
         private static final String READ = ", read";

@@ -52,7 +52,7 @@ public interface LayerStoreContract {
                         List.of("https://example.org/gz"),
                         Map.of("a", "b"),
                         null),
-                "gzip/6/jbuild-1");
+                "gzip/6/zlib-1.3");
         CompressedLayer zstd = new CompressedLayer(
                 new Descriptor(MediaType.OCI_LAYER_ZSTD, Digest.ofUtf8("zst"), 1L << 40), "zstd/3/1.5.7");
         assertThat(layers().blobs(layer)).isEmpty();
