@@ -113,6 +113,13 @@ class RegistryCommandsTest {
             assertThat(Files.readString(file)).doesNotContain("auth\"");
             assertThat(program.run("pull", name)).isEqualTo(4);
             assertThat(program.err()).contains("jbuild login " + registry.name());
+            assertThat(program.run("run", "--pull=always", name)).isNotZero();
+            assertThat(program.err())
+                    .as("a container's image is pulled as openly")
+                    .contains("#1 pulling " + name, "#1 FAILED");
+            assertThat(program.run("run", "--pull=never", registry.name() + "/not/here"))
+                    .isNotZero();
+            assertThat(program.err()).contains("the store does not have it").doesNotContain("pulling");
         }
     }
 

@@ -62,9 +62,15 @@ final class ContainerBases {
         }
         ImageReference reference = StoredImages.reference(options.image());
         ImageSource images = wiring.images(store, pull);
-        ResolvedImage found = images.resolve(reference, platform);
-        images.fetchLayers(found);
-        store.publish();
+        if (pull == Pull.NEVER) {
+            images.resolve(reference, platform); // which says that it is not here
+        }
+        ResolvedImage found = Transfers.of(false, console).show("pulling " + reference.familiar(), transfers -> {
+            ResolvedImage image = images.resolve(reference, platform);
+            images.fetchLayers(image, transfers);
+            store.publish();
+            return image;
+        });
         store.images().put(reference, found.manifestDescriptor());
         return ofImage(new Image(found.manifestDescriptor(), found.manifest(), found.config()));
     }
