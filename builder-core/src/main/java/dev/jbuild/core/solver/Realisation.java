@@ -97,9 +97,10 @@ final class Realisation {
     }
 
     private CompletionStage<Map<Integer, StepInput.Layers>> realised(VertexId id, List<Integer> inputs) {
-        List<CompletionStage<StepInput.Layers>> all = inputs.stream()
-                .map(input -> layers.apply(graph.input(id, input)))
-                .toList();
+        List<CompletionStage<StepInput.Layers>> all = new ArrayList<>();
+        for (int input : inputs) {
+            all.add(layers.apply(graph.input(id, input)));
+        }
         return Stages.all(all).thenApplyAsync(done -> zip(inputs, done), parts.work());
     }
 

@@ -30,12 +30,19 @@ final class MountedFiles {
         this.copyNow = copyNow;
     }
 
+    private static boolean hasWhole(List<String> sources) {
+        for (String source : sources) {
+            if (TreePath.clean(source).isRoot()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What is in these subtrees of an input; empty when that is all of it, or nothing is mounted from it. */
     CompletionStage<Optional<Observation>> observe(List<String> sources, StepRequest request, int input) {
         boolean context = request.inputs().get(input) instanceof StepInput.Context;
-        boolean whole =
-                sources.stream().anyMatch(source -> TreePath.clean(source).isRoot());
-        if (sources.isEmpty() || whole && !context) {
+        if (sources.isEmpty() || !context && hasWhole(sources)) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         return copy.observe(copyOf(sources, request, input, request.inputs()), input);

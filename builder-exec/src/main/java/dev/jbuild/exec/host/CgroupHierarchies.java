@@ -14,6 +14,7 @@ import java.util.TreeSet;
 public final class CgroupHierarchies {
     private static final Set<String> FLAGS =
             Set.of("rw", "ro", "xattr", "noprefix", "clone_children", "cpuset_v2_mode");
+    private static final String FILE_SYSTEM = " - "; // what follows in a line of mountinfo
     private static final byte[] NOTHING = new byte[0];
 
     private CgroupHierarchies() {}
@@ -46,9 +47,11 @@ public final class CgroupHierarchies {
         List<Hierarchy> found = new ArrayList<>();
         Set<Set<String>> seen = new java.util.HashSet<>();
         for (String line : mountinfo.split("\n")) {
-            String[] halves = line.split(" - ", 2);
-            String[] mount = halves[0].split(" ");
-            String[] system = halves.length < 2 ? new String[0] : halves[1].split(" ");
+            int end = line.indexOf(FILE_SYSTEM);
+            String[] mount = (end < 0 ? line : line.substring(0, end)).split(" ");
+            String[] system = end < 0
+                    ? new String[0]
+                    : line.substring(end + FILE_SYSTEM.length()).split(" ");
             if (system.length == 3 && system[0].equals("cgroup") && mount.length > 4) {
                 Set<String> controllers = new TreeSet<>(Arrays.asList(system[2].split(",")));
                 controllers.removeAll(FLAGS);
@@ -69,9 +72,9 @@ public final class CgroupHierarchies {
 
     static Optional<Path> unified(String mountinfo, String cgroup) {
         for (String line : mountinfo.split("\n")) {
-            String[] halves = line.split(" - ", 2);
-            String[] mount = halves[0].split(" ");
-            if (halves.length == 2 && halves[1].startsWith("cgroup2 ") && mount.length > 4) {
+            int end = line.indexOf(FILE_SYSTEM + "cgroup2 ");
+            String[] mount = end < 0 ? new String[0] : line.substring(0, end).split(" ");
+            if (mount.length > 4) {
                 return own(cgroup, Set.of(""))
                         .filter(own -> !own.startsWith("/..")) // not below what is mounted here
                         .map(own -> Path.of(mount[4]).resolve(below(mount[3], own)));
@@ -81,18 +84,23 @@ public final class CgroupHierarchies {
     }
 
     private static Optional<String> own(String cgroup, Set<String> controllers) {
-        return cgroup.lines()
-                .map(line -> line.split(":", 3))
-                .filter(fields -> fields.length == 3)
-                .filter(fields -> Set.of(fields[1].split(",")).equals(controllers))
-                .map(fields -> fields[2])
-                .findFirst();
+        for (String line : cgroup.split("\n")) {
+            String[] fields = line.split(":", 3);
+            if (fields.length == 3 && Set.of(fields[1].split(",")).equals(controllers)) {
+                return Optional.of(fields[2]);
+            }
+        }
+        return Optional.empty();
     }
 
     /** A group as a path below the part of the hierarchy that is mounted. */
     private static String below(String root, String own) {
         String rest = !root.equals("/") && (own + "/").startsWith(root + "/") ? own.substring(root.length()) : own;
-        return rest.replaceFirst("^/+", "");
+        int start = 0;
+        while (start < rest.length() && rest.charAt(start) == '/') {
+            start++;
+        }
+        return rest.substring(start);
     }
 
     private static String text(String file) throws IOException {

@@ -67,9 +67,13 @@ public final class OwnFiles {
 
     /** What is in a directory under names that begin so. */
     public static List<Path> list(Path directory, String prefix) throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, prefix + "*")) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             List<Path> found = new ArrayList<>();
-            entries.forEach(found::add);
+            for (Path entry : entries) {
+                if (entry.getFileName().toString().startsWith(prefix)) {
+                    found.add(entry);
+                }
+            }
             return found;
         }
     }
@@ -148,8 +152,8 @@ public final class OwnFiles {
         var onlyUser = PosixFilePermissions.fromString("rwx------");
         Path directory = file.toAbsolutePath().getParent();
         Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(onlyUser));
-        Path fresh = Files.createTempFile(directory, "new", ".tmp");
-        Files.write(fresh, bytes);
+        Path fresh = directory.resolve("new-" + FreshName.next());
+        Files.write(fresh, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         Files.setPosixFilePermissions(fresh, onlyUser);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }

@@ -3,6 +3,7 @@ package dev.jbuild.exec.sandbox;
 import static dev.jbuild.exec.program.Arg.NULL;
 import static dev.jbuild.exec.program.Arg.text;
 
+import dev.jbuild.exec.host.FreshName;
 import dev.jbuild.exec.program.Linux;
 import dev.jbuild.exec.program.ProgramBuilder;
 import dev.jbuild.exec.program.Runner;
@@ -11,7 +12,6 @@ import dev.jbuild.exec.sandbox.KernelFeatures.MountInterface;
 import dev.jbuild.exec.sandbox.KernelFeatures.RootFsKind;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.UUID;
 
 /** Finds out what the kernel allows by mounting an empty overlay; where all is as it should be, that is one trial of milliseconds. */
 final class KernelTrial {
@@ -50,7 +50,7 @@ final class KernelTrial {
         ProgramBuilder program = new ProgramBuilder(runner.machine());
         program.call(Syscall.UNSHARE, Linux.CLONE_NEWNS);
         program.call(Syscall.MOUNT, NULL, text("/"), NULL, Linux.MS_REC.or(Linux.MS_PRIVATE), NULL);
-        OverlayTrial.add(program, mounts, directory, "trial-" + UUID.randomUUID());
+        OverlayTrial.add(program, mounts, directory, "trial-" + FreshName.next());
         return runner.run(program.build()) == 0;
     }
 

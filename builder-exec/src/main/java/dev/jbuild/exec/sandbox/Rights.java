@@ -5,6 +5,8 @@ import dev.jbuild.exec.host.OwnFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.StringJoiner;
+import java.util.StringTokenizer;
 
 /**
  * Which ids this process may give to files and processes.
@@ -48,7 +50,11 @@ public record Rights(Kind kind, String directoryTag) {
     }
 
     private static String normal(String map) {
-        return map.strip().replaceAll("\\s+", " ");
+        StringJoiner words = new StringJoiner(" ");
+        for (StringTokenizer all = new StringTokenizer(map); all.hasMoreTokens(); ) {
+            words.add(all.nextToken());
+        }
+        return words.toString();
     }
 
     public boolean inUserNamespace() {

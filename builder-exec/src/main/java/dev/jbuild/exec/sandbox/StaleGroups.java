@@ -1,15 +1,12 @@
 package dev.jbuild.exec.sandbox;
 
 import dev.jbuild.exec.host.CgroupHierarchies;
+import dev.jbuild.exec.host.FreshName;
 import dev.jbuild.exec.host.OwnFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Control groups that are left when a jbuild and the runner that waits for its command were killed both. Their names tell the process
@@ -18,10 +15,8 @@ import java.util.regex.Pattern;
  */
 final class StaleGroups {
     private static final String PREFIX = "jbuild-";
-    private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9]{1,10})-([0-9]{1,20})-[0-9a-f-]{1,36}");
-    private static final int RANDOM_LENGTH = 19; // hexadecimal digits and dashes; 16 more of a count make 35
+    private static final int MOST_DIGITS = 10; // of a process id
     private static final Path OWN_NAMESPACE = Path.of("/proc/self/ns/pid");
-    private static final AtomicLong made = new AtomicLong();
     private static volatile String own = ""; // how the names of this process's groups begin, once one was made
 
     private StaleGroups() {}
@@ -29,15 +24,15 @@ final class StaleGroups {
     /** A name that no other group has, and from which its owner is known. */
     static String freshName() throws IOException {
         if (own.isEmpty()) {
-            String random = UUID.randomUUID().toString().substring(0, RANDOM_LENGTH);
-            own = PREFIX + ProcessHandle.current().pid() + "-" + namespace() + "-" + random;
+            own = PREFIX + ProcessHandle.current().pid() + "-" + namespace() + "-";
         }
-        return own + Long.toHexString(made.incrementAndGet());
+        return own + FreshName.next();
     }
 
     /** The number of this process's pid namespace. */
     private static String namespace() throws IOException {
-        return OwnFiles.link(OWN_NAMESPACE).replaceAll("[^0-9]", "");
+        String link = OwnFiles.link(OWN_NAMESPACE); // pid:[4026531836]
+        return link.substring(link.indexOf('[') + 1, link.length() - 1);
     }
 
     /** Removes them from all hierarchies in which commands of root have groups; to be done once, before the first command. */
@@ -61,9 +56,19 @@ final class StaleGroups {
     }
 
     private static boolean isStale(String name) throws IOException {
-        Matcher matcher = NAME.matcher(name);
-        return matcher.matches()
-                && matcher.group(2).equals(namespace())
-                && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty();
+        String[] words = name.substring(PREFIX.length()).split("-", 3); // process, namespace, what makes it unique
+        return words.length == 3
+                && isNumber(words[0])
+                && words[1].equals(namespace())
+                && ProcessHandle.of(Long.parseLong(words[0])).isEmpty();
+    }
+
+    private static boolean isNumber(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MOST_DIGITS;
     }
 }
