@@ -6,11 +6,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.SynchronousQueue;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
 
 /**
  * Loads the classes that a build needs soon, beside what it does first: each takes some twenty microseconds, and a build that finds
  * everything in the cache needs a thousand of them. Which they are was listed when the program was packaged, in the order in which
- * such a build came to them. They are only loaded: what they do first they do where they are used.
+ * such a build came to them. They are only loaded: what they do first they do where they are used. But for some of Java's own that take as long as
+ * fifty others to begin, and that need none of ours: queues and futures look their fields up, checksums make tables.
  */
 final class ClassesAhead extends Thread {
     private static final String LIST = "ahead.list";
@@ -32,6 +37,7 @@ final class ClassesAhead extends Thread {
 
     @Override
     public void run() {
+        begin();
         try {
             Optional<byte[]> names = OwnFiles.read(list);
             if (names.isPresent()) {
@@ -40,6 +46,13 @@ final class ClassesAhead extends Thread {
         } catch (IOException e) {
             // whoever needs a class loads it himself
         }
+    }
+
+    private static void begin() {
+        new SynchronousQueue<String>().clear();
+        new CompletableFuture<String>().complete("");
+        new CRC32C().reset();
+        new CRC32().reset();
     }
 
     private static void load(byte[] names) {
