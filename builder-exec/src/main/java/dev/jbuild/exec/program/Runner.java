@@ -86,7 +86,7 @@ public final class Runner {
      */
     public Process start(Program program) throws IOException {
         Process waiting = ready.getAndSet(null);
-        Process process = waiting != null && waiting.isAlive() ? waiting : execute(new ProcessBuilder(command));
+        Process process = waiting != null && waiting.isAlive() ? waiting : launch();
         try {
             OutputStream stdin = process.getOutputStream();
             stdin.write(program.image());
@@ -107,7 +107,7 @@ public final class Runner {
         }
         Process next;
         try {
-            next = execute(new ProcessBuilder(command));
+            next = launch();
         } catch (IOException | BuildException e) {
             return; // whoever starts a program hears of it
         }
@@ -131,6 +131,11 @@ public final class Runner {
         arguments.add("from");
         arguments.add(file.toString());
         return execute(new ProcessBuilder(arguments).inheritIO().redirectInput(stdin));
+    }
+
+    /** One that reads its program from its standard input. */
+    private Process launch() throws IOException {
+        return execute(new ProcessBuilder(command));
     }
 
     private Process execute(ProcessBuilder builder) throws IOException {
