@@ -44,9 +44,12 @@ final class HostKernel {
         try {
             Runner runner = Runner.in(store.layers().scratch("runner"));
             Rights rights = Rights.current();
-            return runtime.isNative()
-                    ? new NativeSandbox(runner, rights, waits).with(Emulators.of(runner, emulator))
-                    : new RuntimeSandbox(runner, rights, OciRuntime.find(runtime.name()), waits);
+            if (!runtime.isNative()) {
+                return new RuntimeSandbox(runner, rights, OciRuntime.find(runtime.name()), waits);
+            }
+            NativeSandbox sandbox = new NativeSandbox(runner, rights, waits).with(Emulators.of(runner, emulator));
+            sandbox.prepare();
+            return sandbox;
         } catch (IOException e) {
             throw BuildException.of(ErrorCode.INPUT_OUTPUT, "cannot prepare the sandbox: " + e.getMessage())
                     .withCause(e);

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -74,10 +73,17 @@ public record ImageFiles(Disk disk, StorePaths paths) {
         for (Path file : disk.list(paths.images())) {
             read(file).ifPresent(images::add);
         }
-        Comparator<StoredImage> newestFirst =
-                Comparator.comparing(StoredImage::stored).reversed();
-        images.sort(newestFirst.thenComparing(
-                image -> image.reference().map(ImageReference::toString).orElse("")));
+        images.sort(ImageFiles::compare);
         return images;
+    }
+
+    /** The newest first; by name where the time is the same. */
+    private static int compare(StoredImage one, StoredImage other) {
+        int byTime = other.stored().compareTo(one.stored());
+        return byTime != 0 ? byTime : nameOf(one).compareTo(nameOf(other));
+    }
+
+    private static String nameOf(StoredImage image) {
+        return image.reference().map(ImageReference::toString).orElse("");
     }
 }

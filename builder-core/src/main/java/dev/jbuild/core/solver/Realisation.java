@@ -158,9 +158,10 @@ final class Realisation {
     private CompletionStage<Map<Integer, Observation>> observations(
             StepRequest request, Map<Integer, StepInput.Layers> inputs) {
         List<Integer> order = List.copyOf(inputs.keySet());
-        List<CompletionStage<Optional<Observation>>> asked = order.stream()
-                .map(input -> parts.runner().observe(request, input))
-                .toList();
+        List<CompletionStage<Optional<Observation>>> asked = new ArrayList<>();
+        for (int input : order) {
+            asked.add(parts.runner().observe(request, input));
+        }
         return Stages.all(asked)
                 .thenApplyAsync(
                         answers -> {

@@ -23,7 +23,7 @@ public final class NativeSandbox implements Sandbox {
     private final Executor waits;
     private final KnownFeatures features;
     private final AtomicBoolean started = new AtomicBoolean();
-    private volatile @Nullable DeviceGuard guard; // found at the first start
+    private @Nullable DeviceGuard guard; // found at the first start
 
     /**
      * @param waits carries out what waits for a command, such as reading its output: two or three threads for each that runs
@@ -57,6 +57,19 @@ public final class NativeSandbox implements Sandbox {
     /** The same, with other emulators for programs of other processors. */
     public NativeSandbox with(Emulators others) {
         return new NativeSandbox(runner, rights, waits, new Found(features, guard), others);
+    }
+
+    /** Finds out what a start needs to know of the machine, and starts a runner for the first: beside what comes before that. */
+    public void prepare() {
+        waits.execute(() -> {
+            try {
+                features.get();
+                guard();
+                runner.makeReady();
+            } catch (IOException | RuntimeException e) {
+                // the start finds it, too, and says so
+            }
+        });
     }
 
     @Override
@@ -108,7 +121,7 @@ public final class NativeSandbox implements Sandbox {
         }
     }
 
-    private DeviceGuard guard() throws IOException {
+    private synchronized DeviceGuard guard() throws IOException {
         DeviceGuard found = guard;
         if (found == null) {
             found = DeviceGuard.find(rights);
