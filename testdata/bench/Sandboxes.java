@@ -5,6 +5,7 @@ import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.sandbox.RootFs;
 import dev.jbuild.core.sandbox.SandboxProcess;
 import dev.jbuild.core.tree.Tree;
+import dev.jbuild.exec.calls.SystemCalls;
 import dev.jbuild.exec.program.Runner;
 import dev.jbuild.exec.sandbox.NativeSandbox;
 import dev.jbuild.exec.sandbox.Rights;
@@ -38,6 +39,7 @@ final class Sandboxes {
             }
         }
         waits.shutdown();
+        SystemCalls.endProcess(0); // as the program ends: the JVM would wait a quarter of a second for who waits for the ready runner
     }
 
     private static ProcessSpec spec(RootFs rootFs) {
