@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Control groups that are left when a jbuild and the runner that waits for its command were killed both. Their names tell the process
@@ -15,7 +17,6 @@ import java.util.Optional;
  */
 final class StaleGroups {
     private static final String PREFIX = "jbuild-";
-    private static final int MOST_DIGITS = 10; // of a process id
     private static final Path OWN_NAMESPACE = Path.of("/proc/self/ns/pid");
     private static volatile String own = ""; // how the names of this process's groups begin, once one was made
 
@@ -56,19 +57,14 @@ final class StaleGroups {
     }
 
     private static boolean isStale(String name) throws IOException {
-        String[] words = name.substring(PREFIX.length()).split("-", 3); // process, namespace, what makes it unique
-        return words.length == 3
-                && isNumber(words[0])
-                && words[1].equals(namespace())
-                && ProcessHandle.of(Long.parseLong(words[0])).isEmpty();
+        Matcher matcher = Names.PATTERN.matcher(name);
+        return matcher.matches()
+                && matcher.group(2).equals(namespace())
+                && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty();
     }
 
-    private static boolean isNumber(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return !text.isEmpty() && text.length() <= MOST_DIGITS;
+    /** Compiled when there is a name to look at: most builds find none. */
+    private static final class Names {
+        private static final Pattern PATTERN = Pattern.compile(PREFIX + "([0-9]{1,10})-([0-9]{1,20})-[0-9a-f-]{1,36}");
     }
 }
