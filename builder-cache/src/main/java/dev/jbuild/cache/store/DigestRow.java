@@ -9,7 +9,6 @@ import java.util.Arrays;
  */
 final class DigestRow {
     static final int FIXED_BYTES = 2 + 4 * 8 + 32 + 4; // all but the name
-    static final int MOST_NAME_BYTES = 0xffff;
 
     private static final int NAME_AT = 2;
     private static final int SHA256_AT = 4 * Long.BYTES; // behind the name, as is all that follows
