@@ -1,5 +1,6 @@
 package dev.jbuild.cache.registry;
 
+import dev.jbuild.cache.http.Answer;
 import dev.jbuild.cache.http.HttpClients;
 import dev.jbuild.cache.http.Origin;
 import dev.jbuild.cache.http.Transport;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Endpoints {
     private static final Duration PROBE = Duration.ofSeconds(3); // some plain servers are silent when TLS is spoken
     private static final Duration NEAR_PROBE = Duration.ofSeconds(1);
+    private static final int WANTS_TLS = 400; // what servers of HTTPS answer to plain HTTP
     private static final String DOCKER = "docker.io";
     private static final String DOCKER_HOST = "registry-1.docker.io";
 
@@ -71,8 +73,7 @@ final class Endpoints {
                 throw noTls;
             }
             try {
-                ask(plain);
-                return plain;
+                return ask(plain) == WANTS_TLS && !isPlain(noTls) ? secure : plain;
             } catch (IOException e) {
                 e.addSuppressed(noTls);
                 throw e;
@@ -80,8 +81,20 @@ final class Endpoints {
         }
     }
 
-    private void ask(URI uri) throws IOException {
+    /** True when what came was no TLS at all. One that is slow, or cuts the connection, may yet speak it. */
+    private static boolean isPlain(IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).contains("unrecognized SSL message")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int ask(URI uri) throws IOException {
         Transport transport = Origin.of(uri).isLoopback() ? near : probing;
-        transport.send(Transport.Request.get(uri, Map.of(), Optional.empty())).close();
+        try (Answer answer = transport.send(Transport.Request.get(uri, Map.of(), Optional.empty()))) {
+            return answer.status();
+        }
     }
 }

@@ -171,6 +171,20 @@ final class RegistryWaysTest {
         }
     }
 
+    @Test
+    void speaksTlsToWhoRefusesHttpThoughItWasSlow() throws Exception {
+        TestAuthority authority = TestAuthority.create("authority");
+        SSLContext context = authority.issue("127.0.0.1").server(authority);
+        try (TestRegistry secure = TestRegistry.secure(context, context.getDefaultSSLParameters());
+                LateTls late = new LateTls(secure.port())) {
+            Path own = Files.createDirectories(directory.resolve("certs.d").resolve(late.name()));
+            Files.writeString(own.resolve("ca.crt"), authority.pem());
+            TestImages.serve(secure, "team/app", "v1", image);
+            pull(late.name(), FAST.withCertificates(List.of(directory.resolve("certs.d"))), Map.of());
+            assertThat(secure.count("GET /v2/team/app/manifests")).isPositive();
+        }
+    }
+
     private RegistryOptions mirrors(String mirror) {
         return FAST.withMirrors(Map.of(plain.name(), List.of(Mirror.parse(mirror))));
     }
