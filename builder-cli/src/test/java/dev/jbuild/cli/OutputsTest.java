@@ -104,6 +104,41 @@ class OutputsTest {
     }
 
     @Test
+    void putsAnIndexAroundOnePlatformWhenToldTo() throws IOException {
+        program.runs(
+                "-t",
+                "test/indexed",
+                "--build-arg",
+                "BUILDKIT_MULTI_PLATFORM=1",
+                "-o",
+                "type=image",
+                "-o",
+                "type=oci,tar=false,dest=indexed",
+                "-o",
+                "type=local,dest=indexed-files",
+                "-o",
+                "type=tar,dest=indexed-files.tar",
+                "context");
+        assertThat(PackagedProgram.host(
+                        "skopeo",
+                        "inspect",
+                        "--raw",
+                        "oci:" + program.directory().resolve("indexed")))
+                .contains("\"manifests\"")
+                .contains("\"amd64\"");
+        assertThat(others.layout("indexed").resolve("srv/made")).hasContent("made\n");
+        assertThat(program.directory().resolve("indexed-files/linux_amd64/srv/made"))
+                .hasContent("made\n");
+        assertThat(PackagedProgram.host(
+                        "tar",
+                        "-tf",
+                        program.directory().resolve("indexed-files.tar").toString()))
+                .contains("linux_amd64/srv/made");
+        program.runs("run", "--rm", "test/indexed", "cat", "/srv/made");
+        assertThat(program.out()).isEqualTo("made\n");
+    }
+
+    @Test
     void keepsNothingWhenOnlyTheCacheIsWanted() {
         program.runs("-t", "test/cacheonly", "-o", "type=cacheonly", "context");
         assertThat(program.run("inspect", "test/cacheonly")).isEqualTo(1);

@@ -289,10 +289,9 @@ final class BuildOptions {
         return usual ? List.of("default") : texts;
     }
 
-    /** Whether contexts that are repositories keep their {@code .git}. */
-    ContextPlaces.KeptGit keptGit() {
-        String kept = buildArgs().getOrDefault("BUILDKIT_CONTEXT_KEEP_GIT_DIR", "");
-        return kept.equals("1") || kept.equalsIgnoreCase("true") ? ContextPlaces.KeptGit.YES : ContextPlaces.KeptGit.NO;
+    /** What of the build arguments is for the builder. */
+    BuilderArgs builderArgs() {
+        return new BuilderArgs(buildArgs());
     }
 
     String context() {

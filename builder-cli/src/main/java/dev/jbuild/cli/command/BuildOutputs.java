@@ -8,8 +8,10 @@ import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.export.Annotations;
 import dev.jbuild.core.export.Exporter;
 import dev.jbuild.core.export.ImageForm;
+import dev.jbuild.core.image.ImageSet;
 import dev.jbuild.core.oci.Compression;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.store.BuildStore;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -84,6 +86,12 @@ final class BuildOutputs {
         Annotations annotations = Annotations.ofOptions(attributes).and(options.annotations());
         return ImageForm.of(
                 attributes, usual, annotations, options.sourceDateEpoch().orElse(null));
+    }
+
+    /** Whether the images of the build have an index around them, attestations aside. */
+    boolean isIndexed() {
+        List<Platform> platforms = options.platforms();
+        return platforms.size() > 1 || options.builderArgs().index(platforms) == ImageSet.Index.ALWAYS;
     }
 
     BuildOptions options() {

@@ -36,6 +36,7 @@ import dev.jbuild.core.step.Steps;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.grammar.Dockerfile;
 import dev.jbuild.grammar.DockerfileParser;
+import dev.jbuild.grammar.syntax.Directive;
 import dev.jbuild.grammar.text.Problem;
 import dev.jbuild.grammar.text.SourceText;
 import java.io.IOException;
@@ -65,6 +66,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
     private final ContextSet contexts;
     private final BuildAttesters attesters;
     private final List<Problem> warnings = new ArrayList<>();
+    private String syntax = "";
 
     private BuildSession(
             BuildOptions options, Wiring wiring, Console console, Cancellation cancellation, BuildStore store) {
@@ -77,7 +79,8 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
         this.agents = agents(options, wiring, console, store);
         this.sandbox = wiring.sandboxOf(store, options.runtime());
         this.remotes = wiring.remotes(store, secrets, agents);
-        this.places = new ContextPlaces(console, store, remotes, options.keptGit());
+        this.places =
+                new ContextPlaces(console, store, remotes, options.builderArgs().keptGit());
         this.attesters = new BuildAttesters(options, console, store, wiring);
         this.contexts = new ContextSet(
                 places,
@@ -105,6 +108,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
             Reproduction.check(options);
         }
         Secrets.parse(options.texts("--secret"), console);
+        options.builderArgs().index(options.platforms());
         new BuildOutputs(options, console);
         BuildStore store = wiring.openStore();
         try {
@@ -183,6 +187,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
             new ErrorPrinter(console.err()).printWarnings(source(), warnings);
         }
         attesters.printNotes();
+        options.builderArgs().printNotes(syntax, console.err());
     }
 
     @Override
@@ -216,6 +221,11 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
     @Override
     public FrontendRequest frontend(Consumer<Problem> sink) {
         Dockerfile file = DockerfileParser.parseStages(source());
+        for (Directive directive : file.directives()) {
+            if (directive.name().equals("syntax")) {
+                syntax = directive.value();
+            }
+        }
         FrontendRequest.Builder frontend = FrontendRequest.of(file, images(), remotes)
                 .contexts(contexts.named())
                 .executor(wiring.work())
@@ -253,6 +263,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
         return new BuildRequest(
                 frontend(warnings::add),
                 options.platforms().size() > 1 ? options.platforms() : List.of(),
+                options.builderArgs().index(options.platforms()),
                 contexts.main().name(),
                 options.tags(),
                 outputs.keeping().orElse(null),

@@ -118,7 +118,7 @@ final class OutputExporters {
 
     private FilesForm filesForm(OutputSpec spec) {
         BuildOptions options = outputs.options();
-        FilesForm.Split usual = options.platforms().size() > 1 ? FilesForm.Split.PLATFORM : FilesForm.Split.NONE;
+        FilesForm.Split usual = outputs.isIndexed() ? FilesForm.Split.PLATFORM : FilesForm.Split.NONE;
         return FilesForm.of(spec.attributes(), usual, options.sourceDateEpoch().orElse(null));
     }
 

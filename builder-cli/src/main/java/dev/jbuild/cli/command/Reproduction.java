@@ -102,9 +102,11 @@ final class Reproduction implements Exporter {
 
     /** The same image without what is claimed of it, in the form of the second one. */
     private PackagedImage packaged(ImageSet images) throws IOException {
-        ImageSet bare = new ImageSet(images.built().stream()
-                .map(image -> image.attestedBy(List.of()))
-                .toList());
+        ImageSet bare = new ImageSet(
+                images.built().stream()
+                        .map(image -> image.attestedBy(List.of()))
+                        .toList(),
+                images.index());
         ImageForm form = rewrites()
                 ? ImageForm.AS_STORED.withLatest(options.sourceDateEpoch().orElseThrow())
                 : ImageForm.AS_STORED;

@@ -3,6 +3,7 @@ package dev.jbuild.core.build;
 import dev.jbuild.core.export.Exporter;
 import dev.jbuild.core.export.ImageForm;
 import dev.jbuild.core.frontend.FrontendRequest;
+import dev.jbuild.core.image.ImageSet;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.progress.ProgressSink;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param frontend the Dockerfile and what its plan depends on
  * @param platforms what the image is for; when empty, one, and the frontend's request says which
+ * @param index when an index stands around the images
  * @param context names the build context for people and for what is remembered between builds
  * @param tags references that the image goes by
  * @param keeping how the image goes into the store; null when only its layers stay, as cache
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record BuildRequest(
         FrontendRequest frontend,
         List<Platform> platforms,
+        ImageSet.Index index,
         String context,
         List<ImageReference> tags,
         @Nullable Keeping keeping,

@@ -157,7 +157,7 @@ public final class ImageBuild {
                     request.sourceDateEpochIfAny().orElse(null)));
             built.add(new ImageSet.Built(image, base.keySet(), claims(i, image, plan, solution, request)));
         }
-        return new ImageSet(built);
+        return new ImageSet(built, request.index());
     }
 
     private List<Attestation> claims(int target, Image image, BuildPlan plan, Solution solution, BuildRequest request)

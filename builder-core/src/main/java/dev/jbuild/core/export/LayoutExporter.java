@@ -117,6 +117,10 @@ public final class LayoutExporter implements Exporter {
             throw BuildException.of(ErrorCode.USAGE, "a docker archive holds one image and no attestations")
                     .withHint("take -o type=oci, or leave out --provenance and --sbom");
         }
+        if (shape == Shape.DOCKER && images.isIndexed()) {
+            throw BuildException.of(ErrorCode.USAGE, "a docker archive holds one image and no index around it")
+                    .withHint("take -o type=oci, or leave out BUILDKIT_MULTI_PLATFORM");
+        }
         return export(List.of(new Named(packaging.apply(images, names), names)));
     }
 

@@ -63,7 +63,7 @@ public final class Packaging {
         for (ImageSet.Built built : set.built()) {
             images.add(recompression.apply(dated(built)));
         }
-        if (images.size() == 1 && !set.isAttested()) {
+        if (!set.isIndexed()) {
             checkAnnotations(images.get(0));
             return PackagedImage.of(images.get(0));
         }

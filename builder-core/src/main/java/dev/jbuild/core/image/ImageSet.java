@@ -5,12 +5,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What one build made: an image for each platform that was asked for, in that order, with what is claimed of it. An index stands around
- * them where there is more than one manifest.
+ * What one build made: an image for each platform that was asked for, in that order, with what is claimed of it.
  *
  * @param built at least one
+ * @param index when an index stands around them
  */
-public record ImageSet(List<Built> built) {
+public record ImageSet(List<Built> built, Index index) {
+
+    /** When an index stands around the images of a build. */
+    public enum Index {
+        /** Where there is more than one manifest. */
+        WHERE_NEEDED,
+        /** Around a single image, too. */
+        ALWAYS
+    }
 
     /**
      * One of them.
@@ -36,6 +44,11 @@ public record ImageSet(List<Built> built) {
         }
     }
 
+    /** Images with an index around them where there is more than one manifest. */
+    public ImageSet(List<Built> built) {
+        this(built, Index.WHERE_NEEDED);
+    }
+
     /** Images of which nothing is claimed and no layer is a base's. */
     public static ImageSet of(Image... images) {
         return new ImageSet(List.of(images).stream()
@@ -51,6 +64,11 @@ public record ImageSet(List<Built> built) {
     /** The image of the first platform. */
     public Image first() {
         return built.get(0).image();
+    }
+
+    /** Whether an index stands around them. */
+    public boolean isIndexed() {
+        return index == Index.ALWAYS || !isSingle() || isAttested();
     }
 
     /** Whether it is for one platform. */

@@ -6,6 +6,7 @@ import dev.jbuild.core.export.ImageForm;
 import dev.jbuild.core.file.RootDirectories;
 import dev.jbuild.core.file.fakes.InMemoryRootDirectory;
 import dev.jbuild.core.frontend.FrontendRequest;
+import dev.jbuild.core.image.ImageSet;
 import dev.jbuild.core.layer.LayerContents;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.ImageReference;
@@ -97,6 +98,7 @@ final class BuildRig {
         return new BuildRequest(
                 options.apply(request).build(),
                 platforms,
+                ImageSet.Index.WHERE_NEEDED,
                 ".",
                 List.of(ImageReference.parse("test/image")),
                 new BuildRequest.Keeping(ImageForm.AS_STORED, List.of(ImageReference.parse("test/image"))),

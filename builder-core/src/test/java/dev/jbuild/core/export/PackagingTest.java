@@ -41,6 +41,18 @@ class PackagingTest {
     }
 
     @Test
+    void putsAnIndexAroundOneThatAsksForIt() throws IOException {
+        Image image = image(SampleImages.PLATFORM);
+        ImageSet set = new ImageSet(ImageSet.of(image).built(), ImageSet.Index.ALWAYS);
+
+        PackagedImage packaged = packaging(Map.of("annotation-index.i", "1")).apply(set, List.of());
+
+        assertThat(index(packaged.root()).annotations()).containsExactly(Map.entry("i", "1"));
+        assertThat(index(packaged.root()).manifests())
+                .containsExactly(packaged.first().descriptor().withPlatform(SampleImages.PLATFORM));
+    }
+
+    @Test
     void putsAnIndexAroundSeveralWithTheirPlatformsAndAnnotations() throws IOException {
         ImageSet both = ImageSet.of(image(Platform.parse("amd64")), image(Platform.parse("arm64")));
 

@@ -15,6 +15,7 @@ import dev.jbuild.core.file.WritableRootDirectory;
 import dev.jbuild.core.frontend.FrontendRequest;
 import dev.jbuild.core.frontend.NamedContext;
 import dev.jbuild.core.image.Image;
+import dev.jbuild.core.image.ImageSet;
 import dev.jbuild.core.image.RootFsImport;
 import dev.jbuild.core.layer.LayerContents;
 import dev.jbuild.core.oci.ContainerConfig;
@@ -122,6 +123,7 @@ final class FileCaseBuild {
         return new BuildRequest(
                 frontend,
                 List.of(),
+                ImageSet.Index.WHERE_NEEDED,
                 ".",
                 List.of(),
                 null,
