@@ -84,6 +84,11 @@ final class DirectoryBuildStore implements BuildStore {
     }
 
     @Override
+    public CacheMounts volumes() {
+        return DirectoryCacheMounts.volumes(space, store.locks(), store.background());
+    }
+
+    @Override
     public BuildLogs logs() {
         return logs;
     }

@@ -200,6 +200,29 @@ final class CollectorTest {
         }
     }
 
+    /** They are the user's, and no cache. */
+    @Test
+    void keepsVolumesInAnyCase() throws Exception {
+        Path path;
+        try (BuildStore build = store.openBuild()) {
+            try (CacheMount volume = build.volumes()
+                    .open(Digest.ofUtf8("data"), CacheMounts.Sharing.SHARED, directory -> {}, holder -> {})
+                    .toCompletableFuture()
+                    .get(5, TimeUnit.SECONDS)) {
+                path = volume.path();
+                Files.writeString(path.resolve("file"), "x".repeat(1000));
+            }
+        }
+        assertThat(prune(EVERYTHING).objects()).isZero();
+        assertThat(prune(new PruneRequest.DownTo(0)).objects()).isZero();
+        assertThat(prune(new PruneRequest.UnusedFor(Duration.ofDays(-2))).objects())
+                .isZero();
+        assertThat(path.resolve("file")).exists();
+        assertThat(store.collector().usage())
+                .extracting(Collector.Usage::kind, Collector.Usage::reclaimableBytes)
+                .contains(org.assertj.core.groups.Tuple.tuple(Kind.VOLUME, 0L));
+    }
+
     @Test
     void givesBackWhatACollectorThatDiedHadInItsHands() throws Exception {
         Digest blob;

@@ -27,6 +27,7 @@ import dev.jbuild.cli.command.RunCommand;
 import dev.jbuild.cli.command.SaveCommand;
 import dev.jbuild.cli.command.TagCommand;
 import dev.jbuild.cli.command.VerifyCommand;
+import dev.jbuild.cli.command.VolumeCommand;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,6 +64,7 @@ final class Commands {
                     case "save" -> new SaveCommand();
                     case "tag" -> new TagCommand();
                     case "verify" -> new VerifyCommand();
+                    case "volume" -> new VolumeCommand();
                     case "parse" -> new ParseCommand();
                     case "expand" -> new ExpandCommand();
                     default -> null;
@@ -100,6 +102,7 @@ final class Commands {
                 new Entry("save", "write images as an archive"),
                 new Entry("tag", "give an image another reference"),
                 new Entry("verify", "check that images are whole"),
+                new Entry("volume", "look after volumes of containers: ls, create, rm, prune"),
                 new Entry("parse", "print the syntax tree of a Dockerfile"),
                 new Entry("expand", "print a word with its variables expanded"));
     }

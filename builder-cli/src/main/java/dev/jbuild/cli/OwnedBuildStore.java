@@ -66,6 +66,11 @@ final class OwnedBuildStore implements BuildStore {
     }
 
     @Override
+    public CacheMounts volumes() {
+        return build.volumes();
+    }
+
+    @Override
     public BuildLogs logs() {
         return build.logs();
     }

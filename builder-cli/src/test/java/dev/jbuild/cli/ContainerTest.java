@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@link ContainerTranscripts} as root, and what only root can have: limits, devices. */
+/** {@link ContainerTranscripts} and {@link VolumeTranscripts} as root, and what only root can have: limits, devices. */
 @Tag("root")
-class ContainerTest implements ContainerTranscripts {
+class ContainerTest implements ContainerTranscripts, VolumeTranscripts {
     private static PackagedProgram program;
 
     @BeforeAll

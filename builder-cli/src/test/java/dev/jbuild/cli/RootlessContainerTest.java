@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@link ContainerTranscripts} as an ordinary user, and the rungs of the ladder that lead there. */
+/** {@link ContainerTranscripts} and {@link VolumeTranscripts} as an ordinary user, and the rungs of the ladder that lead there. */
 @Tag("rootless")
-class RootlessContainerTest implements ContainerTranscripts {
+class RootlessContainerTest implements ContainerTranscripts, VolumeTranscripts {
     private static PackagedProgram program;
 
     @BeforeAll

@@ -44,6 +44,9 @@ record Needed(Set<KeptName> leased, Set<KeptName> named, Leases leases) {
         if (object.kind() == StoredObject.Kind.LOG) {
             return leases.isLive(object.path().getFileName().toString());
         }
+        if (object.kind() == StoredObject.Kind.VOLUME) {
+            return true; // until the user removes it
+        }
         return object.nameIfAny()
                 .map(name -> leased.contains(name) || !again && named.contains(name))
                 .orElse(false);

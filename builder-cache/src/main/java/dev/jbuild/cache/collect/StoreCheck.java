@@ -89,7 +89,7 @@ public final class StoreCheck {
             }
             case RECORD -> RecordCodec.check(disk.open(object.path()), object.sizeBytes());
             case DIRECTORY_FORM -> checkForm(object);
-            case EXPLANATION, FILE_DIGESTS, CACHE_MOUNT, LOG -> {
+            case EXPLANATION, FILE_DIGESTS, CACHE_MOUNT, VOLUME, LOG -> {
                 // They are verified where they are used, or have nothing to be verified by.
             }
         }

@@ -37,14 +37,8 @@ final class StoreScan {
         for (Path file : disk.list(paths.files())) {
             scan.add(Kind.FILE_DIGESTS, file, Optional.empty());
         }
-        for (Path id : disk.list(paths.mounts())) {
-            for (Path mount : disk.list(id)) {
-                if (!CacheMountNames.isMount(mount)) {
-                    continue; // what is behind the id, for people
-                }
-                scan.add(Kind.CACHE_MOUNT, mount, Optional.empty());
-            }
-        }
+        scan.mounts(Kind.CACHE_MOUNT, paths.mounts());
+        scan.mounts(Kind.VOLUME, paths.volumes());
         for (Path log : disk.list(paths.logs())) {
             scan.add(Kind.LOG, log, Optional.empty());
         }
@@ -104,10 +98,21 @@ final class StoreScan {
         }
     }
 
+    private void mounts(Kind kind, Path directory) throws IOException {
+        for (Path id : disk.list(directory)) {
+            for (Path mount : disk.list(id)) {
+                if (CacheMountNames.isMount(mount)) { // beside what is behind the id, for people
+                    add(kind, mount, Optional.empty());
+                }
+            }
+        }
+    }
+
     private void add(Kind kind, Path path, Optional<KeptName> name) throws IOException {
         Optional<BasicFileAttributes> attributes = disk.stat(path);
         if (attributes.isPresent()) {
-            Path used = kind == Kind.CACHE_MOUNT ? path.getParent() : path; // where its use is marked
+            boolean mount = kind == Kind.CACHE_MOUNT || kind == Kind.VOLUME;
+            Path used = mount ? path.getParent() : path; // where its use is marked
             Instant lastUsed = used.equals(path)
                     ? attributes.get().lastModifiedTime().toInstant()
                     : disk.stat(used).map(a -> a.lastModifiedTime().toInstant()).orElse(Instant.EPOCH);

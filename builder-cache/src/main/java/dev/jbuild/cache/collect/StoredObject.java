@@ -26,6 +26,8 @@ public record StoredObject(Kind kind, Path path, @Nullable KeptName name, long s
         EXPLANATION("explanations"),
         FILE_DIGESTS("file digests"),
         CACHE_MOUNT("cache mounts"),
+        /** What containers keep under a name: the user's, and no cache. */
+        VOLUME("volumes"),
         LOG("build logs");
 
         private final String plural;

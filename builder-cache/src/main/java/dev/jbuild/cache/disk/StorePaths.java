@@ -85,6 +85,10 @@ public record StorePaths(Path root) {
         return root.resolve("mounts");
     }
 
+    public Path volumes() {
+        return root.resolve("volumes");
+    }
+
     public Path logs() {
         return root.resolve("logs");
     }

@@ -22,19 +22,30 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Cache mounts as numbered directories below the digest of their id: 0 is shared, or locked by one; a private user gets the first
+ * Cache mounts, or volumes, as numbered directories below the digest of their id: 0 is shared, or locked by one; a private user gets the first
  * that nobody has. A new one is filled in scratch and renamed, under a lock of its own, for two may share it at once. Thread-safe.
  */
 public final class DirectoryCacheMounts implements CacheMounts {
     private final BuildSpace space;
     private final KernelLocks locks;
     private final Executor executor;
+    private final Path root;
 
-    /** @param executor where new mounts are filled */
-    public DirectoryCacheMounts(BuildSpace space, KernelLocks locks, Executor executor) {
+    private DirectoryCacheMounts(BuildSpace space, KernelLocks locks, Executor executor, Path root) {
         this.space = space;
         this.locks = locks;
         this.executor = executor;
+        this.root = root;
+    }
+
+    /** @param executor where new mounts are filled */
+    public DirectoryCacheMounts(BuildSpace space, KernelLocks locks, Executor executor) {
+        this(space, locks, executor, space.paths().mounts());
+    }
+
+    /** Volumes of containers, which lie elsewhere and are nobody's cache. */
+    public static DirectoryCacheMounts volumes(BuildSpace space, KernelLocks locks, Executor executor) {
+        return new DirectoryCacheMounts(space, locks, executor, space.paths().volumes());
     }
 
     @Override
@@ -49,13 +60,13 @@ public final class DirectoryCacheMounts implements CacheMounts {
 
     private CompletionStage<CacheMount> openFirst(
             Digest id, Mode mode, Seed seed, Consumer<StoreLocks.Holder> waiting) {
-        return locks.acquire(Level.CACHE_MOUNT, name(id, 0), mode, waiting)
+        return locks.acquire(Level.CACHE_MOUNT, lock(id, 0), mode, waiting)
                 .thenCompose(hold -> mount(hold, id, 0, seed));
     }
 
     private CompletionStage<CacheMount> openPrivate(Digest id, Seed seed) {
         for (int number = 0; ; number++) {
-            Optional<Hold> hold = locks.tryAcquire(Level.CACHE_MOUNT, name(id, number), Mode.EXCLUSIVE);
+            Optional<Hold> hold = locks.tryAcquire(Level.CACHE_MOUNT, lock(id, number), Mode.EXCLUSIVE);
             if (hold.isPresent()) {
                 return mount(hold.get(), id, number, seed);
             }
@@ -63,12 +74,12 @@ public final class DirectoryCacheMounts implements CacheMounts {
     }
 
     private CompletionStage<CacheMount> mount(Hold hold, Digest id, int number, Seed seed) {
-        Path place = space.paths().mounts().resolve(id.hex()).resolve(Integer.toString(number));
+        Path place = directory(id).resolve(Integer.toString(number));
         CompletionStage<Path> ready;
         try {
             ready = space.disk().stat(place).isPresent()
                     ? CompletableFuture.completedFuture(place)
-                    : seeded(place, name(id, number), seed);
+                    : seeded(place, lock(id, number), seed);
         } catch (IOException e) {
             ready = CompletableFuture.failedFuture(e);
         }
@@ -122,20 +133,20 @@ public final class DirectoryCacheMounts implements CacheMounts {
     }
 
     private Path directory(Digest id) {
-        return space.paths().mounts().resolve(id.hex());
+        return root.resolve(id.hex());
     }
 
     @Override
     public List<Listed> list() throws IOException {
         List<Listed> all = new ArrayList<>();
-        for (Path directory : space.disk().list(space.paths().mounts())) {
+        for (Path directory : space.disk().list(root)) {
             Digest id = Digest.parse("sha256:" + directory.getFileName());
             Optional<Description> description = CacheMountNames.read(space.disk(), directory);
             for (Path mount : space.disk().list(directory)) {
                 Optional<BasicFileAttributes> used = space.disk().stat(directory);
                 if (CacheMountNames.isMount(mount) && used.isPresent()) {
                     int number = Integer.parseInt(mount.getFileName().toString());
-                    Optional<Hold> free = locks.tryAcquire(Level.CACHE_MOUNT, name(id, number), Mode.EXCLUSIVE);
+                    Optional<Hold> free = locks.tryAcquire(Level.CACHE_MOUNT, lock(id, number), Mode.EXCLUSIVE);
                     free.ifPresent(Hold::close);
                     Instant lastUsed = used.get().lastModifiedTime().toInstant();
                     long size = space.disk().usedBytes(mount);
@@ -152,7 +163,7 @@ public final class DirectoryCacheMounts implements CacheMounts {
 
     @Override
     public boolean replace(Digest id, Seed seed) throws IOException {
-        Optional<Hold> hold = locks.tryAcquire(Level.CACHE_MOUNT, name(id, 0), Mode.EXCLUSIVE);
+        Optional<Hold> hold = locks.tryAcquire(Level.CACHE_MOUNT, lock(id, 0), Mode.EXCLUSIVE);
         if (hold.isEmpty()) {
             return false;
         }
@@ -173,7 +184,7 @@ public final class DirectoryCacheMounts implements CacheMounts {
 
     @Override
     public boolean remove(Digest id, int number) throws IOException {
-        Optional<Hold> hold = locks.tryAcquire(Level.CACHE_MOUNT, name(id, number), Mode.EXCLUSIVE);
+        Optional<Hold> hold = locks.tryAcquire(Level.CACHE_MOUNT, lock(id, number), Mode.EXCLUSIVE);
         if (hold.isEmpty()) {
             return false;
         }
@@ -197,7 +208,12 @@ public final class DirectoryCacheMounts implements CacheMounts {
         return true;
     }
 
-    /** What is locked for a mount. */
+    /** What is locked for one of these. */
+    private Digest lock(Digest id, int number) {
+        return root.equals(space.paths().mounts()) ? name(id, number) : Digest.ofUtf8("volume " + id + " " + number);
+    }
+
+    /** What is locked for a cache mount. */
     public static Digest name(Digest id, int number) {
         return Digest.ofUtf8(id + " " + number);
     }

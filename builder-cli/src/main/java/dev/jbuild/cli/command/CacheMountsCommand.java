@@ -3,8 +3,6 @@ package dev.jbuild.cli.command;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Reexecution;
-import dev.jbuild.cli.Remotes;
-import dev.jbuild.cli.RuntimeChoice;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.cli.progress.Humane;
 import dev.jbuild.core.error.BuildException;
@@ -15,12 +13,8 @@ import dev.jbuild.core.image.RootFsImport;
 import dev.jbuild.core.layer.InvalidArchiveException;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.OciJson;
-import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.solver.Stages;
-import dev.jbuild.core.source.SecretSource;
-import dev.jbuild.core.source.SshAgents;
 import dev.jbuild.core.step.CacheMountFiles;
-import dev.jbuild.core.step.StepTools;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.store.CacheMounts;
 import dev.jbuild.core.store.CacheMounts.Description;
@@ -240,19 +234,6 @@ final class CacheMountsCommand {
     }
 
     private CacheMountFiles files(BuildStore store) {
-        SecretSource secrets = id -> Optional.empty();
-        SshAgents agents = id -> Optional.empty();
-        Remotes nothing = wiring.remotes(store, secrets, agents);
-        return new CacheMountFiles(new StepTools(
-                store,
-                wiring.directories(),
-                wiring.sandboxOf(store, RuntimeChoice.of(Optional.of("native"), console)),
-                new StepTools.Sources(wiring.images(store), nothing, nothing, secrets, agents),
-                name -> {
-                    throw new IllegalStateException("a cache mount has no build context");
-                },
-                ProcessSpec.Limits.NONE,
-                wiring.work(),
-                console.clock()));
+        return new CacheMountFiles(new LocalTools(wiring, store, console).ofNativeSandbox());
     }
 }

@@ -6,22 +6,23 @@ import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.sandbox.Mount;
 import dev.jbuild.core.sandbox.RootFs;
+import dev.jbuild.core.step.NamedVolumes;
 import dev.jbuild.core.tree.Tree;
 import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * What a container has mounted: volumes of its image, then what {@code -v}, {@code --mount} and {@code --tmpfs} say, outer ones first. A
- * volume begins as what the image has in its place, and is thrown away with the container.
+ * volume begins as what the image has in its place. Without a name it is thrown away with the container, with one it is kept.
  */
 final class ContainerMounts {
     private final Console console;
@@ -31,50 +32,78 @@ final class ContainerMounts {
         this.console = console;
     }
 
-    /** A mount that may need the image's files to be made. */
+    /** A mount that may need something to be made, which is done when all else is known to be right. */
     private sealed interface Wanted {
         String target();
+
+        <R> R match(Cases<R> cases) throws IOException;
 
         record Made(Mount mount) implements Wanted {
             @Override
             public String target() {
                 return mount.target();
             }
+
+            @Override
+            public <R> R match(Cases<R> cases) {
+                return cases.made(this);
+            }
         }
 
-        record Volume(String target, Mount.Access access) implements Wanted {}
+        /** A path of the host, made as a directory when nothing is there. */
+        record Host(Path path, String target, Mount.Access access) implements Wanted {
+            @Override
+            public <R> R match(Cases<R> cases) {
+                return cases.host(this);
+            }
+        }
+
+        record Volume(String target, Mount.Access access) implements Wanted {
+            @Override
+            public <R> R match(Cases<R> cases) {
+                return cases.volume(this);
+            }
+        }
+
+        record Named(String name, String target, Mount.Access access, NamedVolumes.Beginning beginning)
+                implements Wanted {
+            @Override
+            public <R> R match(Cases<R> cases) throws IOException {
+                return cases.named(this);
+            }
+        }
+
+        interface Cases<R> {
+            R made(Made made);
+
+            R host(Host host);
+
+            R volume(Volume volume);
+
+            R named(Named named) throws IOException;
+        }
     }
 
-    /** Values of {@code -v}: {@code SRC:DST[:ro]}, or {@code DST} for a volume. */
+    /** Values of {@code -v}, as {@link VolumeOption} reads them. */
     ContainerMounts volumes(List<String> texts) {
         for (String text : texts) {
-            List<String> parts = List.of(text.split(":", -1));
-            if (parts.size() == 1 && text.startsWith("/")) {
-                wanted.add(new Wanted.Volume(text, Mount.Access.READ_WRITE));
-                continue;
-            }
-            boolean wrong = parts.size() < 2
-                    || parts.size() > 3
-                    || parts.get(0).isEmpty()
-                    || !parts.get(1).startsWith("/");
-            String how = parts.size() == 3 ? parts.get(2) : "rw";
-            if (wrong || !how.equals("ro") && !how.equals("rw")) {
-                throw BuildOptions.wrong("--volume", text, "SRC:DST[:ro], DST absolute");
-            }
-            wanted.add(bind(
-                    parts.get(0), parts.get(1), how.equals("ro") ? Mount.Access.READ_ONLY : Mount.Access.READ_WRITE));
+            VolumeOption option = VolumeOption.parse(text);
+            wanted.add(
+                    option.isPath()
+                            ? new Wanted.Host(console.path(option.source()), option.target(), option.access())
+                            : volume(text, option));
         }
         return this;
     }
 
-    private Wanted bind(String source, String target, Mount.Access access) {
-        Path path = console.path(source);
-        if (!HostFiles.exists(path)) {
-            throw BuildException.of(ErrorCode.USAGE, "cannot mount \"" + path + "\": no such file or directory")
-                    .withHint(
-                            "make it first; volumes with names are not kept, and -v " + target + " makes one without");
-        }
-        return new Wanted.Made(new Mount.Bind(HostFiles.real(path), target, access));
+    private static Wanted volume(String text, VolumeOption option) {
+        return option.source().isEmpty()
+                ? new Wanted.Volume(option.target(), option.access())
+                : new Wanted.Named(
+                        VolumeOption.name(option.source(), "--volume=" + text),
+                        option.target(),
+                        option.access(),
+                        option.beginning());
     }
 
     /** Values of {@code --mount}: {@code type=bind,source=SRC,target=DST[,readonly]}, tmpfs or volume. */
@@ -88,10 +117,26 @@ final class ContainerMounts {
     private Wanted mount(MountFields fields) {
         String target = fields.target();
         return switch (fields.type()) {
-            case "bind" -> bind(fields.source(), target, fields.access());
-            case "tmpfs" -> new Wanted.Made(fields.tmpfs(target));
-            default -> new Wanted.Volume(target, fields.access());
+            case "bind" -> bind(fields.path(), target, fields.access());
+            case "tmpfs" -> new Wanted.Made(fields.tmpfs());
+            default ->
+                fields.source().isEmpty()
+                        ? new Wanted.Volume(target, fields.access())
+                        : new Wanted.Named(
+                                VolumeOption.name(fields.source(), "--mount=" + fields.text()),
+                                target,
+                                fields.access(),
+                                fields.beginning());
         };
+    }
+
+    private Wanted bind(String source, String target, Mount.Access access) {
+        Path path = console.path(source);
+        if (!HostFiles.exists(path)) {
+            throw BuildException.of(ErrorCode.USAGE, "cannot mount \"" + path + "\": no such file or directory")
+                    .withHint("make it first, or write -v " + source + ":" + target + ", which makes a directory");
+        }
+        return new Wanted.Made(new Mount.Bind(HostFiles.real(path), target, access));
     }
 
     /** Values of {@code --tmpfs}: {@code DST[:OPTION,…]}, the options as {@link TmpfsOptions} reads them. */
@@ -99,8 +144,8 @@ final class ContainerMounts {
         for (String text : texts) {
             int colon = text.indexOf(':');
             String target = colon < 0 ? text : text.substring(0, colon);
-            if (!target.startsWith("/")) {
-                throw BuildOptions.wrong("--tmpfs", text, "an absolute path");
+            if (!VolumeOption.isPlace(target)) {
+                throw BuildOptions.wrong("--tmpfs", text, "an absolute path that is not /");
             }
             TmpfsOptions options = new TmpfsOptions(text, colon < 0 ? "" : text.substring(colon + 1));
             wanted.add(new Wanted.Made(options.mount(target)));
@@ -108,8 +153,12 @@ final class ContainerMounts {
         return this;
     }
 
-    /** All of them on a rootfs, with the volumes that its image declares and nothing else takes the place of. */
-    List<Mount> on(RootFs rootFs, Collection<String> declared, Path empty) {
+    /**
+     * All of them on a rootfs, with the volumes that its image declares and nothing else takes the place of.
+     *
+     * @param scratch a directory of the container's own
+     */
+    List<Mount> on(RootFs rootFs, Collection<String> declared, Path scratch, NamedVolumes volumes) throws IOException {
         Set<TreePath> taken = new HashSet<>();
         wanted.forEach(mount -> taken.add(TreePath.clean(mount.target())));
         List<Wanted> all = new ArrayList<>();
@@ -124,86 +173,44 @@ final class ContainerMounts {
                 mount -> TreePath.clean(mount.target()).components().size()));
         List<Mount> mounts = new ArrayList<>();
         for (Wanted mount : all) {
-            mounts.add(
-                    mount instanceof Wanted.Volume volume
-                            ? volume(volume, rootFs, empty.resolve(Integer.toString(mounts.size())))
-                            : ((Wanted.Made) mount).mount());
+            Path empty = scratch.resolve(Integer.toString(mounts.size()));
+            mounts.add(mount.match(new Making(rootFs, empty, volumes)));
         }
         return mounts;
     }
 
-    private static Mount volume(Wanted.Volume volume, RootFs rootFs, Path empty) {
-        Tree tree = rootFs.tree();
-        Optional<TreePath> place = tree.resolve(TreePath.clean(volume.target()));
-        Optional<TreeEntry> there = place.flatMap(tree::get);
-        if (there.isPresent() && there.get() instanceof TreeEntry.Directory) {
-            return new Mount.Layers(rootFs.layers(), place.get(), volume.target(), volume.access());
+    /** Makes what one mount needs. */
+    private record Making(RootFs rootFs, Path empty, NamedVolumes volumes) implements Wanted.Cases<Mount> {
+
+        @Override
+        public Mount made(Wanted.Made made) {
+            return made.mount();
         }
-        HostFiles.makeDirectory(empty);
-        return new Mount.Bind(empty, volume.target(), volume.access());
-    }
 
-    /** The fields of one {@code --mount}, by all of their names. */
-    private record MountFields(String text, Map<String, String> fields) {
-        private static final List<String> TYPES = List.of("bind", "tmpfs", "volume");
-        private static final Set<String> KNOWN = Set.of(
-                "type", "source", "src", "target", "dst", "destination", "readonly", "ro", "tmpfs-size", "tmpfs-mode");
-
-        MountFields(String text) {
-            this(text, OutputSpec.fields(text.replaceAll("(^|,)(readonly|ro)(?=,|$)", "$1$2=true"), "--mount"));
-            for (String name : fields.keySet()) {
-                if (!KNOWN.contains(name)) {
-                    throw BuildOptions.wrong(
-                            "--mount",
-                            text,
-                            "type, source, target, readonly, tmpfs-size or tmpfs-mode, not \"" + name + "\"");
-                }
+        @Override
+        public Mount host(Wanted.Host host) {
+            if (!HostFiles.exists(host.path())) {
+                HostFiles.makeDirectory(host.path());
             }
+            return new Mount.Bind(HostFiles.real(host.path()), host.target(), host.access());
         }
 
-        String type() {
-            String type = fields.getOrDefault("type", "volume");
-            if (!TYPES.contains(type)) {
-                throw BuildOptions.wrong("--mount", text, "type=bind, tmpfs or volume");
+        @Override
+        public Mount volume(Wanted.Volume volume) {
+            Tree tree = rootFs.tree();
+            Optional<TreePath> place = tree.resolve(TreePath.clean(volume.target()));
+            Optional<TreeEntry> there = place.flatMap(tree::get);
+            if (there.isPresent() && there.get() instanceof TreeEntry.Directory) {
+                return new Mount.Layers(rootFs.layers(), place.get(), volume.target(), volume.access());
             }
-            return type;
+            HostFiles.makeDirectory(empty);
+            return new Mount.Bind(empty, volume.target(), volume.access());
         }
 
-        String target() {
-            String target = first("target", "dst", "destination");
-            if (!target.startsWith("/")) {
-                throw BuildOptions.wrong("--mount", text, "target= and an absolute path");
-            }
-            return target;
-        }
-
-        String source() {
-            String source = first("source", "src", "source");
-            if (source.isEmpty()) {
-                throw BuildOptions.wrong("--mount", text, "source= and a path");
-            }
-            return source;
-        }
-
-        Mount.Access access() {
-            String readOnly = first("readonly", "ro", "readonly");
-            if (!List.of("", "true", "false", "1", "0").contains(readOnly)) {
-                throw BuildOptions.wrong("--mount", text, "readonly=true or false");
-            }
-            return readOnly.equals("true") || readOnly.equals("1") ? Mount.Access.READ_ONLY : Mount.Access.READ_WRITE;
-        }
-
-        Mount tmpfs(String target) {
-            StringBuilder options = new StringBuilder(access() == Mount.Access.READ_ONLY ? "ro" : "rw");
-            for (String name : List.of("size", "mode")) {
-                String value = fields.getOrDefault("tmpfs-" + name, "");
-                options.append(value.isEmpty() ? "" : "," + name + "=" + value);
-            }
-            return new TmpfsOptions(text, options.toString()).mount(target);
-        }
-
-        private String first(String one, String other, String third) {
-            return fields.getOrDefault(one, fields.getOrDefault(other, fields.getOrDefault(third, "")));
+        @Override
+        public Mount named(Wanted.Named named) throws IOException {
+            Path directory = volumes.open(named.name(), rootFs.tree(), named.target(), named.beginning());
+            return new Mount.Bind(directory, named.target(), named.access());
         }
     }
 }

@@ -6,7 +6,6 @@ import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ErrorPrinter;
 import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Reexecution;
-import dev.jbuild.cli.Remotes;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.device.DeviceGrant;
 import dev.jbuild.core.error.BuildException;
@@ -18,9 +17,8 @@ import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.sandbox.Mount;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.sandbox.SandboxProcess;
-import dev.jbuild.core.source.SecretSource;
-import dev.jbuild.core.source.SshAgents;
 import dev.jbuild.core.step.ImageRootFs;
+import dev.jbuild.core.step.NamedVolumes;
 import dev.jbuild.core.step.StepTools;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.store.StoreLocks.Hold;
@@ -87,33 +85,32 @@ public final class RunCommand implements Command {
             configs.of(ContainerConfig.EMPTY); // what is wrong is told before anything is fetched
             ContainerBase base = new ContainerBases(options, console, wiring, store).find();
             ContainerConfig config = configs.of(base.config());
-            ImageRootFs rootFs = new ImageRootFs(tools());
+            StepTools tools = new LocalTools(wiring, store, console).with(options.runtime());
+            ImageRootFs rootFs = new ImageRootFs(tools);
             ImageRootFs.Prepared prepared =
                     rootFs.prepare(base.image().config().platform(), base.chain(), config.user());
-            ProcessSpec spec = new ProcessSpec(
-                    prepared.rootFs(),
-                    ContainerConfigOptions.args(config),
-                    devices.over(configs.env(config, prepared.home())),
-                    config.workingDir().isEmpty() ? "/" : config.workingDir(),
-                    prepared.identity(),
-                    options.hostname(),
-                    options.extraHosts(),
-                    options.network(),
-                    options.privileges(),
-                    options.limits(),
-                    with(
-                            devices.mounts(),
-                            mounts.on(
-                                    prepared.rootFs(),
-                                    config.volumes(),
-                                    store.layers().scratch("volumes"))),
-                    options.adjustments(devices.nodes()));
             Optional<ImageReference> commit = options.commit();
             Container.AtEnd atEnd = commit.isEmpty()
                     ? Container.AtEnd.NOTHING
                     : process -> commit(rootFs, base.image(), config, commit.get(), process);
-            return new Container(wiring.sandboxOf(store, options.runtime()).get(), console)
-                    .run(spec, connection(), atEnd);
+            try (NamedVolumes volumes = new NamedVolumes(tools)) {
+                List<Mount> mounted = mounts.on(
+                        prepared.rootFs(), config.volumes(), store.layers().scratch("volumes"), volumes);
+                ProcessSpec spec = new ProcessSpec(
+                        prepared.rootFs(),
+                        ContainerConfigOptions.args(config),
+                        devices.over(configs.env(config, prepared.home())),
+                        config.workingDir().isEmpty() ? "/" : config.workingDir(),
+                        prepared.identity(),
+                        options.hostname(),
+                        options.extraHosts(),
+                        options.network(),
+                        options.privileges(),
+                        options.limits(),
+                        with(devices.mounts(), mounted),
+                        options.adjustments(devices.nodes()));
+                return new Container(tools.sandbox().get(), console).run(spec, connection(), atEnd);
+            }
         }
 
         private static List<Mount> with(List<Mount> one, List<Mount> other) {
@@ -127,24 +124,6 @@ public final class RunCommand implements Command {
                 return options.interactive() ? Container.Connection.INPUT_AND_TERMINAL : Container.Connection.TERMINAL;
             }
             return options.interactive() ? Container.Connection.INPUT : Container.Connection.OUTPUT;
-        }
-
-        /** A container has no step that fetches anything. */
-        private StepTools tools() {
-            SecretSource secrets = id -> Optional.empty();
-            SshAgents agents = id -> Optional.empty();
-            Remotes nothing = wiring.remotes(store, secrets, agents);
-            return new StepTools(
-                    store,
-                    wiring.directories(),
-                    wiring.sandboxOf(store, options.runtime()),
-                    new StepTools.Sources(wiring.images(store), nothing, nothing, secrets, agents),
-                    name -> {
-                        throw new IllegalStateException("a container has no build context");
-                    },
-                    ProcessSpec.Limits.NONE,
-                    wiring.work(),
-                    console.clock());
         }
 
         private ContainerMounts mounts() {

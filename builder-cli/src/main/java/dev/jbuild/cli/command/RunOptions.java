@@ -45,8 +45,8 @@ final class RunOptions {
                 .value("NAME", "the container's host name (default: its name, else jbuild)", "-h", "--hostname")
                 .value("COMMAND", "run this instead of the image's entrypoint", "--entrypoint")
                 .values(
-                        "SRC:DST[:ro]",
-                        "mount a directory or file of the host; DST alone: a new volume",
+                        "[SRC:]DST[:ro]",
+                        "mount a path of the host, made if missing, or the volume of this name; DST alone: a new volume",
                         "-v",
                         "--volume")
                 .values("SPEC", "mount type=bind|volume|tmpfs,source=SRC,target=DST[,readonly]", "--mount")

@@ -22,6 +22,9 @@ public interface BuildStore extends Closeable {
 
     CacheMounts mounts();
 
+    /** Directories that containers share by name: kept in the same manner, but never collected. */
+    CacheMounts volumes();
+
     BuildLogs logs();
 
     Lease lease();

@@ -1,12 +1,16 @@
 package dev.jbuild.exec.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jbuild.core.sandbox.ProcessIo;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.sandbox.SandboxProcess;
 import dev.jbuild.core.sandbox.contracts.CollectedOutput;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,16 +88,20 @@ class LimitsTest extends SandboxFixture {
     @Test
     void privateNetworksReachOutButNotTheHost() throws Exception {
         Instant begin = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        Spec spec =
-                sh("ls /sys/class/net; cat /etc/resolv.conf; ip -o addr show tap0; nc -w 1 10.0.2.2 22 </dev/null || echo closed")
-                        .network(ProcessSpec.Network.PRIVATE);
-        Outcome outcome = run(spec);
-        assertThat(outcome.out())
-                .contains("lo\ntap0\n")
-                .contains("nameserver 10.0.2.3")
-                .contains("10.0.2.100/24")
-                .endsWith("closed\n");
-        for (int i = 0; i < 1000 && !lost(begin).isEmpty(); i++) {
+        try (ServerSocket host = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Spec spec = sh("ls /sys/class/net; cat /etc/resolv.conf; ip -o addr show tap0; nc -w 5 10.0.2.2 "
+                            + host.getLocalPort() + " </dev/null || echo closed")
+                    .network(ProcessSpec.Network.PRIVATE);
+            Outcome outcome = run(spec);
+            assertThat(outcome.out())
+                    .contains("lo\ntap0\n")
+                    .contains("nameserver 10.0.2.3")
+                    .contains("10.0.2.100/24")
+                    .endsWith("closed\n");
+            host.setSoTimeout(1);
+            assertThatThrownBy(host::accept).isInstanceOf(SocketTimeoutException.class);
+        }
+        for (int i = 0; i < 6000 && !lost(begin).isEmpty(); i++) {
             Thread.sleep(10); // it has been killed, and ends
         }
         assertThat(lost(begin)).isEmpty();

@@ -16,6 +16,7 @@ public final class InMemoryStore implements Closeable {
     private final InMemoryCacheIndex cache = new InMemoryCacheIndex();
     private final InMemoryStoreLocks locks = new InMemoryStoreLocks();
     private final InMemoryCacheMounts mounts = new InMemoryCacheMounts(locks);
+    private final InMemoryCacheMounts volumes = new InMemoryCacheMounts(new InMemoryStoreLocks());
     private final InMemoryBuildLogs logs = new InMemoryBuildLogs();
     private final InMemoryImageStore images;
     private final Map<String, InMemoryFileDigests> digests = new ConcurrentHashMap<>();
@@ -62,6 +63,7 @@ public final class InMemoryStore implements Closeable {
     public void close() throws IOException {
         layers.close();
         mounts.close();
+        volumes.close();
     }
 
     private final class Build implements BuildStore {
@@ -99,6 +101,11 @@ public final class InMemoryStore implements Closeable {
         @Override
         public InMemoryCacheMounts mounts() {
             return mounts;
+        }
+
+        @Override
+        public InMemoryCacheMounts volumes() {
+            return volumes;
         }
 
         @Override

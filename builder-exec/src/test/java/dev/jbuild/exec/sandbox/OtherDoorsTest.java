@@ -1,0 +1,57 @@
+package dev.jbuild.exec.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.jbuild.core.sandbox.ProcessSpec;
+import dev.jbuild.exec.program.Machine;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Ways around what a sandbox holds: the kernel's other interface for programs, and the keys of whoever builds. */
+@Tag("root")
+@ParameterizedClass
+@EnumSource(Runtimes.class)
+class OtherDoorsTest extends SandboxFixture {
+    private static final long NEW_USER = 0x10000000; // CLONE_NEWUSER
+    private static final String UNSHARE_32 = "310 " + NEW_USER + " 0";
+    private static final String UNSHARE_64 = "272 " + NEW_USER + " 0";
+    private static final String SESSION_KEYRING = "250 0 -3"; // KEYCTL_GET_KEYRING_ID of KEY_SPEC_SESSION_KEYRING
+
+    @Test
+    void callsOf32BitProgramsAreRefusedTheSame() throws Exception {
+        assumeTrue(Machine.current() == Machine.X86_64);
+        Path probe32 = probe("-m32");
+        Path probe64 = probe("-m64");
+        assertThat(out("/" + probe64.getFileName() + " " + UNSHARE_64)).isEqualTo("-1\n");
+        assertThat(out("/" + probe32.getFileName() + " " + UNSHARE_32)).isEqualTo("-1\n");
+    }
+
+    /** Seen by a command that may ask: keyctl is refused to others. */
+    @Test
+    void theSessionKeyringIsItsOwn() throws Exception {
+        assumeTrue(Machine.current() == Machine.X86_64);
+        Path probe = probe("-m64");
+        Process host = new ProcessBuilder((probe + " " + SESSION_KEYRING).split(" ")).start();
+        String ofHost = new String(host.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        Outcome inside =
+                run(sh("/" + probe.getFileName() + " " + SESSION_KEYRING).privileges(ProcessSpec.Privileges.INSECURE));
+        assertThat(ofHost).matches("[1-9][0-9]*\n");
+        assertThat(inside.out()).matches("[1-9][0-9]*\n").isNotEqualTo(ofHost);
+    }
+
+    /** The probe for a machine, on the host and in the image. */
+    private Path probe(String machine) throws Exception {
+        Path probe = dir.resolve("probe" + machine);
+        IsolationReportTest.probe(machine, probe);
+        image.layer(layer ->
+                Files.copy(probe, layer.path().resolve("probe" + machine), StandardCopyOption.COPY_ATTRIBUTES));
+        return probe;
+    }
+}
