@@ -14,8 +14,6 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -83,7 +81,9 @@ public final class PlainProgress implements ProgressSink {
         Activity activity = activities.get(output.activity());
         if (activity != null) {
             LineSplitter splitter = activity.lines.computeIfAbsent(output.stream(), s -> new LineSplitter());
-            printOutput(activity, output.time(), splitter.accept(output.bytes().duplicate()));
+            OutputLines lines = new OutputLines(err, beginning(activity, output.time()));
+            splitter.accept(output.bytes().duplicate(), lines);
+            lines.print();
         }
     }
 
@@ -92,7 +92,11 @@ public final class PlainProgress implements ProgressSink {
         if (activity == null) {
             return;
         }
-        activity.lines.values().forEach(lines -> printOutput(activity, completed.time(), lines.finish()));
+        for (LineSplitter splitter : activity.lines.values()) {
+            OutputLines lines = new OutputLines(err, beginning(activity, completed.time()));
+            splitter.finish(lines);
+            lines.print();
+        }
         Duration took = Duration.between(activity.started, completed.time());
         String tail = completed.summary().isEmpty() ? "" : ", " + completed.summary();
         print(
@@ -105,11 +109,10 @@ public final class PlainProgress implements ProgressSink {
                 });
     }
 
-    private void printOutput(Activity activity, Instant time, List<String> lines) {
-        double seconds = Duration.between(activity.started, time).toMillis() / 1000.0;
-        for (String line : lines) {
-            print(activity, String.format(Locale.ROOT, "%.3f %s", seconds, line));
-        }
+    private static String beginning(Activity activity, Instant time) {
+        long millis = Duration.between(activity.started, time).toMillis();
+        String fraction = Long.toString(1000 + Math.floorMod(millis, 1000L)).substring(1);
+        return "#" + activity.number + " " + Math.floorDiv(millis, 1000L) + "." + fraction + " ";
     }
 
     private void print(VertexId id, String text) {

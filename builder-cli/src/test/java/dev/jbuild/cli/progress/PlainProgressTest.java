@@ -55,6 +55,47 @@ class PlainProgressTest {
     }
 
     @Test
+    void aReturnAndANewlineAreOneEndWhereverTheyAreCut() {
+        progress.accept(new ProgressEvent.Started(START, RUN, "RUN x"));
+        progress.accept(output(1, "10%\r"));
+        progress.accept(output(2, "\n\n20%\r30%\r\n\r\n"));
+        progress.accept(output(3, "end"));
+        progress.accept(new ProgressEvent.Completed(at(4), RUN, Outcome.DONE, ""));
+
+        assertThat(text()).isEqualTo("""
+                        #1 RUN x
+                        #1 0.001 10%
+                        #1 0.002\s
+                        #1 0.002 20%
+                        #1 0.002 30%
+                        #1 0.002\s
+                        #1 0.004 end
+                        #1 DONE 0.0s
+                        """);
+    }
+
+    /** Lines that go as they are, and such that do not, stay in their order; a line without end comes in pieces of 16 KiB. */
+    @Test
+    void keepsTheOrderOfAllKindsOfLines() {
+        progress.accept(new ProgressEvent.Started(START, RUN, "RUN x"));
+        String plain = "plain\tline\n".repeat(10_000);
+        progress.accept(output(0, plain + "grün\n\033[0m\n" + plain));
+        progress.accept(output(0, "x".repeat(40_000)));
+        progress.accept(output(0, "é\377".repeat(3)));
+        progress.accept(new ProgressEvent.Completed(START, RUN, Outcome.DONE, ""));
+
+        List<String> lines = text().lines().toList();
+        assertThat(lines).hasSize(1 + 20_002 + 3 + 1);
+        assertThat(lines.subList(10_000, 10_004))
+                .containsExactly("#1 0.000 plain\tline", "#1 0.000 grün", "#1 0.000 \\x1b[0m", "#1 0.000 plain\tline");
+        assertThat(lines.subList(20_003, 20_006))
+                .containsExactly(
+                        "#1 0.000 " + "x".repeat(16_384),
+                        "#1 0.000 " + "x".repeat(16_384),
+                        "#1 0.000 " + "x".repeat(40_000 - 2 * 16_384) + "é\377".repeat(3));
+    }
+
+    @Test
     void endsWithWhatFailed() {
         progress.accept(new ProgressEvent.Started(START, RUN, "RUN false"));
         progress.accept(new ProgressEvent.Completed(at(40), RUN, Outcome.FAILED, "exit status 1"));

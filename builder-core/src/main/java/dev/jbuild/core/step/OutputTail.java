@@ -1,10 +1,9 @@
 package dev.jbuild.core.step;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The last lines of a command's output, each cut where it is too long, and how many there were. Thread-safe. */
@@ -12,24 +11,47 @@ final class OutputTail {
     static final int KEPT_LINES = 20;
     private static final int MAX_LINE_BYTES = 2048; // 2 KiB of a line are shown
 
-    private final Deque<String> lines = new ArrayDeque<>();
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final byte[][] lines = new byte[KEPT_LINES][]; // as they came, line n at n modulo their number
+    private byte[] line = new byte[128];
+    private int length;
     private long count;
     private boolean inLine;
 
-    /** Takes bytes up to the buffer's limit and leaves its position alone. */
+    /** Takes bytes up to the buffer's limit and leaves its position alone. Lines that are pushed out at once are only counted. */
     synchronized void write(ByteBuffer bytes) {
-        for (int i = bytes.position(); i < bytes.limit(); i++) {
-            byte b = bytes.get(i);
-            if (b == '\n') {
-                endLine();
-            } else {
-                inLine = true;
-                if (line.size() < MAX_LINE_BYTES) {
-                    line.write(b);
+        int end = bytes.limit();
+        int ends = 0;
+        for (int i = bytes.position(); i < end; i++) {
+            ends += bytes.get(i) == '\n' ? 1 : 0;
+        }
+        int from = bytes.position();
+        for (int i = from; i < end && ends > 0; i++) {
+            if (bytes.get(i) == '\n') {
+                if (ends <= KEPT_LINES) {
+                    append(bytes, from, i);
+                    endLine();
+                } else {
+                    count++;
+                    length = 0;
                 }
+                inLine = false;
+                ends--;
+                from = i + 1;
             }
         }
+        if (from < end) {
+            append(bytes, from, end);
+            inLine = true;
+        }
+    }
+
+    private void append(ByteBuffer bytes, int from, int to) {
+        int taken = Math.min(to - from, MAX_LINE_BYTES - length);
+        if (length + taken > line.length) {
+            line = Arrays.copyOf(line, MAX_LINE_BYTES);
+        }
+        bytes.get(from, line, length, taken);
+        length += taken;
     }
 
     /** How many lines there were, an unfinished last one included. */
@@ -41,18 +63,19 @@ final class OutputTail {
     synchronized List<String> lines() {
         if (inLine) {
             endLine();
+            inLine = false;
         }
-        return List.copyOf(lines);
+        List<String> texts = new ArrayList<>();
+        for (long number = Math.max(0, count - KEPT_LINES); number < count; number++) {
+            String text = new String(lines[(int) (number % KEPT_LINES)], StandardCharsets.UTF_8);
+            texts.add(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+        }
+        return texts;
     }
 
     private void endLine() {
-        String text = line.toString(StandardCharsets.UTF_8);
-        lines.addLast(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
-        if (lines.size() > KEPT_LINES) {
-            lines.removeFirst();
-        }
+        lines[(int) (count % KEPT_LINES)] = Arrays.copyOf(line, length);
         count++;
-        line.reset();
-        inLine = false;
+        length = 0;
     }
 }

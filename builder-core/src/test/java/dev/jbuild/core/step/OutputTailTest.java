@@ -23,6 +23,21 @@ class OutputTailTest {
     }
 
     @Test
+    void countsLinesThatOnePieceHasTooManyOf() {
+        StringBuilder many = new StringBuilder("0");
+        for (int i = 1; i <= 1000; i++) {
+            many.append("\n").append(i);
+        }
+        write("x");
+        write(many.toString());
+        assertThat(tail.lineCount()).isEqualTo(1001);
+        assertThat(tail.lines()).hasSize(20).startsWith("981").endsWith("1000");
+        write("more\n");
+        assertThat(tail.lineCount()).isEqualTo(1002);
+        assertThat(tail.lines()).hasSize(20).startsWith("982").endsWith("more");
+    }
+
+    @Test
     void joinsPiecesAndKeepsAnUnfinishedLine() {
         write("a");
         write("b\nc\r\n\nd");

@@ -25,8 +25,9 @@ public final class Runner {
     private static final int NO_PROGRAM = 126;
     private static final String LAUNCHING = "jdk.lang.Process.launchMechanism";
     private static final int LAST_VFORK = 24; // the Java that takes the manner below without a warning
-    private static final int ATTEMPTS = 50;
-    private static final long PAUSE_NANOS = 2_000_000; // 2 ms
+    private static final long PATIENCE_NANOS = 30_000_000_000L; // 30 s: the other process may wait long for a processor
+    private static final long FIRST_PAUSE_NANOS = 1_000_000; // 1 ms, then twice as long each time
+    private static final long LONGEST_PAUSE_NANOS = 64_000_000; // 64 ms
 
     private final Machine machine;
     private final Path file;
@@ -151,15 +152,18 @@ public final class Runner {
 
     /** A file just written may still be open in a process that another thread is about to start, and then cannot be executed. */
     private static Process startWhenClosed(ProcessBuilder builder) throws IOException {
-        for (int i = 1; ; i++) {
+        long begin = System.nanoTime();
+        for (long pause = FIRST_PAUSE_NANOS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS)) {
             try {
                 return builder.start();
             } catch (IOException e) {
                 boolean busy = String.valueOf(e.getMessage()).contains("error=" + Errno.ETXTBSY.number());
-                if (!busy || i == ATTEMPTS) {
+                boolean patient = System.nanoTime() - begin < PATIENCE_NANOS
+                        && !Thread.currentThread().isInterrupted();
+                if (!busy || !patient) {
                     throw e;
                 }
-                LockSupport.parkNanos(PAUSE_NANOS);
+                LockSupport.parkNanos(pause);
             }
         }
     }

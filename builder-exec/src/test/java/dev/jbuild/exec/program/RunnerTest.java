@@ -6,11 +6,17 @@ import static dev.jbuild.exec.program.Arg.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jbuild.core.error.ErrorCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +90,25 @@ class RunnerTest {
         waiting.onExit().get(20, TimeUnit.SECONDS);
         write("by another");
         assertThat(run().output()).isEqualTo("by another");
+    }
+
+    /** As a file is that another thread has just written, while a process that the JVM is about to start still has it open. */
+    @Test
+    void waitsUntilNobodyWritesItsFileAnyMore() throws Exception {
+        write("begun");
+        FileChannel writing = FileChannel.open(runner.file(), StandardOpenOption.WRITE);
+        Executor later = CompletableFuture.delayedExecutor(700, TimeUnit.MILLISECONDS);
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> close(writing), later);
+        assertThat(run().output()).isEqualTo("begun");
+        closed.join();
+    }
+
+    private static void close(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
