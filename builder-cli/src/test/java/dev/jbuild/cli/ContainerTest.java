@@ -109,6 +109,17 @@ class ContainerTest implements ContainerTranscripts, VolumeTranscripts {
     }
 
     @Test
+    void aFileOfVariablesMayBeAPipe() {
+        program.wrappedBy("sh", "-c", "printf 'A=piped\\n' | \"$0\" \"$@\"");
+        try {
+            program.runs("run", "--env-file", "/dev/stdin", "busybox", "sh", "-c", "echo $A");
+        } finally {
+            program.wrappedBy();
+        }
+        assertThat(program.out()).isEqualTo("piped\n");
+    }
+
+    @Test
     void aGigabyteOfOneLineNeedsNoMemory() throws IOException {
         program.files("loud", "Dockerfile", "FROM busybox\nRUN " + oneLine(1000) + "; exit 3\n");
         program.env("JBUILD_JAVA_OPTIONS", "-Xmx48m");

@@ -9,14 +9,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What the options of {@code run} make of an image's config: the container's, which {@code --commit} keeps. */
+/**
+ * What the options of {@code run} make of an image's config: the container's, which {@code --commit} keeps. Used by one thread; files
+ * of variables are read once, as one may be a pipe.
+ */
 final class ContainerConfigOptions {
     private static final int MAX_ENV_FILE_BYTES = 1024 * 1024; // 1 MiB
     private static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final RunOptions options;
     private final Console console;
+    private @Nullable List<String> linesOfFiles;
 
     ContainerConfigOptions(RunOptions options, Console console) {
         this.options = options;
@@ -70,15 +75,24 @@ final class ContainerConfigOptions {
     }
 
     private void variables(ContainerConfig.Builder config) {
+        if (linesOfFiles == null) {
+            linesOfFiles = linesOfFiles();
+        }
+        linesOfFiles.forEach(line -> put(config, line, "--env-file"));
+        options.texts("--env").forEach(text -> put(config, text, "--env"));
+    }
+
+    private List<String> linesOfFiles() {
+        List<String> lines = new ArrayList<>();
         for (String file : options.texts("--env-file")) {
             byte[] bytes = HostFiles.read(console.path(file), MAX_ENV_FILE_BYTES, "the file of variables");
             new String(bytes, StandardCharsets.UTF_8)
                     .lines()
                     .map(String::stripLeading)
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .forEach(line -> put(config, line, "--env-file"));
+                    .forEach(lines::add);
         }
-        options.texts("--env").forEach(text -> put(config, text, "--env"));
+        return lines;
     }
 
     private void put(ContainerConfig.Builder config, String text, String option) {
