@@ -15,6 +15,7 @@ import time
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import unquote
 
 from cases import REPOSITORY
 from listing import Files, of_archive, unlike
@@ -142,8 +143,8 @@ class _Handler(SimpleHTTPRequestHandler):
         return None
 
     def translate_path(self, path):
-        case, _, file = path.lstrip("/").partition("/")
-        return str(Path(self.directory) / case / "http" / file)
+        case, _, file = path.partition("?")[0].lstrip("/").partition("/")
+        return str(Path(self.directory) / case / "http" / unquote(file))
 
     def date_time_string(self, timestamp=None):
         return LAST_MODIFIED if timestamp else super().date_time_string()
@@ -191,13 +192,27 @@ def _serve(handler, place):
     return f"http://127.0.0.1:{server.server_address[1]}"
 
 
+def _commit(repository, environment):
+    """Makes a commit of all files of a directory, and of the submodules that its recipe names."""
+
+    def git(*words, at=repository):
+        return subprocess.run(["git", "-C", at, *words], env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+    git("init", "-q", "-b", "main")
+    git("add", "-A")
+    for line in (repository.parent / f"case/{repository.name}.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("g "):
+            path, _, name = line[2:].partition(" -> ")
+            git("update-index", "--add", "--cacheinfo", f"160000,{git('rev-parse', 'HEAD', at=repository.parent / name)},{path}")
+    git("-c", "user.name=Test", "-c", "user.email=test@example", "commit", "-q", "--allow-empty-message", "-m", "")
+
+
 def _serve_repositories(arena, place):
     environment = {
         **os.environ, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_AUTHOR_DATE": COMMIT_TIME, "GIT_COMMITTER_DATE": COMMIT_TIME,
     }  # fmt: skip
-    for repository in place.glob("*/git"):
-        for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["-c", "user.name=Test", "-c", "user.email=test@example", "commit", "-q", "--allow-empty-message", "-m", ""]):
-            subprocess.run(["git", "-C", repository, *words], env=environment, check=True)
+    for repository in [*place.glob("*/git-*"), *place.glob("*/git")]:
+        _commit(repository, environment)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -41,7 +41,7 @@ final class Selector {
                 selectWithParents();
             } else if (pattern.below().isPresent()) {
                 TreePath base = tree.resolve(pattern.base());
-                matchBelow(base, TreePath.ROOT, pattern.below().get());
+                matchBelow(base, TreePath.ROOT, pattern.below().get(), parents);
             } else {
                 add(pattern.base());
             }
@@ -50,16 +50,20 @@ final class Selector {
     }
 
     /** Looks for matches in a directory; what matches is not looked into. */
-    private void matchBelow(TreePath base, TreePath below, PathPattern wanted) throws IOException {
+    private void matchBelow(TreePath base, TreePath below, PathPattern wanted, Op.Copy.Parents parents)
+            throws IOException {
         cancellation.check();
         for (TreePath name : tree.list(base.resolve(below))) {
             TreePath relative = below.resolve(name);
             if (wanted.matches(relative)) {
-                if (!excludes.excludes(name)) {
-                    add(pattern.base().resolve(relative));
+                TreePath found = pattern.base().resolve(relative);
+                if (parents == Op.Copy.Parents.KEEP) {
+                    addWithParents(found);
+                } else {
+                    add(found);
                 }
             } else if (wanted.canMatchBelow(relative) && isDirectory(base.resolve(relative))) {
-                matchBelow(base, relative, wanted);
+                matchBelow(base, relative, wanted, parents);
             }
         }
     }
@@ -79,7 +83,7 @@ final class Selector {
             Match match = new Match(path, from, Type.CONTENTS);
             files.begin(match);
             walk(match, TreePath.ROOT, excludes.top());
-        } else if (!(excludes.excludes(path.name()) && pattern.presence() == SourcePattern.Presence.REQUIRED)) {
+        } else if (!excludes.excludes(path.name())) {
             files.begin(new Match(path, from, Type.FILE));
             files.add(path, from, stat.get());
         }
@@ -109,14 +113,30 @@ final class Selector {
 
     private void selectWithParents() throws IOException {
         TreePath base = tree.resolve(pattern.base());
-        Match match = new Match(pattern.base(), base, Type.CONTENTS);
-        files.begin(match);
+        if (pattern.roots().isPresent()) {
+            matchBelow(base, TreePath.ROOT, pattern.roots().get(), Op.Copy.Parents.KEEP);
+        } else {
+            addBelow(pattern.base(), base);
+        }
         PathPattern wanted = pattern.below().orElseThrow();
-        walkParents(match, TreePath.ROOT, wanted, excludes.top());
         if (files.isEmpty() && pattern.presence() == SourcePattern.Presence.REQUIRED && excludes.isEmpty()) {
             TreePath missing = pattern.base().resolve(wanted.toString());
             throw new MissingSource(tree, pattern).error(missing, missing);
         }
+    }
+
+    /** Adds what matches below a path, if that is a directory, links followed. */
+    private void addWithParents(TreePath root) throws IOException {
+        TreePath from = tree.resolve(root);
+        if (isDirectory(from)) {
+            addBelow(root, from);
+        }
+    }
+
+    private void addBelow(TreePath root, TreePath from) throws IOException {
+        Match match = new Match(root, from, Type.CONTENTS);
+        files.begin(match);
+        walkParents(match, TreePath.ROOT, pattern.below().orElseThrow(), excludes.top());
     }
 
     /** Adds what matches below a directory, with the directories on the way. */

@@ -14,11 +14,13 @@ import java.util.Optional;
  * A source of COPY or ADD as it is looked for: a path without wildcards, and below it a pattern, if there is one.
  *
  * @param text as written
- * @param base what comes before the first wildcard; with --parents what comes before {@code /./}, or the root
- * @param below what must match below the base; empty for the base itself
+ * @param base what comes before the first wildcard; with --parents of what comes before {@code /./}, or the root
+ * @param roots with --parents what must match below the base before {@code /./}; empty for the base itself
+ * @param below what must match below the base or the roots; empty for the base itself
  * @param presence whether it is an error when nothing matches
  */
-record SourcePattern(String text, TreePath base, Optional<PathPattern> below, Presence presence) {
+record SourcePattern(
+        String text, TreePath base, Optional<PathPattern> roots, Optional<PathPattern> below, Presence presence) {
     private static final String PIVOT = "/./";
 
     /** Whether something must be there. */
@@ -49,14 +51,14 @@ record SourcePattern(String text, TreePath base, Optional<PathPattern> below, Pr
     private static SourcePattern plain(String text) {
         String clean = CleanPath.of("/" + text);
         if (!PathPattern.hasWildcard(clean)) {
-            return new SourcePattern(text, literal(clean), Optional.empty(), Presence.REQUIRED);
+            return new SourcePattern(text, literal(clean), Optional.empty(), Optional.empty(), Presence.REQUIRED);
         }
         int slash = 0;
         while (!PathPattern.hasWildcard(clean.substring(slash + 1, end(clean, slash)))) {
             slash = end(clean, slash);
         }
-        PathPattern below = PathPattern.parse(clean.substring(slash + 1));
-        return new SourcePattern(text, literal(clean.substring(0, slash)), Optional.of(below), Presence.OPTIONAL);
+        Optional<PathPattern> below = Optional.of(PathPattern.parse(clean.substring(slash + 1)));
+        return new SourcePattern(text, literal(clean.substring(0, slash)), Optional.empty(), below, Presence.OPTIONAL);
     }
 
     /** The index of the next slash, or of the end. */
@@ -67,11 +69,13 @@ record SourcePattern(String text, TreePath base, Optional<PathPattern> below, Pr
 
     private static SourcePattern keepingParents(String text) {
         int pivot = ("/" + text).indexOf(PIVOT, 1) - 1;
-        TreePath base = pivot < 0 ? TreePath.ROOT : literal(CleanPath.of("/" + text.substring(0, pivot)));
+        SourcePattern dropped = plain(pivot < 0 ? "" : text.substring(0, pivot));
         String kept = CleanPath.of("/" + (pivot < 0 ? text : text.substring(pivot + PIVOT.length())))
                 .substring(1);
-        Presence presence = PathPattern.hasWildcard(kept) ? Presence.OPTIONAL : Presence.REQUIRED;
-        return new SourcePattern(text, base, Optional.of(PathPattern.parse(kept.isEmpty() ? "**" : kept)), presence);
+        boolean wild = dropped.below.isPresent() || PathPattern.hasWildcard(kept);
+        Optional<PathPattern> below = Optional.of(PathPattern.parse(kept.isEmpty() ? "**" : kept));
+        return new SourcePattern(
+                text, dropped.base, dropped.below, below, wild ? Presence.OPTIONAL : Presence.REQUIRED);
     }
 
     /** A path in which a backslash makes the next character plain. */
