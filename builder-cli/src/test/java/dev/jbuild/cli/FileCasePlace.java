@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 
 /**
  * A case on disk: in its directory lie {@code case/}, a copy of what it is made from; {@code context/} and {@code context-NAME/};
- * {@code before/}, other contents of some of its files; {@code image-NAME.tar}; {@code layout-NAME/}; {@code stdin}; and {@code http/} and
- * {@code git/}, which are to be served.
+ * {@code before/}, other contents of some of its files; {@code image-NAME.tar}; {@code layout-NAME/}; {@code stdin}; and {@code http/},
+ * {@code git/} and {@code git-NAME/}, which are to be served.
  */
 record FileCasePlace(Path directory) {
 
@@ -64,6 +64,9 @@ record FileCasePlace(Path directory) {
             if (recipe.isPresent()) {
                 host.write(recipe.get(), directory.resolve(served));
             }
+        }
+        for (Map.Entry<String, Recipe> repository : files.repositories().entrySet()) {
+            host.write(repository.getValue(), directory.resolve("git-" + repository.getKey()));
         }
         Optional<Recipe> stdin = withDockerfile(files, "stdin");
         if (stdin.isPresent()) {
@@ -114,6 +117,9 @@ record FileCasePlace(Path directory) {
         }
         Path stdin = directory.resolve("stdin");
         program.stdin(Files.exists(stdin) ? Files.readAllBytes(stdin) : new byte[0]);
+        if (files().args().stream().anyMatch(word -> word.startsWith("github.com/"))) {
+            program.env("HTTPS_PROXY", server.proxy());
+        }
         List<String> command = new ArrayList<>(
                 List.of("build", "-q", "-o", "type=oci,tar=false,compression=uncompressed,dest=" + layout));
         command.addAll(args(serve(server)));
@@ -213,6 +219,9 @@ record FileCasePlace(Path directory) {
                     }
                 }
             }
+        }
+        for (Map.Entry<String, Recipe> repository : files().repositories().entrySet()) {
+            server.commitTo("git-" + repository.getKey(), "main", repository.getValue());
         }
         Optional<Recipe> git = withDockerfile(files(), "git");
         if (git.isPresent()) {

@@ -45,7 +45,7 @@ class FileCasesTest {
 
     static List<FileCase> cases() throws IOException {
         return FileCase.all().stream()
-                .filter(files -> !files.runsCommands())
+                .filter(files -> !files.runsCommands() && !files.needsSsh())
                 .filter(files -> HostFiles.isRoot()
                         || files.recipe("context").filter(HostRecipe::needsRoot).isEmpty())
                 .toList();

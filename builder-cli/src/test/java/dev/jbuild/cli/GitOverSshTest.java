@@ -2,6 +2,7 @@ package dev.jbuild.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jbuild.core.files.FileCase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,12 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Repositories over SSH, from Debian's own server on loopback, by the packaged program. */
 @Tag("root")
@@ -112,8 +117,18 @@ class GitOverSshTest {
     }
 
     private static void git(String directory, String... words) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of("git", "-C", file(directory), "-c", "user.name=T", "-c", "user.email=t@e"));
+        String time = "2026-01-02T03:04:05Z";
+        List<String> command = new ArrayList<>(List.of(
+                "env",
+                "GIT_AUTHOR_DATE=" + time,
+                "GIT_COMMITTER_DATE=" + time,
+                "git",
+                "-C",
+                file(directory),
+                "-c",
+                "user.name=T",
+                "-c",
+                "user.email=t@e"));
         command.addAll(List.of(words));
         PackagedProgram.host(command.toArray(String[]::new));
     }
@@ -134,6 +149,10 @@ class GitOverSshTest {
     }
 
     private static void know(String key) throws IOException {
+        know(program, key);
+    }
+
+    private static void know(PackagedProgram program, String key) throws IOException {
         String[] words = Files.readString(place.resolve(key + ".pub")).split(" ");
         program.files("../.ssh", "known_hosts", "[127.0.0.1]:%d %s %s\n".formatted(port, words[0], words[1]));
     }
@@ -162,6 +181,56 @@ class GitOverSshTest {
                                 program.directory().resolve("sub.tar").toString())
                         .lines())
                 .containsExactly("Dockerfile", "a");
+    }
+
+    static List<FileCase> cases() throws IOException {
+        return FileCase.all().stream().filter(FileCase::needsSsh).toList();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void makesTheseLayers(FileCase files) throws Exception {
+        try (PackagedProgram here = PackagedProgram.here()) {
+            assertMakesTheseLayers(files, here);
+        }
+    }
+
+    @Tag("rootless")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void makesTheSameLayersForAnOrdinaryUser(FileCase files) throws Exception {
+        try (PackagedProgram user = PackagedProgram.ofOrdinaryUser()) {
+            assertMakesTheseLayers(files, user);
+        }
+    }
+
+    private static void assertMakesTheseLayers(FileCase files, PackagedProgram by) throws Exception {
+        Path served = Files.createTempDirectory(place, "case");
+        FileCasePlace.make(files, served.resolve("made"), new HostRecipe(OptionalLong.empty()));
+        String repository = place.relativize(served.resolve("made/git")).toString();
+        git(repository, "init", "-q", "-b", "main");
+        git(repository, "add", "-A");
+        git(repository, "commit", "-qm", "case");
+        FileCasePlace asked =
+                FileCasePlace.make(files, by.directory().resolve(files.name()), new HostRecipe(OptionalLong.empty()));
+        Files.copy(place.resolve("user"), by.directory().resolve("key"));
+        know(by, "host");
+        List<String> command = new ArrayList<>(
+                List.of("build", "-q", "-o", "type=oci,tar=false,compression=uncompressed,dest=layout"));
+        command.addAll(asked.args(Map.of(
+                "ssh",
+                "ssh://root@127.0.0.1:" + port + served.resolve("made/git"),
+                "ssh-key",
+                by.own().directory().resolve("key").toString())));
+        // Who becomes another user by runuser has the home of that one.
+        Process process = by.startUnder(List.of("env", "HOME=" + by.home()), command.toArray(String[]::new));
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(by.err()).isZero();
+        List<String> built = asked.layers(by.directory().resolve("layout"));
+        if (Boolean.getBoolean("golden.update")) {
+            files.record(built);
+        }
+        assertThat(built).isEqualTo(files.expected());
     }
 
     /** The form without a port: only a network of our own has the usual one free. */

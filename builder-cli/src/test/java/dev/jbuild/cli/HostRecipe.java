@@ -71,7 +71,7 @@ record HostRecipe(OptionalLong owner) {
             throws IOException {
         Recipe.Attributes attributes = line.attributes();
         switch (line.type()) {
-            case 'd' -> root.makeDirectory(path, attributes.mode());
+            case 'd', 'g' -> root.makeDirectory(path, attributes.mode());
             case 'f' -> {
                 try (OutputStream out = root.create(path, attributes.mode())) {
                     out.write(line.holeBytes() == 0 ? line.content() : new byte[0]);

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheBuilder;
 import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
@@ -28,12 +29,20 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.transport.Daemon;
+import org.jspecify.annotations.Nullable;
 
-/** Files over HTTP, and a repository over git's own protocol and, for who has a token, over HTTP, on loopback. Thread-safe. */
+/**
+ * Files over HTTP, and repositories over git's own protocol, on loopback; the first of them over HTTP, too, for who has a token, and at
+ * GitHub for who takes {@link #proxy}. Thread-safe.
+ */
 final class LoopbackServer implements AutoCloseable {
+    private static final String FIRST = "r.git";
+
     private final HttpServer http;
     private final Daemon git;
-    private final InMemoryRepository repository;
+    private final Map<String, InMemoryRepository> repositories = new ConcurrentHashMap<>();
+    private final Map<String, ObjectId> commits = new ConcurrentHashMap<>(); // the last of each repository
+    private @Nullable GitHubOnLoopback gitHub; // from when it is asked for
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final Map<String, String> redirects = new ConcurrentHashMap<>();
     private final List<String> answers = Collections.synchronizedList(new ArrayList<>());
@@ -45,17 +54,29 @@ final class LoopbackServer implements AutoCloseable {
                 answer(exchange);
             }
         });
-        repository = new InMemoryRepository(new DfsRepositoryDescription("served"));
-        repository.create();
-        http.createContext("/private.git", new PrivateRepository(repository));
+        http.createContext("/private.git", new PrivateRepository(new OpenRepository(repository(FIRST))));
         http.start();
         git = new Daemon(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         git.getService("git-upload-pack").setEnabled(true);
         git.setRepositoryResolver((client, name) -> {
-            repository.incrementOpen();
-            return repository;
+            InMemoryRepository asked = repositories.get(name);
+            if (asked == null) {
+                throw new RepositoryNotFoundException(name);
+            }
+            asked.incrementOpen();
+            return asked;
         });
         git.start();
+    }
+
+    private InMemoryRepository repository(String name) throws IOException {
+        InMemoryRepository known = repositories.get(name);
+        if (known == null) {
+            known = new InMemoryRepository(new DfsRepositoryDescription(name));
+            known.create();
+            repositories.put(name, known);
+        }
+        return known;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -101,7 +122,15 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     String repository() {
-        return "git://127.0.0.1:" + git.getAddress().getPort() + "/r.git";
+        return "git://127.0.0.1:" + git.getAddress().getPort() + "/" + FIRST;
+    }
+
+    /** What HTTPS_PROXY is for programs that are to find the repository at {@code https://github.com/test/r.git}. */
+    synchronized String proxy() throws IOException {
+        if (gitHub == null) {
+            gitHub = new GitHubOnLoopback("/test/r.git", new OpenRepository(repository(FIRST)));
+        }
+        return gitHub.proxy();
     }
 
     String privateRepository() {
@@ -116,17 +145,24 @@ final class LoopbackServer implements AutoCloseable {
         return commit(branch, Recipe.parse(lines));
     }
 
-    /** A commit of regular files, with or without the right to run them, and links. */
+    /** A commit of regular files, with or without the right to run them, links, and submodules by name. */
     String commit(String branch, Recipe files) throws IOException {
+        return commitTo(FIRST, branch, files);
+    }
+
+    /** A commit of a repository beside the first one. */
+    String commitTo(String name, String branch, Recipe files) throws IOException {
+        InMemoryRepository repository = repository(name);
         try (ObjectInserter inserter = repository.newObjectInserter()) {
             DirCache tree = DirCache.newInCore();
             DirCacheBuilder entries = tree.builder();
             for (Recipe.Line line : files.lines()) {
                 DirCacheEntry entry = new DirCacheEntry(line.treePath().toBytes());
-                boolean runs = (line.attributes().mode() & 0100) != 0;
-                FileMode mode = runs ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE;
-                entry.setFileMode(line.type() == 'l' ? FileMode.SYMLINK : mode);
-                entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, line.content()));
+                entry.setFileMode(mode(line));
+                entry.setObjectId(
+                        line.type() == 'g'
+                                ? commits.get(new String(line.content(), StandardCharsets.UTF_8))
+                                : inserter.insert(Constants.OBJ_BLOB, line.content()));
                 entries.add(entry);
             }
             entries.finish();
@@ -141,13 +177,25 @@ final class LoopbackServer implements AutoCloseable {
             RefUpdate update = repository.updateRef("refs/heads/" + branch);
             update.setNewObjectId(id);
             update.forceUpdate();
+            commits.put(name, id);
             return id.name();
         }
     }
 
+    private static FileMode mode(Recipe.Line line) {
+        return switch (line.type()) {
+            case 'g' -> FileMode.GITLINK;
+            case 'l' -> FileMode.SYMLINK;
+            default -> (line.attributes().mode() & 0100) != 0 ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE;
+        };
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
         http.stop(0);
         git.stop();
+        if (gitHub != null) {
+            gitHub.close();
+        }
     }
 }

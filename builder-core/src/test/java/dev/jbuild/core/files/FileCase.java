@@ -24,10 +24,13 @@ import java.util.stream.Stream;
  *   <li>{@code stdin.txt}, that of an archive on standard input, which is its only line, or without a line, when the Dockerfile itself
  *       comes there; {@code http.txt}, of a directory that a server
  *       shows, where a link is a redirect; {@code git.txt}, of a repository's one commit. A Dockerfile that they do not have is put into them;
+ *   <li>{@code git-NAME.txt}, that of another repository, beside the first one at {@code ../git-NAME}: its commit is a submodule of the
+ *       first where a line {@code g PATH -> git-NAME} says so;
  *   <li>{@code layout-NAME.txt}, that of an image of one layer in a layout of OCI, where it is called {@code v1};
  *   <li>{@code args}, options and context, one word a line, in which {@code {context}}, {@code {dockerfile}}, {@code {layout-NAME}},
  *       {@code {http}} and {@code {git}} stand for their places, and {@code {private}} for the repository as a server shows it that wants
- *       the token {@code sesame}; the Dockerfile has these, too. Without it, Dockerfile and context directory are given;
+ *       the token {@code sesame}, {@code {ssh}} for it as a server of SSH shows it, and {@code {ssh-key}} for the key that this one wants; at
+ *       GitHub it is {@code test/r}; the Dockerfile has these, too. Without it, Dockerfile and context directory are given;
  *   <li>{@code listing.txt}, the layers that the target's stage adds, as {@link LayerListing} has them, with an empty line between them
  *       and {@code (nothing)} for one without entries. Times are exact, and {@code @run} is one while a command ran;
  *   <li>or {@code error.txt}, how the build fails;
@@ -70,6 +73,16 @@ public record FileCase(Path directory) {
     /** The recipes of images in layouts, by name. */
     public Map<String, Recipe> layouts() {
         return recipes("layout-");
+    }
+
+    /** The recipes of repositories beside the first one, by name. */
+    public Map<String, Recipe> repositories() {
+        return recipes("git-");
+    }
+
+    /** True when the repository is to be fetched over SSH, from a server that not every machine can start. */
+    public boolean needsSsh() {
+        return dockerfile().contains("{ssh}") || args().stream().anyMatch(word -> word.contains("{ssh}"));
     }
 
     /** What is printed of the context; empty where it is not asked for. */

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /**
  * Files, one a line: type, path, then in any order mode, {@code owner:group}, {@code @mtime}, extended attributes as
  * {@code user.a=text} or {@code security.b=0x00ff}, {@code major,minor} and {@code hole=BYTES}, then what is in it: {@code = text} or
- * {@code -> target}. Types are {@code d f l p s c b}, and {@code h} for another name of the file behind the arrow. A mode that is not
+ * {@code -> target}. Types are {@code d f l p s c b}, {@code h} for another name of the file behind the arrow, and {@code g} for a submodule, the repository behind the arrow. A mode that is not
  * said is 755 of a directory, 777 of a link and 644 of others; a time is 100. {@code %ff} in a path, text or target is that byte.
  * {@code archive NAME @mtime} is an archive, compressed as its name ends, of the indented lines below. A line that begins with
  * {@code #} is a comment.
@@ -124,7 +124,7 @@ public record Recipe(List<Line> lines) {
         private long holeBytes;
 
         Builder(char type) {
-            mode = type == 'd' ? 0755 : type == 'l' ? 0777 : 0644;
+            mode = type == 'd' || type == 'g' ? 0755 : type == 'l' ? 0777 : 0644;
         }
 
         void word(String word) {
