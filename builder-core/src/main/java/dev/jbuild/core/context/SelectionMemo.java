@@ -1,6 +1,7 @@
 package dev.jbuild.core.context;
 
 import dev.jbuild.core.file.DirectoryStamp;
+import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.FileDigests;
 import dev.jbuild.core.store.FileDigests.Selected;
@@ -75,5 +76,22 @@ public final class SelectionMemo {
         if (stamp.isPresent()) {
             digests.putSelected(question, stamp.get(), selected);
         }
+    }
+
+    /** The layer of at most so many files that was last made of this selection at a place, whatever has changed since. */
+    public Optional<DiffId> layer(String place, long mostFiles) {
+        Optional<Selected> made = digests.selected(layerQuestion(place), DirectoryStamp.NONE);
+        return made.isPresent() && made.get().fileCount() <= mostFiles
+                ? Optional.of(new DiffId(made.get().content()))
+                : Optional.empty();
+    }
+
+    /** Remembers the layer of so many files that was made of this selection at a place. */
+    public void rememberLayer(String place, DiffId layer, long files) {
+        digests.putSelected(layerQuestion(place), DirectoryStamp.NONE, new Selected(layer.digest(), files));
+    }
+
+    private Digest layerQuestion(String place) {
+        return Digest.ofUtf8("layer/1 " + question + " " + place);
     }
 }

@@ -7,6 +7,7 @@ import dev.jbuild.core.context.SelectionMemo;
 import dev.jbuild.core.context.SourceTree;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.solver.Observation;
@@ -42,6 +43,8 @@ final class CopySelections {
         this.work = work;
     }
 
+    private final Map<Asked, SelectionMemo> memos = new ConcurrentHashMap<>(); // of what is not known to be as it was
+
     private record Asked(Op.Copy op, int input, StepInput of) {}
 
     private record Observed(Digest content, long count, SoftReference<List<Selection>> selections) {}
@@ -61,6 +64,7 @@ final class CopySelections {
             } else {
                 found = choose(request, asked).observed;
                 if (memo.isPresent()) {
+                    memos.put(asked, memo.get());
                     memo.get().remember(new Selected(found.content, found.count));
                 }
             }
@@ -96,9 +100,38 @@ final class CopySelections {
         return select(request, asked(request, input));
     }
 
+    /** The layer that this step made before, of files that may have changed since. */
+    Optional<DiffId> earlierLayer(StepRequest request) {
+        Optional<SelectionMemo> memo = memoOf(request);
+        return memo.isPresent() ? memo.get().layer(place(request), EarlierLayer.mostFiles()) : Optional.empty();
+    }
+
+    /** Remembers the layer that this step made for the next time that it is run. */
+    void rememberLayer(StepRequest request, DiffId layer, long files) {
+        Optional<SelectionMemo> memo = memoOf(request);
+        if (memo.isPresent()) {
+            memo.get().rememberLayer(place(request), layer, files);
+        }
+    }
+
+    private Optional<SelectionMemo> memoOf(StepRequest request) {
+        for (int input = 0; input < request.inputs().size(); input++) {
+            SelectionMemo memo = memos.get(asked(request, input));
+            if (memo != null) {
+                return Optional.of(memo);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String place(StepRequest request) {
+        return ((Op.Copy) request.vertex().op()).destination();
+    }
+
     /** Forgets what was selected for a step: it was run. */
     void forget(StepRequest request) {
         for (int input = 0; input < request.inputs().size(); input++) {
+            memos.remove(asked(request, input));
             Observed run = observed.remove(asked(request, input));
             List<Selection> selections = run == null ? null : run.selections.get();
             if (selections != null) {

@@ -9,6 +9,7 @@ import dev.jbuild.core.solver.StepInput;
 import dev.jbuild.core.solver.StepRequest;
 import dev.jbuild.core.solver.StepResult;
 import dev.jbuild.core.store.BlobStore;
+import dev.jbuild.core.store.DamagedBlobException;
 import dev.jbuild.core.store.LayerStore;
 import dev.jbuild.core.tree.Tree;
 import java.io.IOException;
@@ -74,14 +75,30 @@ public final class CopyStep {
         long seconds = inputs.newestSeconds().orElse(fallback.getEpochSecond());
         AttributeRules rules = new AttributeRules(owner(request), ModeChange.parse(op.mode()), seconds);
         List<LayerPart> parts = new CopyLayout(op, base, rules).parts(inputs);
-        CopyWriter writer = new CopyWriter(parts, base, work, request.cancellation());
-        WrittenLayer layer = writer.write(blobs, seconds);
+        Writing writing = () -> new CopyWriter(parts, base, work, request.cancellation());
+        CopyWriter writer = writing.begin();
+        WrittenLayer layer;
+        try (EarlierLayer earlier = EarlierLayer.of(selections.earlierLayer(request), blobs, layers)) {
+            layer = writer.write(blobs, seconds, earlier);
+        } catch (DamagedBlobException e) { // the earlier layer is no longer there, or else this throws it again
+            writer = writing.begin();
+            layer = writer.write(blobs, seconds, EarlierLayer.none());
+        }
         layers.putIndex(layer.diffId(), layer.index());
+        if (writer.files() >= EarlierLayer.LEAST_FILES) {
+            selections.rememberLayer(request, layer.diffId(), writer.files());
+        }
         return new StepResult(
                 layer.diffId(),
                 layer.index().contentDigest(),
                 Instant.ofEpochSecond(seconds),
                 Amounts.of(writer.sizeBytes(), writer.files()));
+    }
+
+    /** Begins to write what was laid out. */
+    @FunctionalInterface
+    private interface Writing {
+        CopyWriter begin();
     }
 
     private Optional<FileOwner> owner(StepRequest request) throws IOException {

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -66,12 +67,17 @@ final class CopyWriter {
      *
      * @param bytes how its content comes
      * @param large the content when it comes in chunks
+     * @param offset of the content in the earlier layer, when it comes from there
      */
-    private record Begun(Placed file, Bytes bytes, @Nullable FileReadAhead large) {
+    private record Begun(Placed file, Bytes bytes, @Nullable FileReadAhead large, long offset) {
+
+        Begun(Placed file, Bytes bytes) {
+            this(file, bytes, null, 0);
+        }
 
         long heldBytes() {
             return switch (bytes) {
-                case NONE -> 0;
+                case NONE, EARLIER -> 0;
                 case SMALL -> ((TreeEntry.RegularFile) file.entry()).sizeBytes();
                 case LARGE -> FileReadAhead.CHUNK_BYTES;
             };
@@ -81,24 +87,30 @@ final class CopyWriter {
     /** How the content of a file comes. */
     private enum Bytes {
         NONE,
+        EARLIER,
         SMALL,
         LARGE
     }
 
-    /** Writes the layer. */
-    WrittenLayer write(BlobStore blobs, long timeSeconds) throws IOException {
+    /**
+     * Writes the layer.
+     *
+     * @param earlier may have contents; when it is found damaged, that is a {@link dev.jbuild.core.store.DamagedBlobException}
+     */
+    WrittenLayer write(BlobStore blobs, long timeSeconds, EarlierLayer earlier) throws IOException {
         if (parts.stream().anyMatch(LayerPart::mayHaveLinks)) {
             countNames();
         }
         Iterator<Placed> merged = new MergedParts(parts, base);
         try (LayerWriter layer = LayerWriter.create(blobs, Ancestors.in(base, timeSeconds), new Workers(work, WIDTH))) {
-            fill(merged);
+            fill(merged, earlier);
             while (!ahead.isEmpty()) {
                 cancellation.check();
                 Begun next = ahead.removeFirst();
-                put(layer, next);
-                fill(merged);
+                put(layer, next, earlier);
+                fill(merged, earlier);
             }
+            earlier.finish();
             return layer.commit();
         } finally {
             small.close();
@@ -135,24 +147,28 @@ final class CopyWriter {
         return new Inode(file.order(), file.linkGroup());
     }
 
-    private void fill(Iterator<Placed> merged) {
+    private void fill(Iterator<Placed> merged, EarlierLayer earlier) {
         while (merged.hasNext() && ahead.size() < AHEAD_FILES && aheadBytes < AHEAD_BYTES) {
             Placed file = merged.next();
-            Begun begun = begin(file);
+            Begun begun = begin(file, earlier);
             aheadBytes += begun.heldBytes();
             ahead.addLast(begun);
         }
     }
 
-    private Begun begin(Placed file) {
+    private Begun begin(Placed file, EarlierLayer earlier) {
         if (!hasOwnBytes(file)) {
-            return new Begun(file, Bytes.NONE, null);
+            return new Begun(file, Bytes.NONE);
         }
         if (((TreeEntry.RegularFile) file.entry()).sizeBytes() > SmallFiles.MOST_BYTES) {
-            return new Begun(file, Bytes.LARGE, new FileReadAhead(file, work));
+            return new Begun(file, Bytes.LARGE, new FileReadAhead(file, work), 0);
+        }
+        OptionalLong offset = earlier.find(file);
+        if (offset.isPresent()) {
+            return new Begun(file, Bytes.EARLIER, null, offset.getAsLong());
         }
         small.add(file);
-        return new Begun(file, Bytes.SMALL, null);
+        return new Begun(file, Bytes.SMALL);
     }
 
     /** True for a regular file that is not just another name. */
@@ -172,11 +188,18 @@ final class CopyWriter {
         return !inode.first.equals(regular); // it changed between the two looks at it: then it is a file of its own
     }
 
-    private static InputStream stream(KeptContents.Content content) {
+    private InputStream content(Begun next, EarlierLayer earlier) throws IOException {
+        if (next.bytes == Bytes.EARLIER) {
+            return earlier.content(next.offset, ((TreeEntry.RegularFile) next.file.entry()).sizeBytes());
+        }
+        if (next.large != null) {
+            return next.large;
+        }
+        KeptContents.Content content = small.take();
         return new ByteArrayInputStream(content.bytes(), content.start(), content.length());
     }
 
-    private void put(LayerWriter layer, Begun next) throws IOException {
+    private void put(LayerWriter layer, Begun next, EarlierLayer earlier) throws IOException {
         Placed file = next.file;
         if (!(file.entry() instanceof TreeEntry.RegularFile regular)) {
             layer.add(file.path(), file.entry());
@@ -191,7 +214,7 @@ final class CopyWriter {
         int group = inode == null || !regular.equals(inode.first) || layer.hasLinkGroup(inode.group) ? 0 : inode.group;
         aheadBytes -= next.heldBytes();
         sizeBytes += regular.sizeBytes();
-        InputStream content = next.large == null ? stream(small.take()) : next.large;
+        InputStream content = content(next, earlier);
         layer.addFile(
                 new Present(file.path(), regular, LayerEntry.Origin.NAMED, Present.NO_OFFSET, group), () -> content);
     }
