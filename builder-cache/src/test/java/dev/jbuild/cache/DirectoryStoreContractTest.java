@@ -3,7 +3,10 @@ package dev.jbuild.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jbuild.cache.disk.StorePaths;
+import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.LayerStack;
+import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.store.BlobStore;
 import dev.jbuild.core.store.BuildLogs;
 import dev.jbuild.core.store.BuildStore;
@@ -12,6 +15,7 @@ import dev.jbuild.core.store.CacheMounts;
 import dev.jbuild.core.store.FileDigests;
 import dev.jbuild.core.store.ImageStore;
 import dev.jbuild.core.store.LayerStore;
+import dev.jbuild.core.store.StepState;
 import dev.jbuild.core.store.StoreLocks;
 import dev.jbuild.core.store.contracts.BlobStoreContract;
 import dev.jbuild.core.store.contracts.BuildLogsContract;
@@ -24,6 +28,8 @@ import dev.jbuild.core.store.contracts.StoreLocksContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +110,21 @@ final class DirectoryStoreContractTest
     @Override
     public BuildLogs logs() {
         return build.logs();
+    }
+
+    @Test
+    void writesWhatStepsLeftInAFileThatGrowsWithThemOnly() throws IOException {
+        logs().begin(new BuildLogs.BuildSummary("ce01", Instant.EPOCH, ".", "Dockerfile", List.of(), "running"));
+        List<StepState> states = new ArrayList<>();
+        LayerStack chain = LayerStack.of(List.of());
+        for (int i = 0; i < 1000; i++) {
+            chain = chain.append(new DiffId(Digest.ofUtf8("layer " + i)));
+            states.add(new StepState(
+                    i, "COPY", true, chain, new StepState.Surroundings(Platform.host(), List.of(), "/", "")));
+        }
+        logs().putStates("ce01", states);
+        assertThat(Files.size(directory.resolve("store/logs/ce01/states"))).isLessThan(200 * 1000);
+        assertThat(logs().states("ce01")).isEqualTo(states);
     }
 
     @Test

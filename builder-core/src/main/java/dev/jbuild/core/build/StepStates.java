@@ -21,6 +21,7 @@ final class StepStates implements Consumer<List<LeftByStep>> {
     private final BuildPlan plan;
     private final BuildLogs logs;
     private final String build;
+    private final List<Optional<VertexId>> origins = new ArrayList<>();
 
     StepStates(BuildPlan plan, BuildLogs logs, String build) {
         this.plan = plan;
@@ -30,6 +31,7 @@ final class StepStates implements Consumer<List<LeftByStep>> {
 
     @Override
     public void accept(List<LeftByStep> left) {
+        findOrigins();
         List<StepState> states = new ArrayList<>();
         for (LeftByStep step : left) {
             Vertex vertex = plan.vertex(step.vertex());
@@ -47,18 +49,27 @@ final class StepStates implements Consumer<List<LeftByStep>> {
     private StepState.Surroundings surroundings(VertexId id) {
         Op own = plan.vertex(id).op();
         String directory = own instanceof Op.MakeDirectory made ? made.path() : "";
-        for (Optional<VertexId> at = Optional.of(id); at.isPresent(); at = below(at.get())) {
-            if (plan.vertex(at.get()).op() instanceof Op.Run run) {
-                List<String> env = new ArrayList<>();
-                run.env().forEach((name, value) -> env.add(name + "=" + value));
-                String workingDir = directory.isEmpty() ? run.workingDir() : directory;
-                return new StepState.Surroundings(run.platform(), env, workingDir, run.user());
-            }
-            if (plan.vertex(at.get()).op() instanceof Op.Image image) {
-                return ofImage(image.platform(), directory);
-            }
+        Optional<Op> origin = origins.get(id.index()).map(at -> plan.vertex(at).op());
+        if (origin.orElse(own) instanceof Op.Run run) {
+            List<String> env = new ArrayList<>();
+            run.env().forEach((name, value) -> env.add(name + "=" + value));
+            String workingDir = directory.isEmpty() ? run.workingDir() : directory;
+            return new StepState.Surroundings(run.platform(), env, workingDir, run.user());
+        }
+        if (origin.orElse(own) instanceof Op.Image image) {
+            return ofImage(image.platform(), directory);
         }
         return ofImage(plan.targets().get(0).image().platform(), directory);
+    }
+
+    /** The RUN or image of each vertex: itself, else that of what it stands on. */
+    private void findOrigins() {
+        for (int i = 0; i < plan.vertices().size(); i++) {
+            VertexId id = new VertexId(i);
+            boolean isOrigin =
+                    plan.vertex(id).op() instanceof Op.Run || plan.vertex(id).op() instanceof Op.Image;
+            origins.add(isOrigin ? Optional.of(id) : below(id).flatMap(below -> origins.get(below.index())));
+        }
     }
 
     private StepState.Surroundings ofImage(Platform platform, String directory) {

@@ -1,12 +1,11 @@
 package dev.jbuild.core.solver;
 
 import dev.jbuild.core.oci.ChainId;
-import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.LayerStack;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.store.CacheRecord;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What stacks of layers hold, times left out: made layer by layer from what each holds, without reading any. */
@@ -30,8 +29,8 @@ final class Contents {
     }
 
     static StepInput.Layers append(StepInput.Layers below, CacheRecord record) {
-        List<DiffId> chain = new ArrayList<>(below.chain());
-        record.layerIfAny().ifPresent(chain::add);
+        LayerStack chain = LayerStack.of(below.chain());
+        chain = record.layer() == null ? chain : chain.append(record.layer());
         Instant newest = record.time().isAfter(below.newest()) ? record.time() : below.newest();
         return new StepInput.Layers(chain, append(below.content(), record), newest, below.base());
     }

@@ -68,6 +68,9 @@ final class Packings {
 
     /** As {@link #lasting(CacheRecord)}. */
     StepInput.Layers lasting(StepInput.Layers layers) {
+        if (lasting.isEmpty()) {
+            return layers;
+        }
         List<DiffId> chain = new ArrayList<>(layers.chain());
         chain.replaceAll(this::lasting);
         return new StepInput.Layers(chain, layers.content(), layers.newest(), layers.base());

@@ -2,6 +2,7 @@ package dev.jbuild.core.solver;
 
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.LayerStack;
 import dev.jbuild.core.plan.Op;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +22,7 @@ public sealed interface StepInput {
      */
     record Layers(List<DiffId> chain, Digest content, Instant newest, Op.@Nullable Image base) implements StepInput {
         public Layers {
-            chain = List.copyOf(chain);
+            chain = LayerStack.of(chain);
         }
 
         public Optional<Op.Image> baseIfAny() {

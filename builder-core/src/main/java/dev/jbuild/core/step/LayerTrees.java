@@ -8,6 +8,7 @@ import dev.jbuild.core.layer.TarLimits;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.LayerStack;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.store.LayerStore;
 import dev.jbuild.core.tree.LayerIndex;
@@ -25,7 +26,7 @@ import java.util.concurrent.ConcurrentMap;
  */
 final class LayerTrees {
     private final BuildStore store;
-    private final ConcurrentMap<List<DiffId>, Tree> trees = new ConcurrentHashMap<>();
+    private final ConcurrentMap<LayerStack, Tree> trees = new ConcurrentHashMap<>();
     private final ConcurrentMap<DiffId, LayerIndex> indexes = new ConcurrentHashMap<>();
 
     LayerTrees(BuildStore store) {
@@ -33,17 +34,18 @@ final class LayerTrees {
     }
 
     /** The tree of a chain, bottom first. */
-    Tree of(List<DiffId> chain) throws IOException {
+    Tree of(List<DiffId> layers) throws IOException {
+        LayerStack chain = LayerStack.of(layers);
         int known = chain.size();
         Tree tree = null;
         while (tree == null && known > 0) { // from the top: most often all but the last layer was there before
-            tree = trees.get(chain.subList(0, known));
+            tree = trees.get(chain.lowest(known));
             known -= tree == null ? 1 : 0;
         }
         tree = tree == null ? Tree.EMPTY : tree;
         for (int i = known; i < chain.size(); i++) {
             tree = tree.apply(chain.get(i), index(chain.get(i)));
-            trees.putIfAbsent(List.copyOf(chain.subList(0, i + 1)), tree);
+            trees.putIfAbsent(chain.lowest(i + 1), tree);
         }
         return tree;
     }

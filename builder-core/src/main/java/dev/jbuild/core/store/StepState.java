@@ -1,6 +1,7 @@
 package dev.jbuild.core.store;
 
 import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.LayerStack;
 import dev.jbuild.core.oci.Platform;
 import java.util.List;
 
@@ -12,7 +13,7 @@ import java.util.List;
  */
 public record StepState(int number, String label, boolean done, List<DiffId> chain, Surroundings surroundings) {
     public StepState {
-        chain = List.copyOf(chain);
+        chain = LayerStack.of(chain);
     }
 
     /**

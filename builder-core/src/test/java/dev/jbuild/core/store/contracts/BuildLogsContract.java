@@ -3,8 +3,12 @@ package dev.jbuild.core.store.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.store.BuildLogs;
 import dev.jbuild.core.store.BuildLogs.BuildSummary;
+import dev.jbuild.core.store.StepState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -48,6 +52,35 @@ public interface BuildLogsContract {
         assertThat(logs().find("abd2")).contains(summary("abd2", 2));
         assertThat(logs().find("ab")).isEmpty();
         assertThat(logs().find("x")).isEmpty();
+    }
+
+    @Test
+    default void keepsWhatStepsLeft() throws IOException {
+        logs().begin(summary("ce01", 1));
+        List<StepState> left = List.of(
+                state(1, List.of()),
+                state(2, List.of("a")),
+                state(3, List.of("a", "b")),
+                state(4, List.of("a", "b")),
+                state(5, List.of("a", "c", "d")),
+                state(6, List.of("e", "f")),
+                state(7, List.of("a", "b", "g", "a")),
+                state(8, List.of("a")));
+        logs().putStates("ce01", left);
+        assertThat(logs().states("ce01")).isEqualTo(left);
+        assertThat(logs().states("ce02")).isEmpty();
+    }
+
+    private static StepState state(int number, List<String> layers) {
+        List<DiffId> chain =
+                layers.stream().map(layer -> new DiffId(Digest.ofUtf8(layer))).toList();
+        Platform platform = Platform.parse("linux/amd64");
+        return new StepState(
+                number,
+                "RUN " + number,
+                number != 8,
+                chain,
+                new StepState.Surroundings(platform, List.of("A=" + number), "/", "user"));
     }
 
     private void append(String build, int step, String text) throws IOException {
