@@ -45,7 +45,7 @@ class ContainerTest implements ContainerTranscripts, VolumeTranscripts {
         assertThat(program.run("--memory", "16m", "large")).isEqualTo(1);
         assertThat(program.err()).contains("out of memory: killed because it used more than --memory allows");
         program.files(
-                "many", "Dockerfile", "FROM busybox\nRUN for i in 1 2 3 4 5 6 7 8; do sleep 1 & done; wait; exit 1\n");
+                "many", "Dockerfile", "FROM busybox\nRUN for i in 1 2 3 4 5 6 7 8; do sleep 600 & done; exit 1\n");
         assertThat(program.run("--pids-limit", "4", "many")).isEqualTo(1);
         assertThat(program.err()).contains("--pids-limit allows no more");
     }

@@ -114,8 +114,9 @@ interface ContainerTranscripts {
                         "busybox",
                         "sh",
                         "-c",
-                        "[ $$ != 1 ] && sh -c 'true & exec sleep 0.1 &' && sleep 1; grep -c 'State:.Z' /proc/[0-9]*/status"
-                                + " | grep -v ':0$' || echo buried");
+                        "[ $$ != 1 ] || exit 9; sh -c 'true & exec sleep 0.1 &'; sleep 1; for i in $(seq 300); do"
+                                + " cat /proc/[0-9]*/status 2>/dev/null | grep -q 'State:.Z' || { echo buried; break; };"
+                                + " sleep 0.1; done");
         assertThat(program().out()).isEqualTo("buried\n");
     }
 

@@ -1,6 +1,5 @@
 package dev.jbuild.core.step;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,16 +16,18 @@ final class OutputTail {
     private long count;
     private boolean inLine;
 
-    /** Takes bytes up to the buffer's limit and leaves its position alone. Lines that are pushed out at once are only counted. */
-    synchronized void write(ByteBuffer bytes) {
-        int end = bytes.limit();
+    /** Takes the next bytes. Lines that are pushed out at once are only counted. */
+    synchronized void write(byte[] bytes) {
+        int from = 0;
+        int end = bytes.length;
         int ends = 0;
-        for (int i = bytes.position(); i < end; i++) {
-            ends += bytes.get(i) == '\n' ? 1 : 0;
+        for (int i = 0; i < end; i++) {
+            if (bytes[i] == '\n') {
+                ends++;
+            }
         }
-        int from = bytes.position();
-        for (int i = from; i < end && ends > 0; i++) {
-            if (bytes.get(i) == '\n') {
+        for (int i = 0; ends > 0; i++) {
+            if (bytes[i] == '\n') {
                 if (ends <= KEPT_LINES) {
                     append(bytes, from, i);
                     endLine();
@@ -45,12 +46,12 @@ final class OutputTail {
         }
     }
 
-    private void append(ByteBuffer bytes, int from, int to) {
+    private void append(byte[] bytes, int from, int to) {
         int taken = Math.min(to - from, MAX_LINE_BYTES - length);
         if (length + taken > line.length) {
             line = Arrays.copyOf(line, MAX_LINE_BYTES);
         }
-        bytes.get(from, line, length, taken);
+        System.arraycopy(bytes, from, line, length, taken);
         length += taken;
     }
 

@@ -35,7 +35,7 @@ final class RunOutput implements OutputSink, AutoCloseable {
         byte[] copy = new byte[bytes.remaining()];
         bytes.get(copy);
         log(copy);
-        tail.write(ByteBuffer.wrap(copy));
+        tail.write(copy);
         ProgressEvent.Stream shown =
                 stream == Stream.STDOUT ? ProgressEvent.Stream.STDOUT : ProgressEvent.Stream.STDERR;
         request.progress()

@@ -2,7 +2,6 @@ package dev.jbuild.core.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +9,7 @@ class OutputTailTest {
     private final OutputTail tail = new OutputTail();
 
     private void write(String text) {
-        tail.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        tail.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -87,7 +87,7 @@ class RunnerTest {
         runner.makeReady();
         ProcessHandle waiting = ProcessHandle.of(newest()).orElseThrow();
         waiting.destroyForcibly();
-        waiting.onExit().get(20, TimeUnit.SECONDS);
+        waiting.onExit().get(120, TimeUnit.SECONDS);
         write("by another");
         assertThat(run().output()).isEqualTo("by another");
     }
@@ -259,7 +259,9 @@ class RunnerTest {
         Process process = runner.start(program.build());
         try {
             Path exe = Path.of("/proc/" + process.pid() + "/exe");
-            for (int i = 0; i < 2000 && !Files.readSymbolicLink(exe).toString().contains("memfd"); i++) {
+            for (int i = 0;
+                    i < 12_000 && !Files.readSymbolicLink(exe).toString().contains("memfd");
+                    i++) {
                 Thread.sleep(10);
             }
             assertThat(Files.readSymbolicLink(exe).toString()).contains("memfd");

@@ -71,7 +71,7 @@ public final class OrdinaryUser implements AutoCloseable {
         Path errors = home.resolve("errors");
         Process process = builder.redirectError(errors.toFile()).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
         return new Ended(process.exitValue(), output, Files.readString(errors));
     }
 

@@ -49,10 +49,10 @@ class KilledJvmTest {
                 .start();
         await(true);
         assertThat(groupsOf(jvm.pid())).as("what is looked for").isNotEmpty();
-        jvm.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        jvm.destroyForcibly().waitFor(120, TimeUnit.SECONDS);
         await(false);
         assertThat(Files.readString(Path.of("/proc/self/mounts"))).isEqualTo(mounts);
-        for (int i = 0; i < 2000 && !groupsOf(jvm.pid()).isEmpty(); i++) {
+        for (int i = 0; i < 12_000 && !groupsOf(jvm.pid()).isEmpty(); i++) {
             Thread.sleep(10); // the outer process removes them when all others have ended
         }
         assertThat(groupsOf(jvm.pid())).isEmpty();
@@ -67,7 +67,7 @@ class KilledJvmTest {
     }
 
     private static void await(boolean running) throws InterruptedException {
-        for (int i = 0; i < 2000 && sleeps() != running; i++) {
+        for (int i = 0; i < 12_000 && sleeps() != running; i++) {
             Thread.sleep(10);
         }
         assertThat(sleeps()).isEqualTo(running);

@@ -41,7 +41,7 @@ class LimitsTest extends SandboxFixture {
     @Test
     void processesAreCounted() throws Exception {
         Outcome outcome =
-                run(sh("for i in 1 2 3 4 5 6 7 8 9; do sleep 1 & done; wait").limits(limits(0, 0, 5)));
+                run(sh("for i in 1 2 3 4 5 6 7 8 9; do sleep 600 & done").limits(limits(0, 0, 5)));
         assertThat(outcome.err()).contains("can't fork");
     }
 
@@ -89,9 +89,10 @@ class LimitsTest extends SandboxFixture {
     void privateNetworksReachOutButNotTheHost() throws Exception {
         Instant begin = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         try (ServerSocket host = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Spec spec = sh("ls /sys/class/net; cat /etc/resolv.conf; ip -o addr show tap0; nc -w 5 10.0.2.2 "
-                            + host.getLocalPort() + " </dev/null || echo closed")
-                    .network(ProcessSpec.Network.PRIVATE);
+            Spec spec =
+                    sh("ls /sys/class/net; cat /etc/resolv.conf; ip -o addr show tap0; busybox timeout 20 nc -w 5 10.0.2.2 "
+                                    + host.getLocalPort() + " </dev/null || echo closed")
+                            .network(ProcessSpec.Network.PRIVATE);
             Outcome outcome = run(spec);
             assertThat(outcome.out())
                     .contains("lo\ntap0\n")

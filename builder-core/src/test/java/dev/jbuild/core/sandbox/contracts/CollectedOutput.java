@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** Keeps a command's output, for tests. Thread-safe. */
 public final class CollectedOutput implements OutputSink {
-    private static final long PATIENCE_MILLIS = 20_000;
+    private static final long PATIENCE_MILLIS = 120_000;
 
     private final Map<Stream, ByteArrayOutputStream> streams = new EnumMap<>(Stream.class);
 
