@@ -6,6 +6,7 @@ import dev.jbuild.cache.http.Origin;
 import dev.jbuild.cache.http.Transport;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,9 @@ final class Endpoints {
             try {
                 return ask(plain) == WANTS_TLS && !isPlain(noTls) ? secure : plain;
             } catch (IOException e) {
+                if (noTls instanceof HttpTimeoutException && !(e instanceof HttpTimeoutException)) {
+                    return secure; // what is slow to speak TLS and hangs up on plain HTTP
+                }
                 e.addSuppressed(noTls);
                 throw e;
             }

@@ -88,10 +88,13 @@ final class ResumedStream extends InputStream {
         return current.get().body();
     }
 
-    /** A server that knows no ranges begins anew; what is known is skipped, and the digest tells whether it was the same. */
+    /**
+     * A server that knows no ranges begins anew; what is known is skipped, and the digest tells whether it was the same. At offset 0 the
+     * whole is asked for, and a part of it is no answer (RFC 9110, section 15.3.7).
+     */
     private void position(Answer answer) throws IOException {
         String range = answer.header("Content-Range").orElse("");
-        if (answer.status() == 206 && range.startsWith("bytes " + offset + "-")) {
+        if (answer.status() == 206 && offset > 0 && range.startsWith("bytes " + offset + "-")) {
             return;
         }
         if (answer.status() == 206) {

@@ -38,6 +38,7 @@ final class GitRepositoriesTest implements GitSourceContract {
     private final SmartServer server = new SmartServer();
     private final TestRepository repository = new TestRepository();
     private final Map<String, String> secrets = new java.util.TreeMap<>();
+    private Duration patience = Duration.ofSeconds(30);
 
     GitRepositoriesTest() throws IOException {
         server.put("/r.git", repository);
@@ -54,7 +55,7 @@ final class GitRepositoriesTest implements GitSourceContract {
         return new GitRepositories(
                 store.openBuild(),
                 CLOCK,
-                new GitOptions(Map.of(), Duration.ofSeconds(2), MAX_BYTES, () -> new byte[0]),
+                new GitOptions(Map.of(), patience, MAX_BYTES, () -> new byte[0]),
                 id -> Optional.ofNullable(secrets.get(id)).map(text -> text.getBytes(StandardCharsets.UTF_8)),
                 id -> Optional.empty());
     }
@@ -357,6 +358,7 @@ final class GitRepositoriesTest implements GitSourceContract {
             return true;
         });
         refuses(ErrorCode.REMOTE_FAILED, all(""), "an address of this machine");
+        patience = Duration.ofSeconds(1);
         server.fail(exchange -> {
             sleep();
             return true;

@@ -32,10 +32,13 @@ import org.junit.jupiter.api.Test;
 
 final class DownloadsTest implements HttpSourceContract {
     private static final DownloadLimits LIMITS =
+            new DownloadLimits(1 << 20, Duration.ofSeconds(30), 3, Duration.ofMillis(1));
+    private static final DownloadLimits IMPATIENT =
             new DownloadLimits(1 << 20, Duration.ofMillis(700), 3, Duration.ofMillis(1));
 
     private final InMemoryStore store = new InMemoryStore();
     private final FileServer server = new FileServer();
+    private DownloadLimits limits = LIMITS;
 
     DownloadsTest() throws IOException {}
 
@@ -51,7 +54,7 @@ final class DownloadsTest implements HttpSourceContract {
     }
 
     private HttpSource newSource(Map<String, String> environment) {
-        return new Downloads(store.openBuild(), Clock.systemUTC(), LIMITS, environment);
+        return new Downloads(store.openBuild(), Clock.systemUTC(), limits, environment);
     }
 
     @Override
@@ -211,6 +214,7 @@ final class DownloadsTest implements HttpSourceContract {
 
     @Test
     void givesUpWhenNothingComes() throws IOException {
+        limits = IMPATIENT;
         failsWith(
                 ErrorCode.REMOTE_FAILED,
                 page(exchange -> {

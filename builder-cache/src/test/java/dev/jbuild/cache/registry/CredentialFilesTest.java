@@ -74,12 +74,10 @@ final class CredentialFilesTest {
     @Test
     void endsAHelperThatHangs() throws IOException {
         write("{\"credsStore\": \"test\"}");
-        helper("sleep 30");
-        long before = System.nanoTime();
-        assertThatThrownBy(() -> find("ghcr.io"))
+        helper("sleep 1000");
+        assertThatThrownBy(() -> find("ghcr.io", Duration.ofSeconds(1)))
                 .isInstanceOf(BuildException.class)
                 .hasMessageContaining("did not answer within");
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test
@@ -100,8 +98,12 @@ final class CredentialFilesTest {
     }
 
     private Credentials find(String registry) throws IOException {
+        return find(registry, Duration.ofSeconds(30));
+    }
+
+    private Credentials find(String registry, Duration helperTime) throws IOException {
         Map<String, String> environment = Map.of("PATH", directory + ":/usr/bin:/bin");
-        CredentialHelper helper = new CredentialHelper(environment, Duration.ofSeconds(2));
+        CredentialHelper helper = new CredentialHelper(environment, helperTime);
         return new CredentialFiles(List.of(directory.resolve("config.json")), helper).find(registry);
     }
 

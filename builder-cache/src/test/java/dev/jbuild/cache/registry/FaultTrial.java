@@ -34,7 +34,7 @@ import javax.net.ssl.SSLParameters;
  * becomes of it: what is visible afterwards is whole, and the other server was shown no Authorization. Used by one thread.
  */
 final class FaultTrial implements AutoCloseable {
-    static final int STALL_MILLIS = 6000; // more than the patience below
+    static final int STALL_MILLIS = 12_000; // more than the patience below
     static final Credentials.Basic LOGIN = new Credentials.Basic("user", "hunter2");
     static final String REPOSITORY = "team/app";
     static final TestImages.Sample SMALL = sample(3, 20_000);
@@ -44,7 +44,7 @@ final class FaultTrial implements AutoCloseable {
     private static final RegistryOptions FAST =
             RegistryOptions.DEFAULT.withTimes(Duration.ofSeconds(20), 4, Duration.ofMillis(2));
     private static final RegistryOptions IMPATIENT =
-            RegistryOptions.DEFAULT.withTimes(Duration.ofMillis(1500), 4, Duration.ofMillis(2));
+            RegistryOptions.DEFAULT.withTimes(Duration.ofSeconds(3), 4, Duration.ofMillis(2));
 
     TestRegistry registry = newRegistry();
     final TestRegistry elsewhere = newRegistry();

@@ -72,11 +72,15 @@ final class Faults {
         };
     }
 
-    /** The range that is asked for, of these bytes. */
+    /** The range that is asked for, of these bytes; all of them when nothing that was sent before a cut has come. */
     static Fault restOf(byte[] bytes) {
         return (exchange, content) -> {
             String asked = exchange.getRequestHeaders().getFirst("Range");
-            int from = asked == null ? 0 : Integer.parseInt(asked.replaceAll("\\D", ""));
+            if (asked == null) {
+                send(exchange, 200, bytes);
+                return;
+            }
+            int from = Integer.parseInt(asked.replaceAll("\\D", ""));
             String range = "bytes " + from + "-" + (bytes.length - 1) + "/" + bytes.length;
             exchange.getResponseHeaders().set("Content-Range", range);
             send(exchange, 206, Arrays.copyOfRange(bytes, from, bytes.length));

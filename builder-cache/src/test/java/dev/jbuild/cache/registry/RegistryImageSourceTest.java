@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 final class RegistryImageSourceTest {
     private static final RegistryOptions FAST =
             RegistryOptions.DEFAULT.withTimes(Duration.ofSeconds(20), 4, Duration.ofMillis(5));
-    private static final RegistryOptions IMPATIENT = FAST.withTimes(Duration.ofMillis(700), 4, Duration.ofMillis(5));
+    private static final RegistryOptions IMPATIENT = FAST.withTimes(Duration.ofMillis(1500), 4, Duration.ofMillis(5));
     private static final String REPOSITORY = "team/app";
 
     private final InMemoryStore store = new InMemoryStore();
@@ -166,7 +166,7 @@ final class RegistryImageSourceTest {
         TestRegistry.Fault stall = Faults.stallAfter(0, 5_000);
         registry.fail(blob(2), stall, stall, stall, stall);
         options = IMPATIENT;
-        expectFailure(ErrorCode.REMOTE_FAILED, "nothing came for 700 ms", this::pull);
+        expectFailure(ErrorCode.REMOTE_FAILED, "nothing came for 1500 ms", this::pull);
         expectNothingPartial(2);
     }
 

