@@ -3,6 +3,7 @@ package dev.jbuild.cache.store;
 import dev.jbuild.cache.disk.DamagedFileException;
 import dev.jbuild.cache.disk.NewFile;
 import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.DirectoryForm;
 import dev.jbuild.core.store.LayerStore;
 import dev.jbuild.core.store.Lease;
@@ -115,6 +116,15 @@ public final class DirectoryLayerStore implements LayerStore {
         Path temporary = space.temporary("form");
         space.disk().makeDirectories(FormFiles.root(temporary));
         return new NewForm(form, temporary);
+    }
+
+    @Override
+    public long directoryBytes(Digest layer) throws IOException {
+        long bytes = 0;
+        for (Path form : files.forms(layer)) {
+            bytes += space.disk().usedBytes(FormFiles.root(form));
+        }
+        return bytes;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.List;
 record LayerFiles(BuildSpace space) {
     static final String BLOBS = "blobs";
     static final String INDEX = "index";
+    private static final String FORM_PREFIX = "lower-";
 
     Path index(DiffId layer) {
         return space.paths().layer(layer.digest()).resolve(INDEX);
@@ -25,7 +26,18 @@ record LayerFiles(BuildSpace space) {
 
     /** A directory form with what belongs to it; the form's own root is in it. */
     Path form(Digest layerOrChain, String tag) {
-        return space.paths().layer(layerOrChain).resolve("lower-" + tag);
+        return space.paths().layer(layerOrChain).resolve(FORM_PREFIX + tag);
+    }
+
+    /** All directory forms of a layer that are here. */
+    List<Path> forms(Digest layerOrChain) throws IOException {
+        List<Path> forms = new ArrayList<>();
+        for (Path part : space.disk().list(space.paths().layer(layerOrChain))) {
+            if (part.getFileName().toString().startsWith(FORM_PREFIX)) {
+                forms.add(part);
+            }
+        }
+        return forms;
     }
 
     /** The files that must be durable before something may name these layers. */

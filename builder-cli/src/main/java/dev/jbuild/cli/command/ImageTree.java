@@ -4,7 +4,9 @@ import dev.jbuild.cli.Console;
 import dev.jbuild.cli.progress.Humane;
 import dev.jbuild.core.image.ImageGraph;
 import dev.jbuild.core.image.ImageReader;
+import dev.jbuild.core.oci.ChainId;
 import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.ImageConfig;
 import dev.jbuild.core.oci.ImageReference;
@@ -17,7 +19,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 
 /** Images of the store with the platforms that they are for: what of each is here, and what it takes. Used by one thread. */
@@ -37,9 +39,10 @@ final class ImageTree {
      * The image for one platform.
      *
      * @param content the blobs that it is made of
-     * @param all these, and its layers in other forms
+     * @param all these, and its layers in other compressions
+     * @param forms the names that directory forms of its layers go by
      */
-    private record Variant(String platform, String id, Set<Digest> content, Set<Digest> all) {}
+    private record Variant(String platform, String id, Set<Digest> content, Set<Digest> all, Set<Digest> forms) {}
 
     void print(List<StoredImages.Found> images, Console console) throws IOException {
         for (StoredImages.Found found : images) {
@@ -53,6 +56,7 @@ final class ImageTree {
         List<Variant> variants = new ArrayList<>();
         Set<Digest> content = new HashSet<>();
         Set<Digest> all = new HashSet<>();
+        Set<Digest> forms = new HashSet<>();
         for (ImageGraph.Document document : graph.documents()) {
             content.add(document.descriptor().digest());
             all.add(document.descriptor().digest());
@@ -60,23 +64,28 @@ final class ImageTree {
                 Variant variant = variant(document);
                 content.addAll(variant.content);
                 all.addAll(variant.all);
+                forms.addAll(variant.forms);
                 variants.add(variant);
             }
         }
         for (Descriptor absent : graph.missing()) {
             if (isImage(absent)) {
-                variants.add(new Variant(platform(absent), absent.digest().shortHex(), Set.of(), Set.of()));
+                variants.add(new Variant(platform(absent), absent.digest().shortHex(), Set.of(), Set.of(), Set.of()));
             }
         }
         String name = found.row().reference().map(ImageReference::familiar).orElse(UNNAMED);
         String id = found.row().manifest().mediaType().isIndex()
                 ? found.row().manifest().digest().shortHex()
                 : found.image().id().shortHex();
-        table.add(name, id, size(all), size(content));
+        table.add(name, id, Humane.size(blobBytes(all) + formBytes(forms)), Humane.size(blobBytes(content)));
         for (int i = 0; i < variants.size(); i++) {
             Variant variant = variants.get(i);
             String branch = i + 1 < variants.size() ? "├─ " : "└─ ";
-            table.add(branch + variant.platform, variant.id, size(variant.all), size(variant.content));
+            table.add(
+                    branch + variant.platform,
+                    variant.id,
+                    Humane.size(blobBytes(variant.all) + formBytes(variant.forms)),
+                    Humane.size(blobBytes(variant.content)));
         }
     }
 
@@ -100,22 +109,35 @@ final class ImageTree {
         content.add(document.descriptor().digest());
         blobs.forEach(blob -> content.add(blob.digest()));
         Set<Digest> all = new HashSet<>(content);
-        for (var layer : config.diffIds()) {
+        Set<Digest> forms = new HashSet<>();
+        Optional<ChainId> chain = Optional.empty();
+        for (DiffId layer : config.diffIds()) {
             all.add(layer.digest());
+            forms.add(layer.digest());
+            ChainId above = chain.map(below -> below.append(layer)).orElseGet(() -> new ChainId(layer.digest()));
+            forms.add(above.digest());
+            chain = Optional.of(above);
             for (LayerStore.CompressedLayer form : store.layers().blobs(layer)) {
                 all.add(form.descriptor().digest());
             }
         }
-        return new Variant(config.platform().toString(), configBlob.digest().shortHex(), content, all);
+        return new Variant(config.platform().toString(), configBlob.digest().shortHex(), content, all, forms);
     }
 
     /** Of those that are here. */
-    private String size(Set<Digest> blobs) throws IOException {
+    private long blobBytes(Set<Digest> blobs) throws IOException {
         long bytes = 0;
         for (Digest blob : blobs) {
-            OptionalLong size = store.blobs().sizeBytes(blob);
-            bytes += size.orElse(0);
+            bytes += store.blobs().sizeBytes(blob).orElse(0);
         }
-        return Humane.size(bytes);
+        return bytes;
+    }
+
+    private long formBytes(Set<Digest> layers) throws IOException {
+        long bytes = 0;
+        for (Digest layer : layers) {
+            bytes += store.layers().directoryBytes(layer);
+        }
+        return bytes;
     }
 }

@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.util.Map;
 
 /** Makes single files of a directory form, each with all its attributes. Used by one thread. */
 final class FormWriter {
     private static final String OPAQUE_XATTR = "user.overlay.opaque";
+    private static final String ROOTS_OPAQUE_XATTR =
+            "trusted.overlay.opaque"; // what an overlay reads that is not told userxattr
     private static final byte[] YES = "y".getBytes(StandardCharsets.US_ASCII);
     private static final int PRIVATE_FILE = 0600; // while it is written
     private static final int PRIVATE_DIRECTORY = 0700;
@@ -76,6 +79,13 @@ final class FormWriter {
 
     void markOpaque(TreePath directory) throws IOException {
         target.setXattr(directory, OPAQUE_XATTR, YES);
+        if (rights == FormRights.ROOT) {
+            try {
+                target.setXattr(directory, ROOTS_OPAQUE_XATTR, YES);
+            } catch (AccessDeniedException e) {
+                return; // root that may not set it may not mount either what would read it
+            }
+        }
     }
 
     /** The owner first, as changing it takes setuid and capabilities away; the mode after what needs the right to write. */

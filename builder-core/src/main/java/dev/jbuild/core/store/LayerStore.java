@@ -2,6 +2,7 @@ package dev.jbuild.core.store;
 
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.tree.LayerIndex;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,6 +44,14 @@ public interface LayerStore {
 
     /** Begins a directory form in a directory of its own, which nobody sees before {@link NewDirectory#commit}. */
     NewDirectory newDirectory(DirectoryForm form) throws IOException;
+
+    /**
+     * What the directory forms of a layer take, by the lengths of their files. It looks at each of them. A file in a directory that is
+     * closed to this process is not counted.
+     *
+     * @param layer as {@link DirectoryForm#layer}
+     */
+    long directoryBytes(Digest layer) throws IOException;
 
     /** An empty directory of this build on the store's file system, removed when the build ends. */
     Path scratch(String purpose) throws IOException;

@@ -15,6 +15,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LayerUnpackerTest {
     private final LayerRig rig = new LayerRig();
@@ -85,6 +87,16 @@ class LayerUnpackerTest {
         assertThat(stat("d/gone").deviceMajor()).isZero();
         assertThat(form.xattr(TreePath.of("e"), "user.overlay.opaque")).isPresent();
         assertThat(form.xattr(TreePath.of("d"), "user.overlay.opaque")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"root, true", "userns-0123456789ab, false", "single, false"})
+    void marksForOverlaysOfRootToo(String tag, boolean marked) throws IOException {
+        unpack(new RawTar().directory("e").file("e/.wh..wh..opq", "").end(), Tree.EMPTY, FormRights.ofTag(tag));
+
+        assertThat(form.xattr(TreePath.of("e"), "user.overlay.opaque")).isPresent();
+        assertThat(form.xattr(TreePath.of("e"), "trusted.overlay.opaque").isPresent())
+                .isEqualTo(marked);
     }
 
     @Test

@@ -64,6 +64,22 @@ public interface LayerStoreContract {
     }
 
     @Test
+    default void addsUpWhatTheDirectoryFormsOfALayerTake() throws IOException {
+        Digest layer = Digest.ofUtf8("sized form");
+        assertThat(layers().directoryBytes(layer)).isZero();
+        for (String tag : List.of("root", "single")) {
+            try (NewDirectory directory = layers().newDirectory(new DirectoryForm(layer, tag))) {
+                Files.createDirectory(directory.path().resolve("etc"));
+                Files.writeString(directory.path().resolve("etc/file"), "x".repeat(100_000));
+                assertThat(layers().directoryBytes(layer)).isLessThan(150_000);
+                directory.commit();
+            }
+        }
+        assertThat(layers().directoryBytes(layer)).isBetween(200_000L, 202_000L);
+        assertThat(layers().directoryBytes(Digest.ofUtf8("another"))).isZero();
+    }
+
+    @Test
     default void showsADirectoryFormWhenItIsCommitted() throws IOException {
         DirectoryForm form = new DirectoryForm(Digest.ofUtf8("form"), "root");
         assertThat(layers().directory(form)).isEmpty();

@@ -1,6 +1,7 @@
 package dev.jbuild.core.store.fakes;
 
 import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.DirectoryForm;
 import dev.jbuild.core.store.LayerStore;
 import dev.jbuild.core.tree.LayerIndex;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** Layers in maps; directory forms and scratch in a temporary directory, made when first needed. Thread-safe. */
 public final class InMemoryLayerStore implements LayerStore, Closeable {
@@ -67,6 +69,21 @@ public final class InMemoryLayerStore implements LayerStore, Closeable {
             throw new AssertionError("a directory form of " + form.layer());
         }
         return new NewForm(form, scratch.directory("form").resolve("root"));
+    }
+
+    @Override
+    public long directoryBytes(Digest layer) throws IOException {
+        long bytes = 0;
+        for (Map.Entry<DirectoryForm, Path> form : forms.entrySet()) {
+            if (form.getKey().layer().equals(layer)) {
+                try (Stream<Path> files = Files.walk(form.getValue())) {
+                    for (Path file : files.filter(Files::isRegularFile).toList()) {
+                        bytes += Files.size(file);
+                    }
+                }
+            }
+        }
+        return bytes;
     }
 
     @Override
