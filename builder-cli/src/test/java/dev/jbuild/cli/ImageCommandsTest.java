@@ -113,6 +113,24 @@ class ImageCommandsTest {
     }
 
     @Test
+    void removesAPlatformFromAllThatHaveIt() throws IOException {
+        String dockerfile = "FROM scratch\nARG TARGETARCH\nCOPY file /$TARGETARCH\n";
+        String claims = "--provenance=max";
+        build("two", dockerfile, "1000000000", "--platform", "linux/amd64,linux/arm64");
+        build("three", dockerfile, "1000000000", "--platform", "linux/amd64,linux/arm64,linux/riscv64");
+        build("one", dockerfile, "1000000000", "--platform", "linux/arm64");
+        build("claimed", dockerfile, "1000000000", "--platform", "linux/arm64", claims);
+
+        assertThat(runs("rmi", "-f", "--platform", "linux/amd64", "--platform", "linux/arm64", "two"))
+                .contains("Untagged: two:latest", "Untagged: one:latest", "Untagged: claimed:latest")
+                .doesNotContain("three");
+
+        assertThat(names("reference=*:latest")).contains("three:latest").doesNotContain("two:", "one:", "claimed:");
+        runs("inspect", "--platform", "linux/riscv64", "three");
+        assertThat(program.run("inspect", "--platform", "linux/arm64", "three")).isNotZero();
+    }
+
+    @Test
     void showsAndRemovesSinglePlatforms() throws IOException {
         String both = "linux/amd64,linux/arm64";
         String dockerfile = "FROM scratch\nARG TARGETARCH\nCOPY file /$TARGETARCH\n";
@@ -120,10 +138,15 @@ class ImageCommandsTest {
         runs("tag", "several", "same");
         assertThat(runs("images", "--tree", "several").lines().map(line -> line.split(" {2,}")[0]))
                 .containsExactly("IMAGE", "several:latest", "├─ linux/amd64", "└─ linux/arm64");
-        assertThat(program.run("rmi", "--platform", "linux/s390x", "several")).isEqualTo(1);
+        assertThat(program.run("rmi", "-f", "--platform", "linux/s390x", "several"))
+                .isEqualTo(1);
         assertThat(program.err()).contains("has nothing for linux/s390x here");
-        assertThat(program.run("rmi", "--platform", "linux/amd64", "old")).isEqualTo(2);
-        assertThat(runs("rmi", "--platform", "linux/arm64", "several")).startsWith("Deleted: sha256:");
+        assertThat(program.run("rmi", "-f", "--platform", "linux/amd64", "old")).isEqualTo(2);
+        assertThat(program.run("rmi", "--platform", "linux/arm64", "several"))
+                .as("which would take it from the other name, too")
+                .isEqualTo(2);
+        assertThat(program.err()).contains("goes from all images").contains("--force");
+        assertThat(runs("rmi", "-f", "--platform", "linux/arm64", "several")).startsWith("Deleted: sha256:");
         assertThat(runs("images", "--tree", "several"))
                 .containsPattern("├─ linux/amd64 +[0-9a-f]{12} +[1-9]")
                 .containsPattern("└─ linux/arm64 +[0-9a-f]{12} +0 B +0 B");
@@ -132,8 +155,8 @@ class ImageCommandsTest {
                 .isNotZero();
         build("several", dockerfile, "1000000000", "--platform", both); // which brings it back
         runs("inspect", "--platform", "linux/arm64", "same");
-        runs("rmi", "--platform", "linux/arm64", "same");
-        assertThat(runs("rmi", "--platform", "linux/amd64", "same"))
+        runs("rmi", "-f", "--platform", "linux/arm64", "same");
+        assertThat(runs("rmi", "-f", "--platform", "linux/amd64", "same"))
                 .contains("Untagged: same:latest")
                 .contains("Untagged: several:latest");
         assertThat(names("reference=*:latest")).isEqualTo("old:latest");

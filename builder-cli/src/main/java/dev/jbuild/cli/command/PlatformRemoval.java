@@ -11,75 +11,94 @@ import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.store.ImageStore.StoredImage;
 import java.io.IOException;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Removes what an index names for one platform. The index stays as it is, and its digest with it: the store then has it as it has an
+ * Removes what an index names for some platforms, as Docker does from its version 28 on: from all images that have the same, whatever
+ * their names, and therefore only by force. Indexes stay as they are, and their digests with them: the store then has them as it has an
  * index of which only some platforms were fetched. Layers stay as cache. Used by one thread.
  */
-record PlatformRemoval(BuildStore store, Platform platform, Console console) {
+record PlatformRemoval(BuildStore store, List<Platform> platforms, Console console) {
+
+    /** Refuses to do it unasked: what other names mean becomes less, too. */
+    static void demandForce(boolean force) {
+        if (!force) {
+            throw BuildException.of(
+                            ErrorCode.USAGE, "what is for one platform goes from all images that have it, by any name")
+                    .withHint("give --force to remove it");
+        }
+    }
 
     /** Removes it from the image of this name or ID; when the image is not for several platforms, it is left alone. */
     void remove(String text) throws IOException {
-        StoredImages images = new StoredImages(store, platform);
+        ImageReader reader = new ImageReader(store.blobs());
+        ImageGraph graph = reader.graph(index(text).manifest());
+        Set<Digest> doomed = new LinkedHashSet<>();
+        for (Platform platform : platforms) {
+            doomed.addAll(of(platform, graph, text));
+        }
+        forgetEmpty(reader, doomed); // first, so that no name is ever without its image
+        for (Digest manifest : doomed) {
+            store.blobs().delete(manifest);
+            console.out().println("Deleted: " + manifest);
+        }
+    }
+
+    private StoredImage index(String text) throws IOException {
         Optional<StoredImage> named =
                 text.startsWith("sha256:") ? Optional.empty() : store.images().find(StoredImages.reference(text));
-        StoredImage row = named.isPresent() ? named.get() : images.find(text).row();
+        StoredImage row = named.isPresent()
+                ? named.get()
+                : new StoredImages(store, platforms.get(0)).find(text).row();
         if (!row.manifest().mediaType().isIndex()) {
             throw BuildException.of(ErrorCode.USAGE, "the image \"" + text + "\" is for one platform only")
                     .withHint("remove it as a whole, without --platform");
         }
-        ImageReader reader = new ImageReader(store.blobs());
-        ImageGraph graph = reader.graph(row.manifest());
-        List<ImageGraph.Document> doomed = graph.documents().stream()
-                .filter(document -> isFor(document.descriptor()))
-                .toList();
-        if (doomed.isEmpty()) {
+        return row;
+    }
+
+    private static List<Digest> of(Platform platform, ImageGraph graph, String text) {
+        List<Digest> found = new ArrayList<>();
+        for (ImageGraph.Document document : graph.documents()) {
+            Descriptor descriptor = document.descriptor();
+            if (descriptor.platformIfAny().filter(platform::accepts).isPresent()) {
+                found.add(descriptor.digest());
+            }
+        }
+        if (found.isEmpty()) {
             throw BuildException.of(
                             ErrorCode.IMAGE_UNKNOWN,
                             "the image \"%s\" has nothing for %s here".formatted(text, platform))
                     .withHint("see what there is with jbuild images --tree");
         }
-        Set<Digest> needed = needed(reader, row);
-        for (ImageGraph.Document document : doomed) {
-            if (!needed.contains(document.descriptor().digest())) {
-                store.blobs().delete(document.descriptor().digest());
-            }
-            console.out().println("Deleted: " + document.descriptor().digest());
-        }
-        boolean more = graph.documents().stream()
-                .anyMatch(document -> !document.blobs().isEmpty() && !doomed.contains(document));
-        if (!more) {
-            forget(row.manifest().digest());
-        }
+        return found;
     }
 
-    /** Removes all names of an index of which nothing is left. */
-    private void forget(Digest index) throws IOException {
+    /** Removes the names of what has nothing but these. */
+    private void forgetEmpty(ImageReader reader, Set<Digest> doomed) throws IOException {
         for (StoredImage image : store.images().list()) {
-            if (image.manifest().digest().equals(index)) {
+            List<Digest> has = new ArrayList<>();
+            for (ImageGraph.Document document : reader.graph(image.manifest()).documents()) {
+                if (isImage(document)) {
+                    has.add(document.descriptor().digest());
+                }
+            }
+            if (!has.isEmpty() && doomed.containsAll(has)) {
                 RmiCommand.remove(store, image, console);
             }
         }
     }
 
-    private boolean isFor(Descriptor descriptor) {
-        return descriptor.platformIfAny().filter(platform::accepts).isPresent();
-    }
-
-    /** The manifests that other images name, too. */
-    private Set<Digest> needed(ImageReader reader, StoredImage except) throws IOException {
-        Set<Digest> needed = new HashSet<>();
-        for (StoredImage other : store.images().list()) {
-            if (!other.manifest().digest().equals(except.manifest().digest())) {
-                reader.graph(other.manifest())
-                        .documents()
-                        .forEach(document -> needed.add(document.descriptor().digest()));
-            }
-        }
-        return needed;
+    /** Neither an index nor what is claimed of an image, which is for no platform. */
+    private static boolean isImage(ImageGraph.Document document) {
+        return !document.blobs().isEmpty()
+                && document.descriptor()
+                        .platformIfAny()
+                        .filter(platform -> platform.os().equals("unknown"))
+                        .isEmpty();
     }
 }

@@ -12,7 +12,6 @@ import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.store.ImageStore.StoredImage;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /** {@code jbuild rmi}: takes references away, and images by ID with all that they go by. */
 public final class RmiCommand implements Command {
@@ -24,7 +23,10 @@ public final class RmiCommand implements Command {
                         "Layers stay as cache until they are pruned.")
                 .flag("remove an ID with several references; do not fail for what is not there", "-f", "--force")
                 .flag("as always: layers stay until they are pruned", "--no-prune")
-                .value("PLATFORM", "of an image for several, only what is for this one", "--platform")
+                .values(
+                        "PLATFORM",
+                        "of images for several, only what is for this one; needs --force; repeatable",
+                        "--platform")
                 .parameters(0, "1..*", "IMAGE", "references or image IDs")
                 .spec();
     }
@@ -32,14 +34,16 @@ public final class RmiCommand implements Command {
     @Override
     public int run(ParseResult options, Console console) throws Exception {
         boolean force = Options.isSet(options, "--force");
-        Optional<Platform> platform =
-                Options.text(options, "--platform").map(text -> Platforms.parse(Optional.of(text)));
+        List<Platform> platforms = Platforms.parseAll(Options.texts(options, "--platform"));
+        if (!platforms.isEmpty()) {
+            PlatformRemoval.demandForce(force);
+        }
         try (BuildStore store = Wiring.of(console).openStore()) {
             new EachOf(Options.parameters(options, 0)).run(text -> {
-                if (platform.isPresent()) {
-                    new PlatformRemoval(store, platform.get(), console).remove(text);
-                } else {
+                if (platforms.isEmpty()) {
                     remove(store, text, force, console);
+                } else {
+                    new PlatformRemoval(store, platforms, console).remove(text);
                 }
             });
         }
