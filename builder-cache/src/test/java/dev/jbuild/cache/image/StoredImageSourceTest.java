@@ -119,6 +119,7 @@ final class StoredImageSourceTest {
 
     @Test
     void refusesALayerThatIsNotItsDiffId() throws IOException {
+        store.blobs().expectWrongImages();
         byte[] layer = gzip(tar());
         DiffId wrong = new DiffId(Digest.ofUtf8("another layer"));
         put("evil", image(AMD64, layer, wrong));

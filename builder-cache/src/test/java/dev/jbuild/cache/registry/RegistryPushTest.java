@@ -213,7 +213,7 @@ final class RegistryPushTest {
         byte[] empty = "{}".getBytes(StandardCharsets.UTF_8);
         Digest emptyDigest = build.blobs().put(empty);
         byte[] attestation =
-                ("{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":{\"mediaType\":\"application/vnd.oci.empty.v1+json\","
+                ("{\"schemaVersion\":2,\"mediaType\":\"%s\",\"artifactType\":\"application/vnd.example+json\",\"config\":{\"mediaType\":\"application/vnd.oci.empty.v1+json\","
                                 + "\"digest\":\"%s\",\"size\":2},\"layers\":[{\"mediaType\":\"application/vnd.in-toto+json\",\"digest\":\"%s\",\"size\":%d}]}")
                         .formatted(MediaType.OCI_MANIFEST, emptyDigest, statementDigest, statement.length)
                         .getBytes(StandardCharsets.UTF_8);

@@ -70,7 +70,10 @@ final class StoreCompletionTest {
                 before.platform(),
                 before.config(),
                 before.diffIds(),
-                List.of(new HistoryEntry(Instant.EPOCH, "LABEL a=b", "", "", true)));
+                List.of(
+                        new HistoryEntry(Instant.EPOCH, "COPY a /", "", "", false),
+                        new HistoryEntry(Instant.EPOCH, "COPY b /", "", "", false),
+                        new HistoryEntry(Instant.EPOCH, "LABEL a=b", "", "", true)));
         byte[] bytes = OciJson.write(config);
         byte[] manifest = OciJson.write(new ImageManifest(
                 MediaType.OCI_MANIFEST,

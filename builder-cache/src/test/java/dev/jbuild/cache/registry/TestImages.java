@@ -1,5 +1,6 @@
 package dev.jbuild.cache.registry;
 
+import dev.jbuild.core.image.ValidImages;
 import dev.jbuild.core.oci.ContainerConfig;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
@@ -10,6 +11,7 @@ import dev.jbuild.core.oci.ImageManifest;
 import dev.jbuild.core.oci.MediaType;
 import dev.jbuild.core.oci.OciJson;
 import dev.jbuild.core.oci.Platform;
+import dev.jbuild.core.store.fakes.InMemoryBlobStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -33,6 +35,15 @@ final class TestImages {
         Digest digest() {
             return Digest.of(manifest);
         }
+
+        private void validate() throws IOException {
+            InMemoryBlobStore all = new InMemoryBlobStore();
+            all.put(config);
+            for (byte[] layer : layers) {
+                all.put(layer);
+            }
+            ValidImages.among(all, List.of(all.put(manifest)));
+        }
     }
 
     /** An image of so many gzip layers, each with one file of so many random bytes. */
@@ -54,7 +65,9 @@ final class TestImages {
                 new Descriptor(MediaType.OCI_CONFIG, Digest.of(config), config.length),
                 descriptors,
                 Map.of()));
-        return new Sample(manifest, config, blobs);
+        Sample sample = new Sample(manifest, config, blobs);
+        sample.validate();
+        return sample;
     }
 
     static void serve(TestRegistry registry, String repository, String tag, Sample image) {

@@ -5,8 +5,11 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import dev.jbuild.core.image.ValidImages;
 import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.store.fakes.InMemoryBlobStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -17,6 +20,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +37,7 @@ final class TestRegistry implements AutoCloseable {
     private final Map<String, Deque<Fault>> faults = new ConcurrentHashMap<>();
     private final TestUploads uploads = new TestUploads(this);
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final Set<Digest> pushed = ConcurrentHashMap.newKeySet();
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private volatile String wantedAuthorization = "";
     private volatile String challenge = "";
@@ -223,6 +228,7 @@ final class TestRegistry implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         String type = exchange.getRequestHeaders().getFirst("Content-Type");
         String digest = Digest.of(bytes).toString();
+        pushed.add(Digest.of(bytes));
         put(path, type, bytes);
         put(path.substring(0, path.lastIndexOf('/') + 1) + digest, type, bytes);
         Faults.status(201, "Docker-Content-Digest", digest).answer(exchange, new byte[0]);
@@ -244,5 +250,19 @@ final class TestRegistry implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.shutdownNow();
+        validatePushed();
+    }
+
+    /** What clients have pushed is valid; what a test put here itself may be wrong. */
+    private void validatePushed() {
+        InMemoryBlobStore blobs = new InMemoryBlobStore();
+        try {
+            for (Content content : contents.values()) {
+                blobs.put(content.bytes);
+            }
+            ValidImages.among(blobs, List.copyOf(pushed));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

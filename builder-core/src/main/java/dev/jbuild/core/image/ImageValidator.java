@@ -11,6 +11,9 @@ import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.HistoryEntry;
 import dev.jbuild.core.oci.ImageIndex;
+import dev.jbuild.core.oci.ImageManifest;
+import dev.jbuild.core.oci.JsonDocument;
+import dev.jbuild.core.oci.MediaType;
 import dev.jbuild.core.oci.OciFormatException;
 import dev.jbuild.core.oci.OciJsonReader;
 import dev.jbuild.core.oci.Platform;
@@ -34,6 +37,8 @@ import java.util.Set;
  * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/spec.md">image-spec</a>
  */
 public final class ImageValidator {
+    private static final MediaType EMPTY = new MediaType("application/vnd.oci.empty.v1+json");
+
     private final BlobStore blobs;
     private final Set<Digest> elsewhere;
 
@@ -94,6 +99,11 @@ public final class ImageValidator {
                 attestations.check(descriptor, OciJsonReader.readManifest(document.bytes()), problems);
                 return problems;
             }
+            ImageManifest manifest = OciJsonReader.readManifest(document.bytes());
+            if (!isConfig(manifest.config().mediaType())) {
+                checkArtifact(descriptor, document.bytes(), problems);
+                return problems;
+            }
             Image image = new ImageReader(blobs).read(descriptor, Platform.host());
             checkPlatform(descriptor, image, problems);
             problems.addAll(validate(image));
@@ -114,6 +124,33 @@ public final class ImageValidator {
             if (size.isPresent() && size.getAsLong() != manifest.sizeBytes()) {
                 problems.add("manifest %s: got %d bytes, want %d"
                         .formatted(manifest.digest().shortHex(), size.getAsLong(), manifest.sizeBytes()));
+            }
+        }
+    }
+
+    private static boolean isConfig(MediaType type) {
+        return type.equals(MediaType.OCI_CONFIG) || type.equals(MediaType.DOCKER_CONFIG);
+    }
+
+    /**
+     * Something that is no image: its blobs are what it says, and nothing is known of their content.
+     *
+     * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md#guidelines-for-artifact-usage">image-spec, artifacts</a>
+     */
+    private void checkArtifact(Descriptor descriptor, byte[] bytes, List<String> problems) throws IOException {
+        ImageManifest manifest = OciJsonReader.readManifest(bytes);
+        checkDocument("manifest", descriptor, problems);
+        checkDocument("config", manifest.config(), problems);
+        if (manifest.config().mediaType().equals(EMPTY)
+                && JsonDocument.parse("manifest", bytes)
+                        .optionalText("artifactType")
+                        .isEmpty()) {
+            problems.add("got an empty config and no artifactType, want one of them");
+        }
+        for (int i = 0; i < manifest.layers().size(); i++) {
+            Descriptor layer = manifest.layers().get(i);
+            if (!elsewhere.contains(layer.digest())) {
+                checkDocument("layer " + (i + 1), layer, problems);
             }
         }
     }

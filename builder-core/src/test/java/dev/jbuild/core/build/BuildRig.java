@@ -81,7 +81,9 @@ final class BuildRig {
         events.clear();
         cancellation = new Cancellation();
         try (BuildStore open = store.openBuild()) {
-            return new ImageBuild(ports(open)).run(request(dockerfile));
+            BuildResult result = new ImageBuild(ports(open)).run(request(dockerfile));
+            store.blobs().validateImages();
+            return result;
         }
     }
 

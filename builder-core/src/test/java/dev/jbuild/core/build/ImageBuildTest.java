@@ -295,6 +295,7 @@ class ImageBuildTest {
         }
         rig.store.layers().putIndex(layer.diffId(), layer.index());
         Platform host = Platform.host();
+        rig.images.sized(layer.diffId(), layer.sizeBytes());
         rig.images.put(
                 "base",
                 new ImageConfig(

@@ -12,6 +12,7 @@ import dev.jbuild.core.layer.WrittenLayer;
 import dev.jbuild.core.oci.ContainerConfig;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
+import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.HistoryEntry;
 import dev.jbuild.core.oci.ImageConfig;
 import dev.jbuild.core.oci.ImageIndex;
@@ -26,13 +27,16 @@ import dev.jbuild.core.tree.Tree;
 import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,12 +124,21 @@ class ImageComparisonTest {
                 .containsExactly(Change.CHANGED, Change.ADDED);
     }
 
+    private byte[] gzip(Digest blob) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (InputStream in = store.blobs().open(blob);
+                GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            in.transferTo(out);
+        }
+        return packed.toByteArray();
+    }
+
     @Test
     void tellsCompressionFromContent() throws IOException {
         Descriptor plain = image("", file("a", "1", PLAIN));
         ImageManifest manifest = new dev.jbuild.core.image.ImageReader(store.blobs()).manifest(plain.digest());
         Descriptor layer = manifest.layers().get(0);
-        byte[] other = {1, 2, 3};
+        byte[] other = gzip(layer.digest());
         Descriptor packed =
                 new Descriptor(MediaType.OCI_LAYER_GZIP, store.blobs().put(other), other.length);
         Descriptor compressed = put(

@@ -107,6 +107,7 @@ class AttestedPackagingTest {
 
     @Test
     void isFoundToBeOfAnotherImage() throws IOException {
+        stored.blobs().expectWrongImages();
         Descriptor root =
                 packaging(Map.of()).apply(set(image("amd64")), List.of(NAME)).root();
         List<Descriptor> manifests = new ArrayList<>(index(root).manifests());
@@ -120,6 +121,7 @@ class AttestedPackagingTest {
 
     @Test
     void isFoundToSayAnotherTypeThanItsAnnotation() throws IOException {
+        stored.blobs().expectWrongImages();
         Attestation lying =
                 new Attestation("https://example.org/other", "x.json", "{}".getBytes(StandardCharsets.UTF_8));
         ImageSet set = new ImageSet(List.of(new ImageSet.Built(image("amd64"), Set.of(), List.of(lying))));

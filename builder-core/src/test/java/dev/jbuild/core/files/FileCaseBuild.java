@@ -94,7 +94,9 @@ final class FileCaseBuild {
                 .contexts(named)
                 .build();
         try (BuildStore open = store.openBuild()) {
-            return new ImageBuild(ports(open)).run(request(request));
+            BuildResult result = new ImageBuild(ports(open)).run(request(request));
+            store.blobs().validateImages();
+            return result;
         }
     }
 
@@ -102,7 +104,9 @@ final class FileCaseBuild {
         RootFsImport tars = new RootFsImport(store.blobs(), store.layers());
         ByteArrayInputStream tar = new ByteArrayInputStream(RecipeArchive.rootFs(recipe));
         Image image = tars.read(tar, Platform.host(), ContainerConfig.EMPTY, "");
-        LayerIndex index = store.layers().index(image.config().diffIds().get(0)).orElseThrow();
+        DiffId layer = image.config().diffIds().get(0);
+        LayerIndex index = store.layers().index(layer).orElseThrow();
+        images.sized(layer, store.blobs().sizeBytes(layer.digest()).orElseThrow());
         images.put(name, image.config(), List.of(index));
         store.blobs()
                 .put(dev.jbuild.core.oci.OciJson.write(images.resolve(ImageReference.parse(name), Platform.host())

@@ -15,6 +15,7 @@ import dev.jbuild.core.store.fakes.InMemoryStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,33 @@ class ImageValidatorTest {
                         first -> assertThat(first).startsWith("manifest: ").contains("damaged"),
                         second -> assertThat(second).startsWith("config: ").contains("damaged"),
                         third -> assertThat(third).startsWith("layer 1: "));
+    }
+
+    /** A chart, a signature: a manifest whose config is not an image's, as the image-spec has it since 1.1. */
+    @Test
+    void takesWhatIsNoImageForWhatItSays() throws IOException {
+        assertThat(problemsOfArtifact(",\"artifactType\":\"application/vnd.example\"", 5))
+                .isEmpty();
+        assertThat(problemsOfArtifact(",\"artifactType\":\"application/vnd.example\"", 6))
+                .containsExactly("layer 1: got 5 bytes, want 6");
+        assertThat(problemsOfArtifact("", 5))
+                .containsExactly("got an empty config and no artifactType, want one of them");
+    }
+
+    private List<String> problemsOfArtifact(String more, int size) throws IOException {
+        stored.blobs().expectWrongImages();
+        Digest config = stored.blobs().put("{}".getBytes(StandardCharsets.UTF_8));
+        Digest content = stored.blobs().put("chart".getBytes(StandardCharsets.UTF_8));
+        byte[] manifest = """
+                {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json"%s,
+                 "config":{"mediaType":"application/vnd.oci.empty.v1+json","digest":"%s","size":2},
+                 "layers":[{"mediaType":"application/vnd.example.chart","digest":"%s","size":%d}]}
+                """.formatted(more, config, content, size).getBytes(StandardCharsets.UTF_8);
+        return new ImageValidator(stored.blobs())
+                .validate(new Descriptor(
+                        dev.jbuild.core.oci.MediaType.OCI_MANIFEST,
+                        stored.blobs().put(manifest),
+                        manifest.length));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.jbuild.core.source.fakes;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.ImageConfig;
 import dev.jbuild.core.oci.ImageManifest;
@@ -22,9 +23,12 @@ import java.util.stream.Collectors;
 /** Images that were put in, by reference. Thread-safe. */
 public final class InMemoryImageSource implements ImageSource {
 
+    private static final long SOME_BYTES = 1024; // of a layer that nobody reads
+
     private final Map<String, List<ImageConfig>> configs = new ConcurrentHashMap<>();
     private final Map<Digest, List<LayerIndex>> layers = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final Map<DiffId, Long> sizes = new ConcurrentHashMap<>();
 
     /** Puts an image without files; one for another platform beside it makes it an image of several platforms. */
     public InMemoryImageSource put(String reference, ImageConfig config) {
@@ -36,6 +40,12 @@ public final class InMemoryImageSource implements ImageSource {
         configs.computeIfAbsent(key(ImageReference.parse(reference)), name -> new CopyOnWriteArrayList<>())
                 .add(config);
         layers.put(manifestDigest(config), List.copyOf(indexes));
+        return this;
+    }
+
+    /** Says how long a layer is whose tar a test really has; before its image is put. */
+    public InMemoryImageSource sized(DiffId layer, long bytes) {
+        sizes.put(layer, bytes);
         return this;
     }
 
@@ -74,17 +84,18 @@ public final class InMemoryImageSource implements ImageSource {
         return layers.getOrDefault(image.manifestDescriptor().digest(), List.of());
     }
 
-    private static Digest manifestDigest(ImageConfig config) {
+    private Digest manifestDigest(ImageConfig config) {
         return Digest.of(OciJson.write(manifest(config)));
     }
 
-    private static ImageManifest manifest(ImageConfig config) {
+    private ImageManifest manifest(ImageConfig config) {
         byte[] bytes = OciJson.write(config);
         return new ImageManifest(
                 MediaType.OCI_MANIFEST,
                 new Descriptor(MediaType.OCI_CONFIG, Digest.of(bytes), bytes.length),
                 config.diffIds().stream()
-                        .map(diffId -> new Descriptor(MediaType.OCI_LAYER, diffId.digest(), 1024))
+                        .map(diffId -> new Descriptor(
+                                MediaType.OCI_LAYER, diffId.digest(), sizes.getOrDefault(diffId, SOME_BYTES)))
                         .toList(),
                 Map.of());
     }

@@ -1,5 +1,6 @@
 package dev.jbuild.core.store.fakes;
 
+import dev.jbuild.core.image.ValidImages;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.BlobStore;
 import dev.jbuild.core.store.BlobWriter;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Blobs in a map. Thread-safe. */
 public final class InMemoryBlobStore implements BlobStore {
     private final Map<Digest, byte[]> blobs = new ConcurrentHashMap<>();
+    private volatile boolean expectsWrongImages;
 
     @Override
     public OptionalLong sizeBytes(Digest digest) {
@@ -62,6 +64,19 @@ public final class InMemoryBlobStore implements BlobStore {
     /** Puts other bytes where a blob is, as a broken disk would. */
     public void damage(Digest digest, byte[] bytes) {
         blobs.put(digest, bytes.clone());
+        expectWrongImages();
+    }
+
+    /** From now on its images may be wrong: a test is about that. */
+    public void expectWrongImages() {
+        expectsWrongImages = true;
+    }
+
+    /** Holds all manifests and indexes among its blobs to the image-spec. */
+    public void validateImages() throws IOException {
+        if (!expectsWrongImages) {
+            ValidImages.among(this, digests());
+        }
     }
 
     private byte[] bytes(Digest digest) throws NoSuchFileException {

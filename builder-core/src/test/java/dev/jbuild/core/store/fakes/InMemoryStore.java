@@ -59,11 +59,13 @@ public final class InMemoryStore implements Closeable {
         return logs;
     }
 
+    /** Whatever images it has are valid, unless blobs were damaged. */
     @Override
     public void close() throws IOException {
         layers.close();
         mounts.close();
         volumes.close();
+        blobs.validateImages();
     }
 
     private final class Build implements BuildStore {
