@@ -94,8 +94,16 @@ public final class GitRepositories implements GitSource {
 
     private RefChoice.Chosen ask(Remote remote, RefChoice choice) throws IOException {
         try (ScratchRepository scratch = ScratchRepository.in(store.layers().scratch("git"), options.maxBytes())) {
-            return choice.choose(
-                    conversations.names(partner(remote), scratch, choice.names().toArray(String[]::new)));
+            Conversations.Partner partner = partner(remote);
+            Optional<RefChoice.Chosen> named = choice.find(
+                    conversations.names(partner, scratch, choice.names().toArray(String[]::new)));
+            if (named.isPresent()) {
+                return named.get();
+            }
+            if (!choice.mayBeShort()) {
+                throw choice.missing();
+            }
+            return choice.findShort(conversations.names(partner, scratch, "refs/heads/", "refs/tags/"));
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 
@@ -11,6 +12,7 @@ import org.eclipse.jgit.lib.Ref;
 record RefChoice(String wanted) {
     private static final String HEAD = "HEAD";
     private static final String REFS = "refs/";
+    private static final Pattern SHORT = Pattern.compile("[0-9a-f]{7,39}");
 
     /** The whole names that may be meant, the likeliest first. */
     List<String> names() {
@@ -25,19 +27,49 @@ record RefChoice(String wanted) {
     /** A name and its commit. */
     record Chosen(String name, String commit) {}
 
-    Chosen choose(Collection<Ref> refs) throws IOException {
+    /** The one of these names that is meant; empty if none is. */
+    Optional<Chosen> find(Collection<Ref> refs) {
         for (String name : names()) {
-            Optional<Ref> found =
-                    refs.stream().filter(ref -> ref.getName().equals(name)).findFirst();
-            if (found.isPresent()) {
-                ObjectId peeled = found.get().getPeeledObjectId();
-                ObjectId id = peeled == null ? found.get().getObjectId() : peeled;
-                if (id != null) {
-                    return new Chosen(name, id.name());
+            for (Ref ref : refs) {
+                String commit = ref.getName().equals(name) ? commit(ref) : "";
+                if (!commit.isEmpty()) {
+                    return Optional.of(new Chosen(name, commit));
                 }
             }
         }
-        throw new NoRepositoryException(
+        return Optional.empty();
+    }
+
+    /** True for what may be the beginning of a commit's name, as git shows it. */
+    boolean mayBeShort() {
+        return SHORT.matcher(wanted).matches();
+    }
+
+    /** The branch or tag whose commit begins so. */
+    Chosen findShort(Collection<Ref> refs) throws IOException {
+        Optional<Chosen> found = Optional.empty();
+        for (Ref ref : refs) {
+            String commit = commit(ref);
+            if (commit.startsWith(wanted)) {
+                if (found.isPresent() && !found.get().commit.equals(commit)) {
+                    throw new NoRepositoryException(
+                            "more than one of its branches and tags has a commit that begins with \"" + wanted + "\"");
+                }
+                found = Optional.of(new Chosen(ref.getName(), commit));
+            }
+        }
+        return found.orElseThrow(this::missing);
+    }
+
+    /** That nothing is meant. */
+    NoRepositoryException missing() {
+        return new NoRepositoryException(
                 wanted.isEmpty() ? "it has no default branch" : "it has no branch, tag or name \"" + wanted + "\"");
+    }
+
+    /** The commit that a name stands for; empty if it stands for nothing. */
+    private static String commit(Ref ref) {
+        ObjectId id = ref.getPeeledObjectId() == null ? ref.getObjectId() : ref.getPeeledObjectId();
+        return id == null ? "" : id.name();
     }
 }

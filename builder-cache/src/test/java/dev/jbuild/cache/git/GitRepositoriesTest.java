@@ -151,6 +151,16 @@ final class GitRepositoriesTest implements GitSourceContract {
     }
 
     @Test
+    void takesTheBeginningOfTheCommitOfABranchOrTag() throws IOException {
+        String first = commit(Map.of("f", "1"), TIME, "other");
+        commit(Map.of("f", "2"), TIME, "");
+        repository.tag("v1", first);
+        assertThat(newSource().resolve(all(first.substring(0, 7)))).isEqualTo(first);
+        refuses(ErrorCode.REMOTE_INVALID, all(first.substring(0, 6)), "no branch, tag or name");
+        refuses(ErrorCode.REMOTE_INVALID, all("0123456789"), "no branch, tag or name");
+    }
+
+    @Test
     void fetchesAllFromServersThatGiveNamesOnly() throws IOException {
         String first = commit(Map.of("f", "1"), TIME, "");
         String second = commit(Map.of("f", "2"), TIME, "");

@@ -23,7 +23,8 @@ public interface GitSource {
     /**
      * What is wanted of a repository.
      *
-     * @param ref branch, tag, other name or whole commit; empty for the default branch
+     * @param ref branch, tag, other name, whole commit, or at least seven characters that the commit of one branch or tag begins with; empty for
+     *     the default branch
      * @param subdirectory the directory that is the root of what is checked out; empty for the top
      */
     record GitReference(
