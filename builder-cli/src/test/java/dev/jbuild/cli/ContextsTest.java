@@ -242,6 +242,7 @@ class ContextsTest {
         write("file", "");
         fails(1, "context-invalid", "got a file, want a directory", "file");
         fails(1, "context-invalid", "no such directory", "none");
+        fails(2, "usage", "got an empty build context", "");
         fails(2, "usage", "begins with no \"-\"", server.repository() + "#--upload-pack=x");
         fails(2, "usage", "unknown query \"x\"", server.repository() + "?x=1");
         fails(4, "remote-invalid", "no branch, tag or name \"none\"", server.repository() + "#none");

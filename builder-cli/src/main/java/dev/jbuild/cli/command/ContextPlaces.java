@@ -80,6 +80,10 @@ final class ContextPlaces {
 
     /** The place of any other context. */
     ContextLocation named(String text) throws IOException {
+        if (text.isEmpty()) {
+            throw BuildException.of(ErrorCode.USAGE, "got an empty build context, want a directory, an address or -")
+                    .withHint("look at the variable that it comes from; the current directory is \".\"");
+        }
         ContextLocation.Directory directory = new ContextLocation.Directory(console.path(text));
         if (HostFiles.isDirectory(directory.path())) {
             return directory;
