@@ -29,12 +29,13 @@ final class Definitions {
     private final Executor work;
     private final RequestFactory requests;
     private final SolverSettings.Ids ids;
-    private final Memo<VertexId, Defined> defined = new Memo<>();
+    private final Memo<VertexId, Defined> defined;
 
     Definitions(PlanGraph graph, StepRunner runner, SolverSettings settings, RequestFactory requests) {
         this.graph = graph;
         this.runner = runner;
         this.work = settings.work();
+        this.defined = new Memo<>(work);
         this.ids = settings.ids();
         this.requests = requests;
     }

@@ -22,12 +22,13 @@ final class Forecaster {
     private final Lookups lookups;
     private final Explanations explanations;
     private final Executor work;
-    private final Memo<VertexId, Verdict> verdicts = new Memo<>();
+    private final Memo<VertexId, Verdict> verdicts;
     private final Map<VertexId, Line> lines = new ConcurrentHashMap<>();
 
     Forecaster(BuildStore store, StepRunner runner, SolverSettings settings, SolveRequest request) {
         this.graph = new PlanGraph(request.plan());
         this.work = settings.work();
+        this.verdicts = new Memo<>(work);
         RequestFactory requests = new RequestFactory(graph, request.cancellation(), request.progress());
         this.definitions = new Definitions(graph, runner, settings, requests);
         this.lookups = new Lookups(graph, definitions, store, work);

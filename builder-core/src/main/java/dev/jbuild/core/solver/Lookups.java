@@ -25,14 +25,16 @@ final class Lookups {
     private final Definitions definitions;
     private final BuildStore store;
     private final Executor work;
-    private final Memo<VertexId, Optional<Known>> known = new Memo<>();
-    private final Memo<VertexId, Optional<Hit>> own = new Memo<>();
+    private final Memo<VertexId, Optional<Known>> known;
+    private final Memo<VertexId, Optional<Hit>> own;
 
     Lookups(PlanGraph graph, Definitions definitions, BuildStore store, Executor work) {
         this.graph = graph;
         this.definitions = definitions;
         this.store = store;
         this.work = work;
+        this.known = new Memo<>(work);
+        this.own = new Memo<>(work);
     }
 
     /**

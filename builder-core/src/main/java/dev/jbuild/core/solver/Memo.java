@@ -10,11 +10,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Stages by key, each made once, by who asks first; a failure is kept, too. Thread-safe. */
+/**
+ * Stages by key, each made once, by who asks first; a failure is kept, too. A failure goes to those that wait for it by the executor,
+ * if there is one: it skips whatever was to be done, and a chain of stages may be longer than a thread's stack. Thread-safe.
+ */
 public final class Memo<K, V> {
     private final ConcurrentMap<K, CompletableFuture<V>> stages = new ConcurrentHashMap<>();
+    private final @Nullable Executor failing;
+
+    /** For stages that do not wait for one another. */
+    public Memo() {
+        this.failing = null;
+    }
+
+    /** For stages that wait for those of other keys. */
+    public Memo(Executor failing) {
+        this.failing = failing;
+    }
 
     public CompletionStage<V> get(K key, Function<K, CompletionStage<V>> make) {
         CompletableFuture<V> mine = new CompletableFuture<>();
@@ -28,13 +44,21 @@ public final class Memo<K, V> {
                 if (failure == null) {
                     mine.complete(value);
                 } else {
-                    mine.completeExceptionally(Stages.cause(failure));
+                    fail(mine, Stages.cause(failure));
                 }
             });
         } catch (RuntimeException | Error e) {
             mine.completeExceptionally(e);
         }
         return mine;
+    }
+
+    private void fail(CompletableFuture<V> stage, Throwable cause) {
+        if (failing == null) {
+            stage.completeExceptionally(cause);
+        } else {
+            failing.execute(() -> stage.completeExceptionally(cause));
+        }
     }
 
     /**

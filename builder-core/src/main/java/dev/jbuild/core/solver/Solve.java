@@ -32,8 +32,8 @@ final class Solve {
     private final Realisation realisation;
     private final StepRunner runner;
     private final Packings packings;
-    private final Memo<VertexId, StepInput.Layers> layers = new Memo<>();
-    private final Memo<VertexId, CacheRecord> records = new Memo<>();
+    private final Memo<VertexId, StepInput.Layers> layers;
+    private final Memo<VertexId, CacheRecord> records;
     private final Map<VertexId, CacheRecord> used = new ConcurrentHashMap<>();
     private final Map<VertexId, CompletableFuture<?>> begun = new ConcurrentHashMap<>();
 
@@ -41,6 +41,8 @@ final class Solve {
         this.store = store;
         this.request = request;
         this.work = settings.work();
+        this.layers = new Memo<>(work);
+        this.records = new Memo<>(work);
         this.graph = new PlanGraph(request.plan());
         this.progress = new SolveProgress(request.progress(), settings.clock());
         this.failures = new FailureReport(graph, request, progress);

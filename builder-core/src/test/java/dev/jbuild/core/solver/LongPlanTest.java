@@ -1,6 +1,7 @@
 package dev.jbuild.core.solver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jbuild.core.plan.BuildPlan;
 import dev.jbuild.core.plan.VertexId;
@@ -42,6 +43,25 @@ class LongPlanTest {
         try (Threads threads = new Threads(4);
                 Threads own = new Threads(1)) {
             CompletableFuture.runAsync(() -> solveTwice(new SolverRig(threads.executor)), own.executor)
+                    .get();
+        }
+    }
+
+    @Test
+    void failsWhereItBegins() throws Exception {
+        Plans plans = new Plans();
+        VertexId rootFs = plans.run("nonsense", plans.scratch());
+        for (int i = 0; i < STEPS; i++) {
+            rootFs = plans.copy("all", plans.run("add 1", rootFs), rootFs);
+        }
+        BuildPlan plan = plans.plan();
+        try (Threads threads = new Threads(1);
+                Threads own = new Threads(1)) {
+            CompletableFuture.runAsync(
+                            () -> assertThatThrownBy(() -> new SolverRig(threads.executor).solution(plan))
+                                    .isInstanceOf(RuntimeException.class)
+                                    .hasMessageContaining("nonsense"),
+                            own.executor)
                     .get();
         }
     }
