@@ -73,8 +73,14 @@ final class Rfc3339 {
         int hour = number(text, 11, 13);
         int minute = number(text, 14, 16);
         int second = number(text, 17, SECONDS_END);
-        if (month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) {
-            return OffsetDateTime.parse(text).toInstant(); // wrong, or the end of a month
+        if (month < 1
+                || month > 12
+                || day < 1
+                || day > daysOf(month, year)
+                || hour > 23
+                || minute > 59
+                || second > 59) {
+            return OffsetDateTime.parse(text).toInstant(); // which says what is wrong
         }
         int fractionEnd = text.length() - 1;
         int nanos = 0;
@@ -82,8 +88,15 @@ final class Rfc3339 {
             int digits = fractionEnd - SECONDS_END - 1;
             nanos = number(text, SECONDS_END + 1, fractionEnd) * power(NANO_DIGITS - digits);
         }
-        long days = LocalDate.of(year, month, day).toEpochDay();
+        long days = LocalDate.of(year, month, 1).toEpochDay() + day - 1;
         return Instant.ofEpochSecond(days * SECONDS_OF_DAY + hour * 3600L + minute * 60L + second, nanos);
+    }
+
+    private static int daysOf(int month, int year) {
+        if (month == 2) {
+            return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+        }
+        return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
     }
 
     /** {@code 2000-01-01T00:00:00Z}, or with up to nine digits behind a point. */
