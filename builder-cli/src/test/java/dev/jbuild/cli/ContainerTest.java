@@ -120,6 +120,17 @@ class ContainerTest implements ContainerTranscripts, VolumeTranscripts {
     }
 
     @Test
+    void theLogOfABuildIsEscapedAndThatOfAStepIsNot() throws IOException {
+        program.files("coloured", "Dockerfile", "FROM busybox\nRUN printf '\\033[31mred\\rend'\n");
+        program.runs("-q", "--no-cache", "coloured").runs("logs");
+        String build = program.out().lines().skip(1).findFirst().orElseThrow().split(" ")[0];
+        program.runs("logs", build);
+        assertThat(program.out()).isEqualTo("--- step 2\n\\x1b[31mred\nend\n");
+        program.runs("logs", build, "2");
+        assertThat(program.out()).isEqualTo("\033[31mred\rend");
+    }
+
+    @Test
     void aGigabyteOfOneLineNeedsNoMemory() throws IOException {
         program.files("loud", "Dockerfile", "FROM busybox\nRUN " + oneLine(1000) + "; exit 3\n");
         program.env("JBUILD_JAVA_OPTIONS", "-Xmx48m");

@@ -6,6 +6,7 @@ import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.cli.progress.Humane;
+import dev.jbuild.cli.progress.ShownOutput;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.store.BuildLogs;
@@ -23,7 +24,8 @@ public final class LogsCommand implements Command {
     public CommandSpec spec() {
         return Options.of(
                         "Lists builds, newest first; or prints the whole output of one, or of one of its steps.",
-                        "The output of a single step is printed byte by byte as the command wrote it.")
+                        "The output of a single step is printed byte by byte as the command wrote it; of a whole build, control",
+                        "characters are escaped unless standard output is a terminal.")
                 .parameters(0, "0..2", "BUILD [STEP]", "a build's id or the beginning of it, and a step's number")
                 .spec();
     }
@@ -39,7 +41,9 @@ public final class LogsCommand implements Command {
             }
             BuildSummary build = logs.find(words.get(0)).orElseThrow(() -> unknown(words.get(0)));
             if (words.size() == 2) {
-                print(logs, build, step(words.get(1)), console);
+                try (InputStream output = open(logs, build, step(words.get(1)))) {
+                    output.transferTo(console.out());
+                }
             } else {
                 for (int step : logs.steps(build.build())) {
                     console.out().println("--- step " + step);
@@ -65,16 +69,25 @@ public final class LogsCommand implements Command {
         table.print(console.out());
     }
 
+    /** As a part of a log that somebody reads, in which a command is not to write lines of its own making. */
     private static void print(BuildLogs logs, BuildSummary build, int step, Console console) throws IOException {
+        try (InputStream output = open(logs, build, step)) {
+            if (console.outTerminal() == Console.Terminal.LIVE) {
+                output.transferTo(console.out());
+            } else {
+                ShownOutput.print(output, console.out());
+            }
+        }
+    }
+
+    private static InputStream open(BuildLogs logs, BuildSummary build, int step) throws IOException {
         if (!logs.steps(build.build()).contains(step)) {
             throw BuildException.of(
                             ErrorCode.BUILD_UNKNOWN,
                             "build %s has no output of a step %d".formatted(build.build(), step))
                     .withHint("choose one of the steps " + logs.steps(build.build()));
         }
-        try (InputStream in = logs.open(build.build(), step)) {
-            in.transferTo(console.out());
-        }
+        return logs.open(build.build(), step);
     }
 
     private static int step(String text) {
