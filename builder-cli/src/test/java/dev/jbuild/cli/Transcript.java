@@ -75,7 +75,7 @@ record Transcript(List<Step> steps) {
                 "AGO");
         patterns.put(Pattern.compile("\\b\\d+\\.\\d+\\.\\d+[\\w+.~-]*"), "VERSION");
         patterns.put(Pattern.compile("\\b\\d+(\\.\\d+)? ?(B|kB|MB|GB)\\b"), "SIZE");
-        patterns.put(Pattern.compile("\\b\\d+(\\.\\d+)?s\\b"), "TIME");
+        patterns.put(Pattern.compile("\\b(\\d+h)?(\\d+m)?\\d+(\\.\\d+)?s\\b"), "TIME");
         patterns.put(Pattern.compile("[ \\t]+"), " ");
         return patterns;
     }
