@@ -13,11 +13,14 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Files of jbuild's own and of the host, whose paths nobody untrusted chose. The one class of this module that opens paths;
@@ -80,6 +83,16 @@ public final class OwnFiles {
 
     public static void makeDirectory(Path directory) throws IOException {
         Files.createDirectory(directory);
+    }
+
+    /** A directory for this user alone, with those above it, unless it is there. */
+    public static void makePrivateDirectory(Path directory) throws IOException {
+        Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(onlyUser()));
+    }
+
+    private static Set<PosixFilePermission> onlyUser() {
+        return EnumSet.of(
+                PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
     }
 
     /** Writes to a file that is there, by one call: what the kernel asks of those in /proc. */
@@ -149,12 +162,11 @@ public final class OwnFiles {
         if (Files.isExecutable(file) && Arrays.equals(Files.readAllBytes(file), bytes)) {
             return;
         }
-        var onlyUser = PosixFilePermissions.fromString("rwx------");
         Path directory = file.toAbsolutePath().getParent();
-        Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(onlyUser));
+        makePrivateDirectory(directory);
         Path fresh = directory.resolve("new-" + FreshName.next());
         Files.write(fresh, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        Files.setPosixFilePermissions(fresh, onlyUser);
+        Files.setPosixFilePermissions(fresh, onlyUser());
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

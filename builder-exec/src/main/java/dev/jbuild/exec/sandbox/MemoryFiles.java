@@ -5,6 +5,7 @@ import static dev.jbuild.exec.program.Arg.number;
 import static dev.jbuild.exec.program.Arg.text;
 
 import dev.jbuild.core.tree.Attributes;
+import dev.jbuild.exec.program.Arg;
 import dev.jbuild.exec.program.Constant;
 import dev.jbuild.exec.program.Linux;
 import dev.jbuild.exec.program.ProgramBuilder;
@@ -24,16 +25,15 @@ final class MemoryFiles {
     private final Slot files;
     private int count;
 
-    /** Makes the file system. */
-    MemoryFiles(ProgramBuilder program, MountCalls mounts, Rights rights, ScratchDirectory scratch) {
+    /** Makes the file system, and attaches it to a directory of the host. */
+    MemoryFiles(ProgramBuilder program, MountCalls mounts, Rights rights, Arg place) {
         this.program = program;
         this.mounts = mounts;
         this.rights = rights;
         program.topic("files in memory");
-        scratch.makeDirectory(scratch.at("memory"), 0700);
         Constant attributes = Linux.MOUNT_ATTR_NOSUID.or(Linux.MOUNT_ATTR_NODEV);
         Slot made = mounts.fileSystem("tmpfs", attributes, "mode", "700");
-        this.files = mounts.keepAt(scratch.at("memory"), made);
+        this.files = mounts.keepAt(place, made);
     }
 
     Slot add(String name, byte[] bytes) {

@@ -24,6 +24,7 @@ public final class NativeSandbox implements Sandbox {
     private final KnownFeatures features;
     private final AtomicBoolean started = new AtomicBoolean();
     private @Nullable DeviceGuard guard; // found at the first start
+    private @Nullable SharedDirectory shared; // made at the first start
 
     /**
      * @param waits carries out what waits for a command, such as reading its output: two or three threads for each that runs
@@ -65,6 +66,7 @@ public final class NativeSandbox implements Sandbox {
             try {
                 features.get();
                 guard();
+                shared();
                 runner.makeReady();
             } catch (IOException | RuntimeException e) {
                 // the start finds it, too, and says so
@@ -92,7 +94,7 @@ public final class NativeSandbox implements Sandbox {
             guard.plan(group);
             connection = Optional.of(Connection.of(io, scratch, runner));
             var surroundings = new SandboxProgram.Surroundings(
-                    runner.machine(), rights, known, EtcFiles.resolvConf(), group, guard, emulation);
+                    runner.machine(), rights, known, EtcFiles.resolvConf(), group, shared(), guard, emulation);
             var made = new SandboxProgram(surroundings, spec, connection.get().shape());
             Program program = made.build();
             Process outer = runner.start(program);
@@ -109,7 +111,13 @@ public final class NativeSandbox implements Sandbox {
                             outer.toHandle(),
                             new SignalDelivery.Place(1, spec.adjustments().init())),
                     rootFs);
-            return new RunnerProcess(spec, ending.then(() -> rootFs.removeMountPoints(made.missing())), held)
+            return new RunnerProcess(
+                            spec,
+                            ending.then(() -> {
+                                made.succeeded();
+                                rootFs.removeMountPoints(made.missing());
+                            }),
+                            held)
                     .begin(waits);
         } catch (IOException | RuntimeException e) {
             connection.ifPresent(Connection::close);
@@ -119,6 +127,15 @@ public final class NativeSandbox implements Sandbox {
             group.close();
             throw e;
         }
+    }
+
+    private synchronized SharedDirectory shared() throws IOException {
+        SharedDirectory made = shared;
+        if (made == null) {
+            made = SharedDirectory.makeIn(runner.file().getParent());
+            shared = made;
+        }
+        return made;
     }
 
     private synchronized DeviceGuard guard() throws IOException {

@@ -22,8 +22,6 @@ import java.util.List;
 /** The calls that make the rootfs of the image's layers, of the mount points that they lack, and of a place for changes. */
 final class RootFsMount {
     static final String NAME = "rootfs";
-    /** Where in the scratch directory it is attached. */
-    static final String AT = NAME + "/at";
 
     private final ProgramBuilder program;
     private final MountCalls mounts;
@@ -42,42 +40,44 @@ final class RootFsMount {
         return rootFs.scratch().resolve(NAME).resolve("upper");
     }
 
-    /** Attaches it, all mount points known, and keeps a descriptor of it. */
-    Slot attach(RootFs rootFs, MountPoints points) {
+    /**
+     * Attaches it, all mount points known, and keeps a descriptor of it.
+     *
+     * @param at a directory of the host
+     */
+    Slot attach(RootFs rootFs, Arg at, StubLayer stubs) {
         program.topic("rootfs");
         if (kind == KernelFeatures.RootFsKind.COPY) {
-            return attachCopy(rootFs);
+            return attachCopy(rootFs, at);
         }
         Tree tree = rootFs.tree();
         List<Path> lowers = new ArrayList<>(rootFs.layers());
         Collections.reverse(lowers);
-        if (!points.missing().isEmpty() || lowers.isEmpty()) {
-            new StubLayer(program, scratch, tree).make(points.missing());
-            lowers.add(0, scratch.path(StubLayer.NAME));
+        if (!stubs.isEmpty() || lowers.isEmpty()) {
+            lowers.add(0, stubs.make(tree));
         }
         // A link to a directory in memory may be there.
         program.call(Syscall.MKDIRAT, Linux.AT_FDCWD, scratch.at(NAME), mode(0700))
                 .accept(Errno.EEXIST);
-        for (String part : List.of(NAME + "/upper", NAME + "/work", AT)) {
+        for (String part : List.of(NAME + "/upper", NAME + "/work")) {
             scratch.makeDirectory(scratch.at(part), 0755);
         }
         tree.get(TreePath.ROOT).ifPresent(root -> scratch.imitate(scratch.at(NAME + "/upper"), root.attributes()));
         return new Overlay(program, mounts, scratch)
-                .attach(new Overlay.Layout(NAME, lowers, Overlay.Layout.Writes.KEPT, scratch.at(AT)));
+                .attach(new Overlay.Layout(NAME, lowers, Overlay.Layout.Writes.KEPT, at));
     }
 
     /** The files are there, copied by {@link RootFsForm}; what is entered must be a mount. */
-    private Slot attachCopy(RootFs rootFs) {
-        scratch.makeDirectory(scratch.at(AT), 0755);
+    private Slot attachCopy(RootFs rootFs, Arg at) {
         Arg whole = scratch.at(NAME + "/upper");
         rootFs.tree().get(TreePath.ROOT).ifPresent(root -> scratch.imitate(whole, root.attributes()));
-        program.call(Syscall.MOUNT, whole, scratch.at(AT), NULL, Linux.MS_BIND, NULL)
+        program.call(Syscall.MOUNT, whole, at, NULL, Linux.MS_BIND, NULL)
                 .orFail(ErrorCode.NAMESPACES_REFUSED, "cannot attach the rootfs");
         Slot root = program.slot("copied-root");
         program.call(
                         Syscall.OPENAT,
                         Linux.AT_FDCWD,
-                        scratch.at(AT),
+                        at,
                         Linux.O_PATH.or(Linux.O_DIRECTORY).or(Linux.O_CLOEXEC))
                 .into(root);
         return root;

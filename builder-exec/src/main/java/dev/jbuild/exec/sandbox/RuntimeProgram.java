@@ -41,6 +41,8 @@ final class RuntimeProgram {
 
     static final String LOG = "runtime.log";
     private static final String BUNDLE = "bundle";
+    private static final String MEMORY = "memory";
+    private static final String AT = "rootfs-at";
     private static final List<String> ENVIRONMENT =
             List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
 
@@ -110,7 +112,8 @@ final class RuntimeProgram {
         List<MountPoint> own = List.of("/proc", "/sys", "/dev").stream()
                 .map(path -> points.add(path, MountPoint.Kind.DIRECTORY))
                 .toList();
-        MemoryFiles memory = new MemoryFiles(program, mounts, rights, scratch);
+        scratch.makeDirectory(scratch.at(MEMORY), 0700);
+        MemoryFiles memory = new MemoryFiles(program, mounts, rights, scratch.at(MEMORY));
         List<Etc> etc = List.of(
                 new Etc("/etc/hostname", memory.add("hostname", EtcFiles.hostname(spec))),
                 new Etc("/etc/hosts", memory.add("hosts", EtcFiles.hosts(spec))),
@@ -126,7 +129,9 @@ final class RuntimeProgram {
         boolean bindsSys = RuntimePolicy.bindsSys(spec, rights);
         Slot sys = bindsSys ? mounts.bind("sys", text("/sys"), Linux.AT_RECURSIVE) : program.slot("no-sys");
         new HostView(program, mounts, scratch, surroundings.runtime().file()).restrict(surroundings.groups());
-        new RootFsMount(program, mounts, scratch, surroundings.features().rootFs()).attach(spec.rootFs(), points);
+        scratch.makeDirectory(scratch.at(AT), 0755);
+        new RootFsMount(program, mounts, scratch, surroundings.features().rootFs())
+                .attach(spec.rootFs(), scratch.at(AT), new StubLayer(program, scratch, points, Optional.empty()));
         StagedMounts staged = new StagedMounts(program, mounts, scratch);
         if (bindsSys) {
             staged.add(own.get(1), sys, sysAttributes(), Linux.AT_RECURSIVE);
@@ -138,7 +143,7 @@ final class RuntimeProgram {
         dev.forEach(mount -> staged.add(mount.point(), mount.mount(), mount.attributes(), Constant.NONE));
         staged.stage(asked.prepared());
         String cwd = workingDirectory(staged);
-        return new RuntimePolicy.Places(scratch.path(RootFsMount.AT).toString(), staged.entries(), cwd, args());
+        return new RuntimePolicy.Places(scratch.path(AT).toString(), staged.entries(), cwd, args());
     }
 
     private List<String> args() {
@@ -213,7 +218,7 @@ final class RuntimeProgram {
             TreePath made = TreePath.ROOT;
             for (TreePath name : path.components()) {
                 made = made.resolve(name);
-                program.call(Syscall.MKDIRAT, Linux.AT_FDCWD, scratch.at(RootFsMount.AT, made), mode(0755))
+                program.call(Syscall.MKDIRAT, Linux.AT_FDCWD, scratch.at(AT, made), mode(0755))
                         .accept(Errno.EEXIST);
             }
         }

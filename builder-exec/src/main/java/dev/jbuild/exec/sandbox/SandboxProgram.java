@@ -6,10 +6,12 @@ import static dev.jbuild.exec.program.Arg.number;
 import static dev.jbuild.exec.program.Arg.text;
 
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.file.PathBytes;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.core.tree.Tree;
 import dev.jbuild.core.tree.TreePath;
 import dev.jbuild.exec.emulation.Emulation;
+import dev.jbuild.exec.program.Arg;
 import dev.jbuild.exec.program.Constant;
 import dev.jbuild.exec.program.Label;
 import dev.jbuild.exec.program.Linux;
@@ -37,6 +39,7 @@ final class SandboxProgram {
     private final MountCalls mounts;
     private final ScratchDirectory scratch;
     private final MountPoints points;
+    private final StubLayer stubs;
     private final Streams streams;
     private final Optional<PrivateNetwork> network;
     private final Surroundings surroundings;
@@ -46,6 +49,7 @@ final class SandboxProgram {
      * What a program depends on beside the command.
      *
      * @param group of control, joined by the command's process
+     * @param shared by all sandboxes of the build
      * @param emulation when the command is for another processor
      */
     record Surroundings(
@@ -54,6 +58,7 @@ final class SandboxProgram {
             KernelFeatures features,
             byte[] resolvConf,
             ControlGroup group,
+            SharedDirectory shared,
             DeviceGuard guard,
             Optional<Emulation> emulation) {}
 
@@ -66,6 +71,7 @@ final class SandboxProgram {
         this.mounts = new MountCalls(program, surroundings.features().mounts());
         this.scratch = new ScratchDirectory(program, rights, spec.rootFs().scratch());
         this.points = new MountPoints(spec.rootFs().tree());
+        this.stubs = new StubLayer(program, scratch, points, Optional.of(surroundings.shared()));
         this.streams = new Streams(program, mounts, rights, shape);
         this.network = spec.network() == ProcessSpec.Network.PRIVATE
                 ? Optional.of(new PrivateNetwork(program, scratch))
@@ -131,7 +137,8 @@ final class SandboxProgram {
         List.of("/proc", "/sys", "/dev").forEach(path -> points.add(path, MountPoint.Kind.DIRECTORY));
         KernelFileSystems kernel = new KernelFileSystems(program, mounts, rights, spec);
         kernel.make(streams.devpts());
-        MemoryFiles memory = new MemoryFiles(program, mounts, rights, scratch);
+        Arg place = text(PathBytes.bytes(surroundings.shared().place()));
+        MemoryFiles memory = new MemoryFiles(program, mounts, rights, place);
         List<EtcMount> etc = List.of(
                 new EtcMount("/etc/hostname", memory.add("hostname", EtcFiles.hostname(spec))),
                 new EtcMount("/etc/hosts", memory.add("hosts", EtcFiles.hosts(spec))),
@@ -146,7 +153,7 @@ final class SandboxProgram {
         memory.close();
         RootFsMount rootFs = new RootFsMount(
                 program, mounts, scratch, surroundings.features().rootFs());
-        enter(rootFs.attach(spec.rootFs(), points));
+        enter(rootFs.attach(spec.rootFs(), place, stubs));
         rootFs.makeMissing(points);
         kernel.attach();
         program.topic("files of /etc");
@@ -189,6 +196,11 @@ final class SandboxProgram {
     private void leaveHost() {
         program.call(Syscall.UMOUNT2, text("."), Linux.MNT_DETACH);
         program.call(Syscall.CHDIR, text("/"));
+    }
+
+    /** The program has ended, and none of its calls had failed. */
+    void succeeded() {
+        stubs.succeeded();
     }
 
     /** The mount points that no layer has; all are known when the program is built. */

@@ -92,7 +92,14 @@ class SandboxProgramTest {
         ControlGroup none = ControlGroup.make(ProcessSpec.Limits.NONE);
         return new SandboxProgram(
                         new SandboxProgram.Surroundings(
-                                machine, rights, KernelFeatures.ALL, RESOLV_CONF, none, NO_GUARD, Optional.empty()),
+                                machine,
+                                rights,
+                                KernelFeatures.ALL,
+                                RESOLV_CONF,
+                                none,
+                                SharedDirectory.at(Path.of("/shared")),
+                                NO_GUARD,
+                                Optional.empty()),
                         spec,
                         shape)
                 .build();
