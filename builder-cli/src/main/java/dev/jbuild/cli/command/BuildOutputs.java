@@ -8,6 +8,7 @@ import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.export.Annotations;
 import dev.jbuild.core.export.Exporter;
 import dev.jbuild.core.export.ImageForm;
+import dev.jbuild.core.export.LayoutExporter;
 import dev.jbuild.core.image.ImageSet;
 import dev.jbuild.core.oci.Compression;
 import dev.jbuild.core.oci.ImageReference;
@@ -35,6 +36,9 @@ final class BuildOutputs {
         int streams = 0;
         for (OutputSpec spec : specs) {
             streams += spec.attribute("dest").filter("-"::equals).isPresent() ? 1 : 0;
+            if (spec.type().equals("docker") && !isLoad(spec)) {
+                LayoutExporter.requireDockerArchive(options.platforms().size(), false, isIndexed());
+            }
         }
         if (streams > 1) {
             throw BuildException.of(ErrorCode.USAGE, "got %d outputs for standard output, want one".formatted(streams));

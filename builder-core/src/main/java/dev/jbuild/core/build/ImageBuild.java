@@ -131,11 +131,9 @@ public final class ImageBuild {
 
     private static Optional<SourceLocation> place(SourceText source, Vertex vertex) {
         Vertex.Label label = vertex.label();
-        if (label.line() == 0) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                SourceLocation.of(source.name(), source.text().lines().toList(), label.line(), label.endLine()));
+        return label.line() == 0
+                ? Optional.empty()
+                : Optional.of(SourceLocation.of(source, label.line(), label.endLine()));
     }
 
     private ImageSet images(BuildPlan plan, Solution solution, BuildRequest request) throws IOException {

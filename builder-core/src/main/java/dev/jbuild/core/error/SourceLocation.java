@@ -31,10 +31,19 @@ public record SourceLocation(String file, int line, int column, int endLine, int
 
     /** A place in a file. */
     public static SourceLocation of(SourceText source, Span span) {
-        int first = Math.max(1, span.line() - AROUND);
-        int last = Math.min(source.lineCount(), span.endLine() + AROUND);
+        return of(source, span.line(), span.column(), span.endLine());
+    }
+
+    /** Whole lines of a file. */
+    public static SourceLocation of(SourceText source, int line, int endLine) {
+        return of(source, line, 0, endLine);
+    }
+
+    private static SourceLocation of(SourceText source, int line, int column, int endLine) {
+        int first = Math.max(1, line - AROUND);
+        int last = Math.min(source.lineCount(), endLine + AROUND);
         List<String> excerpt =
                 IntStream.rangeClosed(first, last).mapToObj(source::line).toList();
-        return new SourceLocation(source.name(), span.line(), span.column(), span.endLine(), first, excerpt);
+        return new SourceLocation(source.name(), line, column, endLine, first, excerpt);
     }
 }

@@ -106,22 +106,26 @@ public final class LayoutExporter implements Exporter {
 
     @Override
     public Exported export(ImageSet images, List<ImageReference> names, TransferListener transfers) throws IOException {
-        if (shape == Shape.DOCKER && !images.isSingle()) {
-            throw BuildException.of(
-                            ErrorCode.USAGE,
-                            "a docker archive holds one platform: got "
-                                    + images.images().size())
+        if (shape == Shape.DOCKER) {
+            requireDockerArchive(images.images().size(), images.isAttested(), images.isIndexed());
+        }
+        return export(List.of(new Named(packaging.apply(images, names), names)));
+    }
+
+    /** A BuildException when a docker archive cannot hold what a build makes: it has one image and nothing around it. */
+    public static void requireDockerArchive(int platforms, boolean attested, boolean indexed) {
+        if (platforms > 1) {
+            throw BuildException.of(ErrorCode.USAGE, "a docker archive holds one platform: got " + platforms)
                     .withHint("take -o type=oci, or name one platform");
         }
-        if (shape == Shape.DOCKER && images.isAttested()) {
+        if (attested) {
             throw BuildException.of(ErrorCode.USAGE, "a docker archive holds one image and no attestations")
                     .withHint("take -o type=oci, or leave out --provenance and --sbom");
         }
-        if (shape == Shape.DOCKER && images.isIndexed()) {
+        if (indexed) {
             throw BuildException.of(ErrorCode.USAGE, "a docker archive holds one image and no index around it")
                     .withHint("take -o type=oci, or leave out BUILDKIT_MULTI_PLATFORM");
         }
-        return export(List.of(new Named(packaging.apply(images, names), names)));
     }
 
     /** An image with its references. */
