@@ -90,7 +90,8 @@ public final class ValidLayouts implements AfterEachCallback {
     }
 
     private static void check(Path what, Map<String, byte[]> layout) throws IOException {
-        expect(what, new String(layout.get(MARK), UTF_8).contains("\"imageLayoutVersion\":\"1.0.0\""), "no version");
+        String version = new String(layout.get(MARK), UTF_8).replaceAll("\\s", "");
+        expect(what, version.contains("\"imageLayoutVersion\":\"1.0.0\""), "no version");
         InMemoryBlobStore blobs = new InMemoryBlobStore();
         for (Map.Entry<String, byte[]> file : layout.entrySet()) {
             if (file.getKey().startsWith(BLOBS)) {
