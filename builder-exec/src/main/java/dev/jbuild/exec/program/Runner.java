@@ -87,15 +87,24 @@ public final class Runner {
      */
     public Process start(Program program) throws IOException {
         Process waiting = ready.getAndSet(null);
-        Process process = waiting != null && waiting.isAlive() ? waiting : launch();
+        if (waiting != null && waiting.isAlive() && takes(waiting, program)) {
+            return waiting;
+        }
+        Process process = launch();
+        takes(process, program); // if not, its exit status says why, and whoever waits for it hears that
+        return process;
+    }
+
+    /** Gives it the program; false when it ended before it had read everything. */
+    private static boolean takes(Process process, Program program) {
         try {
             OutputStream stdin = process.getOutputStream();
             stdin.write(program.image());
             stdin.flush();
+            return true;
         } catch (IOException e) {
-            // It ended before it had read everything: its exit status says why, and whoever waits for it hears that.
+            return false;
         }
-        return process;
     }
 
     /**
@@ -157,15 +166,21 @@ public final class Runner {
             try {
                 return builder.start();
             } catch (IOException e) {
-                boolean busy = String.valueOf(e.getMessage()).contains("error=" + Errno.ETXTBSY.number());
                 boolean patient = System.nanoTime() - begin < PATIENCE_NANOS
                         && !Thread.currentThread().isInterrupted();
-                if (!busy || !patient) {
+                if (!isBusy(e) || !patient) {
                     throw e;
                 }
                 LockSupport.parkNanos(pause);
             }
         }
+    }
+
+    /** Java tells an error number in one of two ways, by how it starts processes. */
+    private static boolean isBusy(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        int number = Errno.ETXTBSY.number();
+        return message.contains("error=" + number + ",") || message.contains("error: " + number + " ");
     }
 
     /** Carries out a short program whose output nobody needs, and waits for its end. */
