@@ -41,6 +41,7 @@ final class ControlGroup implements AutoCloseable {
     private static final byte[] MYSELF = {'0'};
     private static final String PIDS_EVENTS = "pids.events";
     private static final List<String> EVENTS = List.of("memory.oom_control", "memory.events", PIDS_EVENTS);
+    private static final List<String> NO_EVENTS = List.of(); // of groups that limit nothing
     private static final int EVENTS_BYTES = 4096;
     private static final String COPY = "events-";
 
@@ -194,7 +195,7 @@ final class ControlGroup implements AutoCloseable {
         Memory buffer = program.zeros("events", EVENTS_BYTES);
         int copies = 0;
         for (Path directory : directories) {
-            for (String file : EVENTS) {
+            for (String file : planned.contains(directory) ? NO_EVENTS : EVENTS) {
                 Label none = program.label("no-events-" + copies);
                 program.call(
                                 Syscall.OPENAT,
@@ -223,7 +224,7 @@ final class ControlGroup implements AutoCloseable {
     /** The limits that the kernel enforced, as the outer process has kept it: it ended a process for want of memory, or started none. */
     Set<ExitStatus.Limit> struck(Path scratch) throws IOException {
         Set<ExitStatus.Limit> struck = EnumSet.noneOf(ExitStatus.Limit.class);
-        for (int i = 0; i < EVENTS.size() * directories.size(); i++) {
+        for (int i = 0; i < EVENTS.size() * (directories.size() - planned.size()); i++) {
             Path copy = scratch.resolve(COPY + i);
             if (!OwnFiles.exists(copy)) {
                 continue;

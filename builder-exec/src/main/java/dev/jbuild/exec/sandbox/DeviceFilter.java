@@ -60,10 +60,12 @@ final class DeviceFilter {
     }
 
     private void allow(int type, String letter, List<DeviceRule> rules) {
-        List<DeviceRule> allowed = rules.stream()
-                .filter(rule -> rule.allow() && rule.access().equals("rwm"))
-                .filter(rule -> rule.type().equals(letter))
-                .toList();
+        List<DeviceRule> allowed = new ArrayList<>();
+        for (DeviceRule rule : rules) {
+            if (rule.allow() && rule.access().equals("rwm") && rule.type().equals(letter)) {
+                allowed.add(rule);
+            }
+        }
         add(UNLESS_EQUAL, 2, 0, allowed.size(), type);
         for (DeviceRule rule : allowed) {
             if (rule.minor() < 0) {

@@ -71,10 +71,10 @@ final class Execution {
     }
 
     static List<String> path(List<String> env) {
-        String path = env.stream()
-                .filter(variable -> variable.startsWith(PATH))
-                .map(variable -> variable.substring(PATH.length()))
-                .reduce(USUAL_PATH, (before, last) -> last);
+        String path = USUAL_PATH;
+        for (String variable : env) {
+            path = variable.startsWith(PATH) ? variable.substring(PATH.length()) : path;
+        }
         return List.of(path.split(":", -1));
     }
 }

@@ -22,6 +22,7 @@ import dev.jbuild.exec.program.Slot;
 import dev.jbuild.exec.program.Syscall;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -134,7 +135,9 @@ final class SandboxProgram {
     }
 
     private void mountAll() throws IOException {
-        List.of("/proc", "/sys", "/dev").forEach(path -> points.add(path, MountPoint.Kind.DIRECTORY));
+        for (String path : List.of("/proc", "/sys", "/dev")) {
+            points.add(path, MountPoint.Kind.DIRECTORY);
+        }
         KernelFileSystems kernel = new KernelFileSystems(program, mounts, rights, spec);
         kernel.make(streams.devpts());
         Arg place = text(PathBytes.bytes(surroundings.shared().place()));
@@ -143,9 +146,10 @@ final class SandboxProgram {
                 new EtcMount("/etc/hostname", memory.add("hostname", EtcFiles.hostname(spec))),
                 new EtcMount("/etc/hosts", memory.add("hosts", EtcFiles.hosts(spec))),
                 new EtcMount("/etc/resolv.conf", memory.add("resolv-conf", resolvConf())));
-        List<MountPoint> etcPoints = etc.stream()
-                .map(file -> points.add(file.target(), MountPoint.Kind.FILE))
-                .toList();
+        List<MountPoint> etcPoints = new ArrayList<>();
+        for (EtcMount file : etc) {
+            etcPoints.add(points.add(file.target(), MountPoint.Kind.FILE));
+        }
         SpecMounts asked = new SpecMounts(program, mounts, scratch, points);
         HostDevices devices = new HostDevices(program, mounts);
         devices.open(spec.adjustments().devices());

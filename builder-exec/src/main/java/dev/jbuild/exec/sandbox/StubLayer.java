@@ -4,7 +4,6 @@ import static dev.jbuild.exec.program.Arg.number;
 import static dev.jbuild.exec.program.Arg.text;
 
 import dev.jbuild.core.file.PathBytes;
-import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.tree.Attributes;
 import dev.jbuild.core.tree.Tree;
 import dev.jbuild.core.tree.TreeEntry;
@@ -33,7 +32,7 @@ final class StubLayer {
     private final ScratchDirectory scratch;
     private final MountPoints points;
     private final Optional<SharedDirectory> shared;
-    private Optional<String> left = Optional.empty();
+    private Optional<Path> left = Optional.empty();
 
     /** @param shared is where it is found, or left for others; it is the sandbox's own when that is empty */
     StubLayer(ProgramBuilder program, ScratchDirectory scratch, MountPoints points, Optional<SharedDirectory> shared) {
@@ -56,9 +55,8 @@ final class StubLayer {
             fill(stubs, tree);
             return scratch.path(NAME);
         }
-        String name = name(stubs, tree);
-        Path layer = shared.get().layer(name);
-        if (!shared.get().has(name)) {
+        Path layer = shared.get().layer(describe(stubs, tree));
+        if (!shared.get().has(layer)) {
             fill(stubs, tree);
             program.call(
                             Syscall.RENAMEAT2,
@@ -68,7 +66,7 @@ final class StubLayer {
                             text(PathBytes.bytes(layer)),
                             number(0))
                     .accept(Errno.EEXIST, Errno.ENOTEMPTY); // another sandbox was first
-            left = Optional.of(name);
+            left = Optional.of(layer);
         }
         return layer;
     }
@@ -102,7 +100,7 @@ final class StubLayer {
     }
 
     /** Tells apart all layers that differ: by their paths, what they are, and whom they imitate. */
-    private static String name(SortedMap<TreePath, MountPoint.Kind> stubs, Tree tree) {
+    private static String describe(SortedMap<TreePath, MountPoint.Kind> stubs, Tree tree) {
         StringBuilder all = new StringBuilder();
         for (Map.Entry<TreePath, MountPoint.Kind> stub : stubs.entrySet()) {
             add(all, stub.getKey().toBytes());
@@ -119,7 +117,7 @@ final class StubLayer {
             }
             all.append('\n');
         }
-        return NAME + "-" + Digest.ofUtf8(all.toString()).hex();
+        return all.toString();
     }
 
     private static void add(StringBuilder all, byte[] bytes) {
