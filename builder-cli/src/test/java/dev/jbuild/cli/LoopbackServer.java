@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * GitHub for who takes {@link #proxy}. Thread-safe.
  */
 final class LoopbackServer implements AutoCloseable {
+    /** Begins the paths of files whose time is not told. */
+    static final String UNDATED = "/undated/";
+
     private static final String FIRST = "r.git";
 
     private final HttpServer http;
@@ -91,7 +94,9 @@ final class LoopbackServer implements AutoCloseable {
             exchange.getResponseHeaders().set("Location", redirects.get(path));
         } else if (bytes != null) {
             exchange.getResponseHeaders().set("ETag", tag);
-            exchange.getResponseHeaders().set("Last-Modified", "Fri, 02 Jan 2026 03:04:05 GMT");
+            if (!path.startsWith(UNDATED)) {
+                exchange.getResponseHeaders().set("Last-Modified", "Fri, 02 Jan 2026 03:04:05 GMT");
+            }
         }
         exchange.sendResponseHeaders(status, status == 200 ? bytes.length : -1);
         if (status == 200) {

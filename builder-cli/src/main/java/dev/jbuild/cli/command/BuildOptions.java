@@ -23,15 +23,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The options of {@code build} that say what is built; read from the command line and the environment. */
 final class BuildOptions {
-    private static final String EPOCH = "SOURCE_DATE_EPOCH";
-    private static final Set<String> BY_COMMIT = Set.of("git", "context"); // instead of a number
+    private static final String EPOCH = SourceEpoch.NAME;
 
     private final ParseResult options;
     private final Console console;
-    private String epochOfCommit = "";
+    private @Nullable String epoch; // when it was found out
 
     BuildOptions(ParseResult options, Console console) {
         this.options = options;
@@ -135,8 +135,8 @@ final class BuildOptions {
                 values.put(arg, console.env().get(arg));
             }
         }
-        if (!epochOfCommit.isEmpty() && BY_COMMIT.contains(values.getOrDefault(EPOCH, ""))) {
-            values.put(EPOCH, epochOfCommit);
+        if (epoch != null) {
+            values.put(EPOCH, epoch);
         }
         return values;
     }
@@ -239,24 +239,18 @@ final class BuildOptions {
         return outputs;
     }
 
-    /** Whether SOURCE_DATE_EPOCH is to be the time of the context's commit, and nobody said yet which that is. */
-    boolean wantsEpochOfCommit() {
-        return BY_COMMIT.contains(buildArgs().getOrDefault(EPOCH, ""));
+    /** Says what SOURCE_DATE_EPOCH is in seconds, whatever was given; empty for nothing. */
+    void setEpoch(String seconds) {
+        epoch = seconds;
     }
 
-    /** Says it. */
-    void setEpochOfCommit(Instant time) {
-        epochOfCommit = String.valueOf(time.getEpochSecond());
-    }
-
-    /** SOURCE_DATE_EPOCH, from --build-arg or the environment. */
+    /** SOURCE_DATE_EPOCH, from --build-arg or the environment, or as it was found out. */
     Optional<Instant> sourceDateEpoch() {
         Optional<String> text = Optional.ofNullable(buildArgs().get(EPOCH)).filter(value -> !value.isEmpty());
         try {
             return text.map(Long::parseLong).map(Instant::ofEpochSecond);
         } catch (NumberFormatException e) {
-            throw wrong(
-                    EPOCH, text.orElse(""), "seconds since the epoch, or git or context for the time of the commit");
+            throw wrong(EPOCH, text.orElse(""), "seconds since the epoch");
         }
     }
 

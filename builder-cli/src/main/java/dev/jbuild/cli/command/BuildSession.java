@@ -15,8 +15,6 @@ import dev.jbuild.core.build.ImageBuild;
 import dev.jbuild.core.build.PlannedForecast;
 import dev.jbuild.core.context.ContextOpener;
 import dev.jbuild.core.context.DockerfileText;
-import dev.jbuild.core.error.BuildException;
-import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.export.BuildMetadata;
 import dev.jbuild.core.export.Exporter;
 import dev.jbuild.core.frontend.FrontendRequest;
@@ -41,8 +39,6 @@ import dev.jbuild.grammar.text.Problem;
 import dev.jbuild.grammar.text.SourceText;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +46,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One build of the command line: its store, its contexts, its request. Used by one thread. */
 final class BuildSession implements AutoCloseable, Answers.Questions {
@@ -67,6 +64,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
     private final BuildAttesters attesters;
     private final List<Problem> warnings = new ArrayList<>();
     private String syntax = "";
+    private @Nullable SourceText source; // decoded when it is first asked for
 
     private BuildSession(
             BuildOptions options, Wiring wiring, Console console, Cancellation cancellation, BuildStore store) {
@@ -123,21 +121,14 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
     BuildSession begin() throws IOException {
         contexts.openMain(options.context(), options.text("--file").orElse(""));
         contexts.openNamed(options.texts("--build-context"));
-        if (options.wantsEpochOfCommit()) {
-            options.setEpochOfCommit(commitTime());
+        if (options.buildArgs().containsKey(SourceEpoch.NAME) || source().text().contains(SourceEpoch.NAME)) {
+            Dockerfile file = DockerfileParser.parseStages(source());
+            Optional<String> epoch = new SourceEpoch(options, console, places, file).seconds();
+            if (epoch.isPresent()) {
+                options.setEpoch(epoch.get());
+            }
         }
         return this;
-    }
-
-    private Instant commitTime() {
-        Optional<Instant> fetched = places.mainCommitTime();
-        Path directory = console.path(options.context());
-        return fetched.or(() -> HostFiles.isDirectory(directory) ? ContextMode.commitTime(directory) : Optional.empty())
-                .orElseThrow(() -> BuildException.of(
-                                ErrorCode.USAGE,
-                                "SOURCE_DATE_EPOCH: the context \"%s\" is in no git checkout that has a commit"
-                                        .formatted(options.context()))
-                        .withHint("set it to seconds, or commit first"));
     }
 
     BuildResult run(BuildProgress progress) throws IOException {
@@ -192,8 +183,13 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
 
     @Override
     public SourceText source() {
-        DockerfileText text = contexts.main().dockerfile();
-        return SourceText.decode(text.name(), text.bytes());
+        SourceText known = source;
+        if (known == null) {
+            DockerfileText text = contexts.main().dockerfile();
+            known = SourceText.decode(text.name(), text.bytes());
+            source = known;
+        }
+        return known;
     }
 
     private ImageBuild build(FailedSteps failed) {

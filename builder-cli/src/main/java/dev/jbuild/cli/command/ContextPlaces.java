@@ -9,6 +9,12 @@ import dev.jbuild.core.context.DockerfileLocation;
 import dev.jbuild.core.context.DockerfileText;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.layer.Decompression;
+import dev.jbuild.core.layer.InvalidArchiveException;
+import dev.jbuild.core.layer.TarEntry;
+import dev.jbuild.core.layer.TarLimits;
+import dev.jbuild.core.layer.TarReader;
+import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.source.GitAddress;
 import dev.jbuild.core.source.GitSource.Checkout;
 import dev.jbuild.core.source.GitSource.GitReference;
@@ -39,7 +45,6 @@ final class ContextPlaces {
     private final KeptGit keptGit;
     private final List<Material> fetched = new ArrayList<>();
     private @Nullable Material main;
-    private @Nullable Instant commitTime;
 
     /** Whether {@code .git} stays in contexts that say nothing of it. */
     enum KeptGit {
@@ -73,9 +78,44 @@ final class ContextPlaces {
         return List.copyOf(fetched);
     }
 
-    /** The time of the commit that the main context is; empty when it is no repository that was fetched. */
-    Optional<Instant> mainCommitTime() {
-        return main == null ? Optional.empty() : Optional.ofNullable(commitTime);
+    /**
+     * The time of what a text names: of the commit of a repository; of an address the time that its server tells, else that of the newest
+     * file if it is an archive. Empty for all that has none.
+     */
+    Optional<Instant> time(String text) throws IOException {
+        if (HostFiles.isDirectory(console.path(text))) {
+            return Optional.empty();
+        }
+        Optional<GitAddress> address = repository(text);
+        if (address.isPresent()) {
+            GitReference dated = reference(address.get(), Times.COMMIT);
+            return Optional.of(remotes.checkOut(dated, remotes.resolve(dated)).time());
+        }
+        if (!HttpAddress.isAddress(text)) {
+            return Optional.empty();
+        }
+        Fetched file = remotes.fetch(address(text), Optional.empty());
+        return file.lastModified().isPresent() ? file.lastModified() : newest(file.content());
+    }
+
+    private Optional<Instant> newest(Digest archive) throws IOException {
+        Optional<Instant> newest = Optional.empty();
+        try (InputStream in = Decompression.open(store.blobs().open(archive))) {
+            TarReader tar = new TarReader(in, TarReader.Names.PLAIN, TarLimits.DEFAULT);
+            for (Optional<TarEntry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
+                Instant time = Instant.ofEpochSecond(entry.get().attributes().mtimeSeconds());
+                boolean counts = entry.get().type() == TarEntry.Type.REGULAR;
+                newest = counts && newest.filter(time::isBefore).isEmpty() ? Optional.of(time) : newest;
+            }
+            return newest;
+        } catch (InvalidArchiveException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** True for an address of a repository, or of a file over HTTP. */
+    static boolean isAddress(String text) {
+        return repository(text).isPresent() || HttpAddress.isAddress(text);
     }
 
     /** The place of any other context. */
@@ -121,14 +161,7 @@ final class ContextPlaces {
     }
 
     private ContextLocation commit(String text, GitAddress address) throws IOException {
-        GitReference given = address.reference();
-        GitReference reference = new GitReference(
-                given.url(),
-                given.ref(),
-                given.subdirectory(),
-                given.keepGitDirectory() || keptGit == KeptGit.YES,
-                given.submodules(),
-                given.times());
+        GitReference reference = reference(address, address.reference().times());
         String commit = remotes.resolve(reference);
         if (!commit.startsWith(address.checksum())) {
             throw BuildException.of(
@@ -137,25 +170,19 @@ final class ContextPlaces {
                     .withHint("look at what is there now before you change the checksum");
         }
         Checkout made = remotes.checkOut(reference, commit);
-        if (fetched.isEmpty() && main == null) {
-            commitTime = committed(reference, commit, made);
-        }
         fetched.add(Material.ofCommit(reference.url(), reference.ref(), commit));
         return new ContextLocation.Commit(text, made.layer(), made.index());
     }
 
-    private Instant committed(GitReference reference, String commit, Checkout made) throws IOException {
-        if (reference.times() == Times.COMMIT) {
-            return made.time();
-        }
-        GitReference dated = new GitReference(
-                reference.url(),
-                reference.ref(),
-                reference.subdirectory(),
-                reference.keepGitDirectory(),
-                reference.submodules(),
-                Times.COMMIT);
-        return remotes.checkOut(dated, commit).time();
+    private GitReference reference(GitAddress address, Times times) {
+        GitReference given = address.reference();
+        return new GitReference(
+                given.url(),
+                given.ref(),
+                given.subdirectory(),
+                given.keepGitDirectory() || keptGit == KeptGit.YES,
+                given.submodules(),
+                times);
     }
 
     private ContextLocation download(String text) throws IOException {
@@ -168,15 +195,18 @@ final class ContextPlaces {
     }
 
     private Fetched fetch(String text) throws IOException {
-        URI uri;
-        try {
-            uri = HttpAddress.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw BuildException.of(ErrorCode.USAGE, "got address \"%s\": %s".formatted(text, e.getMessage()));
-        }
+        URI uri = address(text);
         Fetched file = remotes.fetch(uri, Optional.empty());
         fetched.add(Material.ofDownload(uri.toString(), file.content()));
         return file;
+    }
+
+    private static URI address(String text) {
+        try {
+            return HttpAddress.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw BuildException.of(ErrorCode.USAGE, "got address \"%s\": %s".formatted(text, e.getMessage()));
+        }
     }
 
     /** Where {@code -f} says that the Dockerfile is. */
