@@ -2,6 +2,7 @@ package dev.jbuild.cache.disk;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -9,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Removes a tree that a container wrote: by descriptors, without following a link, however deep it is: what is deeper than {@link #MAX_DEPTH} is first moved up, so that neither descriptors nor the stack run out. Directories that the
@@ -16,6 +18,8 @@ import java.nio.file.attribute.BasicFileAttributeView;
  */
 final class TreeRemoval {
     private static final int MAX_DEPTH = 32; // directories open at a time
+    private static final int ATTEMPTS = 200;
+    private static final long PAUSE_NANOS = 10_000_000; // 10 ms
 
     private final SecureDirectoryStream<Path> top;
     private final String prefix =
@@ -26,8 +30,25 @@ final class TreeRemoval {
         this.top = top;
     }
 
-    /** Removes a directory with all that is in it; one that vanishes meanwhile is fine. */
+    /**
+     * Removes a directory with all that is in it; one that vanishes meanwhile is fine, and so is who makes something in it for a little
+     * longer: what was begun beside a command may not have heard yet that it has ended.
+     */
     static void remove(Path directory) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                removeOnce(directory);
+                return;
+            } catch (DirectoryNotEmptyException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    private static void removeOnce(Path directory) throws IOException {
         try (SecureDirectoryStream<Path> parent = secure(Files.newDirectoryStream(directory.getParent()))) {
             try (SecureDirectoryStream<Path> top =
                     parent.newDirectoryStream(directory.getFileName(), LinkOption.NOFOLLOW_LINKS)) {

@@ -85,9 +85,9 @@ public final class OwnFiles {
         Files.createDirectory(directory);
     }
 
-    /** A directory for this user alone, with those above it, unless it is there. */
+    /** The same, for this user alone. */
     public static void makePrivateDirectory(Path directory) throws IOException {
-        Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(onlyUser()));
+        Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(onlyUser()));
     }
 
     private static Set<PosixFilePermission> onlyUser() {
@@ -163,7 +163,7 @@ public final class OwnFiles {
             return;
         }
         Path directory = file.toAbsolutePath().getParent();
-        makePrivateDirectory(directory);
+        Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(onlyUser()));
         Path fresh = directory.resolve("new-" + FreshName.next());
         Files.write(fresh, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         Files.setPosixFilePermissions(fresh, onlyUser());

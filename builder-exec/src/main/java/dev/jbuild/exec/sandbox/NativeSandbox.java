@@ -66,7 +66,6 @@ public final class NativeSandbox implements Sandbox {
             try {
                 features.get();
                 guard();
-                shared();
                 runner.makeReady();
             } catch (IOException | RuntimeException e) {
                 // the start finds it, too, and says so

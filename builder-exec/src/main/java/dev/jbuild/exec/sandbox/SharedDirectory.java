@@ -29,6 +29,7 @@ final class SharedDirectory {
     /** Makes a new one, in the directory of a runner. */
     static SharedDirectory makeIn(Path directory) throws IOException {
         SharedDirectory made = new SharedDirectory(directory.resolve(NAME + FreshName.next()));
+        OwnFiles.makePrivateDirectory(made.directory);
         OwnFiles.makePrivateDirectory(made.place());
         return made;
     }
