@@ -240,15 +240,16 @@ public final class Durability {
 
     private void complete(List<Entry> batch) {
         try {
-            if (failure != null) {
-                throw new IOException("an earlier write to the store failed", failure);
+            Throwable earlier = failure;
+            if (earlier != null) {
+                throw new IOException("an earlier write to the store failed: " + earlier.getMessage(), earlier);
             }
             List<Reference> references = new ArrayList<>();
             batch.forEach(entry -> references.addAll(entry.references));
             publishAll(references);
             batch.forEach(Durability::writeNotes);
         } catch (IOException | RuntimeException e) {
-            failure = e;
+            failure = failure == null ? e : failure; // the first says why
             batch.forEach(entry -> entry.done.completeExceptionally(e));
             return;
         }
