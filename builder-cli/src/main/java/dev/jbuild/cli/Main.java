@@ -33,7 +33,11 @@ public final class Main {
     private static void end(int exitCode) {
         boolean orderly =
                 exitCode == ErrorCode.INTERRUPTED.exitCode() || "orderly".equals(System.getProperty("jbuild.exit"));
-        if (orderly || exitCode != 0 && isEnded()) {
+        if (exitCode != 0 && isEnded()) {
+            System.exit(
+                    0); // waits for the end that has begun; any other code would be Java's own, if all hooks have run
+        }
+        if (orderly) {
             System.exit(exitCode);
         }
         HostKernel.end(exitCode);
