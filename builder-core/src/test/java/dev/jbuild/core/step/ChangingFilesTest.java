@@ -4,32 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jbuild.core.context.DirectorySource;
-import dev.jbuild.core.context.EmptySource;
 import dev.jbuild.core.context.SourceTree;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.file.DirectoryStamp;
 import dev.jbuild.core.file.FileStat;
 import dev.jbuild.core.file.fakes.InMemoryRootDirectory;
-import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
-import dev.jbuild.core.plan.Op;
-import dev.jbuild.core.plan.Vertex;
-import dev.jbuild.core.plan.VertexId;
-import dev.jbuild.core.progress.ProgressSink;
-import dev.jbuild.core.solver.Cancellation;
 import dev.jbuild.core.solver.Observation;
-import dev.jbuild.core.solver.StepInput;
 import dev.jbuild.core.solver.StepRequest;
 import dev.jbuild.core.solver.StepResult;
 import dev.jbuild.core.store.FileDigests;
 import dev.jbuild.core.store.fakes.InMemoryFileDigests;
 import dev.jbuild.core.store.fakes.InMemoryStore;
-import dev.jbuild.core.tree.Tree;
 import dev.jbuild.core.tree.TreePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -48,8 +37,8 @@ class ChangingFilesTest {
     private final InMemoryRootDirectory directory = new InMemoryRootDirectory(100);
     private final ExecutorService pool = Executors.newFixedThreadPool(2);
     private final SourceTree source = new DirectorySource(directory, new InMemoryFileDigests());
-    private final CopyStep step = new CopyStep(new OneContext(source), store.blobs(), store.layers(), pool);
-    private final StepRequest request = request();
+    private final CopyStep step = new CopyStep(new SingleCopy.OneContext(source), store.blobs(), store.layers(), pool);
+    private final StepRequest request = SingleCopy.request(".", "/");
 
     @AfterEach
     void stop() {
@@ -180,7 +169,10 @@ class ChangingFilesTest {
         directory.file(FILE, content).watched(read -> {});
         FileDigests nothing = DigestsOfNothing.INSTANCE;
         CopyStep young = new CopyStep(
-                new OneContext(new DirectorySource(directory, nothing)), store.blobs(), store.layers(), pool);
+                new SingleCopy.OneContext(new DirectorySource(directory, nothing)),
+                store.blobs(),
+                store.layers(),
+                pool);
         young.observe(request, 1).toCompletableFuture().join();
         content[5] = 'b';
         assertRefused(young);
@@ -268,7 +260,7 @@ class ChangingFilesTest {
         directory.file(FILE, bytes(LARGE, 'a')).watched(read -> {});
         observe();
         directory.overwrite(FILE, bytes(LARGE, 'b'));
-        new CopyStep(new OneContext(source), store.blobs(), store.layers(), pool)
+        new CopyStep(new SingleCopy.OneContext(source), store.blobs(), store.layers(), pool)
                 .observe(request, 1)
                 .toCompletableFuture()
                 .join();
@@ -277,7 +269,7 @@ class ChangingFilesTest {
 
     private Observation anew() {
         CopyStep fresh = new CopyStep(
-                new OneContext(new DirectorySource(directory, new InMemoryFileDigests())),
+                new SingleCopy.OneContext(new DirectorySource(directory, new InMemoryFileDigests())),
                 store.blobs(),
                 store.layers(),
                 Runnable::run);
@@ -303,30 +295,6 @@ class ChangingFilesTest {
         byte[] bytes = new byte[sizeBytes];
         java.util.Arrays.fill(bytes, (byte) fill);
         return bytes;
-    }
-
-    private static StepRequest request() {
-        Op.Copy op = new Op.Copy(
-                List.of(new Op.Copy.Source.Files(1, ".", Op.Copy.Archives.KEEP)),
-                "/",
-                true,
-                "",
-                "",
-                Op.Copy.Linking.ONTO_ROOTFS,
-                Op.Copy.Parents.DROP,
-                List.of());
-        Vertex vertex = new Vertex(
-                op,
-                List.of(new VertexId(0), new VertexId(1)),
-                new Vertex.Label("stage", 1, 1, "COPY . /", 1, 1),
-                Vertex.CachePolicy.USE);
-        StepInput rootFs = new StepInput.Layers(List.of(), Digest.ofUtf8("scratch"), Instant.EPOCH, null);
-        return new StepRequest(
-                new VertexId(2),
-                vertex,
-                List.of(rootFs, new StepInput.Context("")),
-                new Cancellation(),
-                ProgressSink.NONE);
     }
 
     /** As an index to which every file is too young. */
@@ -356,22 +324,5 @@ class ChangingFilesTest {
 
         @Override
         public void close() {}
-    }
-
-    private record OneContext(SourceTree files) implements CopySources {
-        @Override
-        public SourceTree context(String name) {
-            return files;
-        }
-
-        @Override
-        public Tree tree(List<DiffId> chain) {
-            return Tree.EMPTY;
-        }
-
-        @Override
-        public SourceTree layers(List<DiffId> chain) {
-            return new EmptySource();
-        }
     }
 }

@@ -3,28 +3,17 @@ package dev.jbuild.core.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jbuild.core.context.DirectorySource;
-import dev.jbuild.core.context.EmptySource;
 import dev.jbuild.core.context.SourceTree;
 import dev.jbuild.core.file.fakes.InMemoryRootDirectory;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
-import dev.jbuild.core.plan.Op;
-import dev.jbuild.core.plan.Vertex;
-import dev.jbuild.core.plan.VertexId;
-import dev.jbuild.core.progress.ProgressSink;
-import dev.jbuild.core.solver.Cancellation;
-import dev.jbuild.core.solver.StepInput;
-import dev.jbuild.core.solver.StepRequest;
 import dev.jbuild.core.store.fakes.InMemoryFileDigests;
 import dev.jbuild.core.store.fakes.InMemoryStore;
 import dev.jbuild.core.tree.LayerEntry;
-import dev.jbuild.core.tree.Tree;
 import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -136,49 +125,11 @@ class EarlierLayerTest {
     }
 
     private static DiffId copy(SourceTree context, InMemoryStore into) {
-        CopyStep step = new CopyStep(new OneContext(context), into.blobs(), into.layers(), Runnable::run);
-        step.observe(request(), 1).toCompletableFuture().join();
-        return step.run(request()).toCompletableFuture().join().layer();
-    }
-
-    private static StepRequest request() {
-        Op.Copy op = new Op.Copy(
-                List.of(new Op.Copy.Source.Files(1, "src", Op.Copy.Archives.KEEP)),
-                "/src",
-                true,
-                "",
-                "",
-                Op.Copy.Linking.ONTO_ROOTFS,
-                Op.Copy.Parents.DROP,
-                List.of());
-        Vertex vertex = new Vertex(
-                op,
-                List.of(new VertexId(0), new VertexId(1)),
-                new Vertex.Label("stage", 1, 1, "COPY src /src", 1, 1),
-                Vertex.CachePolicy.USE);
-        StepInput rootFs = new StepInput.Layers(List.of(), Digest.ofUtf8("scratch"), Instant.EPOCH, null);
-        return new StepRequest(
-                new VertexId(2),
-                vertex,
-                List.of(rootFs, new StepInput.Context("")),
-                new Cancellation(),
-                ProgressSink.NONE);
-    }
-
-    private record OneContext(SourceTree files) implements CopySources {
-        @Override
-        public SourceTree context(String name) {
-            return files;
-        }
-
-        @Override
-        public Tree tree(List<DiffId> chain) {
-            return Tree.EMPTY;
-        }
-
-        @Override
-        public SourceTree layers(List<DiffId> chain) {
-            return new EmptySource();
-        }
+        CopyStep step = new CopyStep(new SingleCopy.OneContext(context), into.blobs(), into.layers(), Runnable::run);
+        step.observe(SingleCopy.request("src", "/src"), 1).toCompletableFuture().join();
+        return step.run(SingleCopy.request("src", "/src"))
+                .toCompletableFuture()
+                .join()
+                .layer();
     }
 }

@@ -3,7 +3,6 @@ package dev.jbuild.core.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jbuild.core.context.DirectorySource;
-import dev.jbuild.core.context.EmptySource;
 import dev.jbuild.core.context.IgnoreRules;
 import dev.jbuild.core.context.IgnoringSource;
 import dev.jbuild.core.context.SourceTree;
@@ -11,7 +10,6 @@ import dev.jbuild.core.file.DirectoryStamp;
 import dev.jbuild.core.file.ForwardingRootDirectory;
 import dev.jbuild.core.file.RootDirectory;
 import dev.jbuild.core.file.fakes.InMemoryRootDirectory;
-import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.plan.Vertex;
@@ -24,7 +22,6 @@ import dev.jbuild.core.solver.StepRequest;
 import dev.jbuild.core.solver.StepResult;
 import dev.jbuild.core.store.fakes.InMemoryFileDigests;
 import dev.jbuild.core.store.fakes.InMemoryStore;
-import dev.jbuild.core.tree.Tree;
 import dev.jbuild.core.tree.TreePath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -160,7 +157,7 @@ class RememberedSelectionTest {
     @Test
     void answersWhileAnEqualStepHasItForgotten() throws Exception {
         SourceTree files = new DirectorySource(directory, digests);
-        CopySelections selections = new CopySelections(new OneContext(files), Runnable::run);
+        CopySelections selections = new CopySelections(new SingleCopy.OneContext(files), Runnable::run);
         StepRequest request = request("log", List.of());
         Digest content = selections.observe(request, 1).content();
         AtomicBoolean enough = new AtomicBoolean();
@@ -184,7 +181,7 @@ class RememberedSelectionTest {
     @Test
     void namesTheFilesOfAHeldListThoughTheyAreForgotten() throws IOException {
         SourceTree files = new DirectorySource(directory, digests);
-        CopySelections selections = new CopySelections(new OneContext(files), Runnable::run);
+        CopySelections selections = new CopySelections(new SingleCopy.OneContext(files), Runnable::run);
         StepRequest request = request("src", List.of());
         Observation.FileList held = selections.observe(request, 1).list().held();
         selections.forget(request);
@@ -207,7 +204,7 @@ class RememberedSelectionTest {
 
     private CopyStep step(IgnoreRules rules) {
         SourceTree files = IgnoringSource.of(new DirectorySource(directory, digests), rules);
-        return new CopyStep(new OneContext(files), store.blobs(), store.layers(), Runnable::run);
+        return new CopyStep(new SingleCopy.OneContext(files), store.blobs(), store.layers(), Runnable::run);
     }
 
     private static StepRequest request(String source, List<String> excludes) {
@@ -281,23 +278,6 @@ class RememberedSelectionTest {
             afterListing = () -> {};
             after.run();
             return names;
-        }
-    }
-
-    private record OneContext(SourceTree files) implements CopySources {
-        @Override
-        public SourceTree context(String name) {
-            return files;
-        }
-
-        @Override
-        public Tree tree(List<DiffId> chain) {
-            return Tree.EMPTY;
-        }
-
-        @Override
-        public SourceTree layers(List<DiffId> chain) {
-            return new EmptySource();
         }
     }
 }
