@@ -50,11 +50,8 @@ public final class BuildCommand implements Command {
             if (!forecast && Reexecution.needed() && (options.isSet("--reproducible") || session.wouldRunCommands())) {
                 return session.reexecute();
             }
-            if (call.isQuestion()) {
-                return Answers.print(call, session, console);
-            }
             if (forecast) {
-                return ForecastPrinter.print(session.forecast(), console.out()) == 0 ? 0 : WOULD_RUN;
+                return ask(call, session, console);
             }
             BuildResult result;
             try (BuildProgress progress = BuildProgress.open(progress(options, console), reasons(options), console)) {
@@ -71,6 +68,18 @@ public final class BuildCommand implements Command {
                     console,
                     Duration.between(begun, console.clock().instant()));
             return 0;
+        }
+    }
+
+    // Nothing is built: the exit code of an answer, or of what a build would do.
+    private static int ask(Call call, BuildSession session, Console console) throws IOException {
+        try {
+            if (call.isQuestion()) {
+                return Answers.print(call, session, console);
+            }
+            return ForecastPrinter.print(session.forecast(), console.out()) == 0 ? 0 : WOULD_RUN;
+        } finally {
+            session.printNotes();
         }
     }
 

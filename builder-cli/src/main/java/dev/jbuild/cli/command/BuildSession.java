@@ -178,6 +178,11 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
             new ErrorPrinter(console.err()).printWarnings(source(), warnings);
         }
         attesters.printNotes();
+        printNotes();
+    }
+
+    /** Prints what of the arguments and directives has no effect on any build here. */
+    void printNotes() {
         options.builderArgs().printNotes(syntax, console.err());
     }
 
