@@ -43,7 +43,9 @@ class KeyHasherProperties {
     }
 
     @Property
-    void theOrderInWhichAMapWasFilledDoesNotMatter(@ForAll Map<@AlphaChars String, @AlphaChars String> map) {
+    void theOrderInWhichAMapWasFilledDoesNotMatter(
+            @ForAll @Size(max = 12)
+                    Map<@AlphaChars @StringLength(max = 8) String, @AlphaChars @StringLength(max = 8) String> map) {
         TreeMap<String, String> forwards = new TreeMap<>(map);
         TreeMap<String, String> backwards = new TreeMap<>();
         forwards.descendingMap().forEach(backwards::put);
