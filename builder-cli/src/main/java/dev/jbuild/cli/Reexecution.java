@@ -3,6 +3,7 @@ package dev.jbuild.cli;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.exec.program.Runner;
 import dev.jbuild.exec.rootless.InnerProgram;
+import dev.jbuild.exec.rootless.KeptDescriptors;
 import dev.jbuild.exec.rootless.Rootless;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,16 @@ import java.util.function.Function;
 public final class Reexecution {
     private static final Set<Integer> FROM_TERMINALS = Set.of(1, 2); // SIGHUP and SIGINT
 
+    /**
+     * What has been read already, and is to be read again.
+     *
+     * @param standardInput all of it; closed when it has been handed on
+     * @param descriptors what others gave, by their numbers
+     */
+    public record AlreadyRead(Optional<InputStream> standardInput, Map<Integer, byte[]> descriptors) {
+        static final AlreadyRead NOTHING = new AlreadyRead(Optional.empty(), Map.of());
+    }
+
     private Reexecution() {}
 
     /** True when this process is an ordinary user, who runs commands and deletes what they made in a user namespace only. */
@@ -28,13 +39,12 @@ public final class Reexecution {
 
     /** Does everything once more inside; returns the exit code. The store's scratch space is used for two small files. */
     public static int run(BuildStore store, Path storeRoot, Console console) throws IOException {
-        return run(store, storeRoot, console, started -> () -> {}, Optional.empty());
+        return runAgain(store, storeRoot, console, AlreadyRead.NOTHING);
     }
 
-    /** The same, where standard input has been read, and what it gave is to be read again. */
-    public static int runAgain(BuildStore store, Path storeRoot, Console console, InputStream input)
-            throws IOException {
-        return run(store, storeRoot, console, started -> () -> {}, Optional.of(input));
+    /** The same, where some of what it reads has been read. */
+    public static int runAgain(BuildStore store, Path storeRoot, Console console, AlreadyRead read) throws IOException {
+        return run(store, storeRoot, console, started -> () -> {}, read);
     }
 
     /** As {@link #run}, for a program that has more signals than those that end it. */
@@ -45,7 +55,7 @@ public final class Reexecution {
                 storeRoot,
                 console,
                 started -> CommandSignals.to(number -> forward(runner, started, number)),
-                Optional.empty());
+                AlreadyRead.NOTHING);
     }
 
     /** What a terminal sends, it sends to both programs. */
@@ -60,11 +70,7 @@ public final class Reexecution {
     }
 
     private static int run(
-            BuildStore store,
-            Path storeRoot,
-            Console console,
-            Function<Process, AutoCloseable> watch,
-            Optional<InputStream> input)
+            BuildStore store, Path storeRoot, Console console, Function<Process, AutoCloseable> watch, AlreadyRead read)
             throws IOException {
         Rootless way = Rootless.plan(console.env());
         way.warning().ifPresent(warning -> console.err().println("warning: " + warning));
@@ -73,7 +79,10 @@ public final class Reexecution {
         environment.put(Wiring.ROOT, storeRoot.toAbsolutePath().toString());
         console.out().flush();
         console.err().flush();
-        return way.reexec(Runner.in(scratch), new InnerProgram(command(), environment, input), scratch, watch);
+        List<String> command = command();
+        KeptDescriptors descriptors = KeptDescriptors.namedBy(command, read.descriptors());
+        InnerProgram inner = new InnerProgram(command, environment, read.standardInput(), descriptors);
+        return way.reexec(Runner.in(scratch), inner, scratch, watch);
     }
 
     /** This JVM and all its arguments. */

@@ -269,9 +269,13 @@ final class BuildOptions {
     Optional<Integer> number(String name) {
         return options.number(name);
     }
-    /** True when the context or the Dockerfile comes from standard input. */
-    boolean readsStandardInput() {
-        return context().equals("-") || text("--file").filter("-"::equals).isPresent();
+
+    /** True when the context or the Dockerfile is read from what is open already, and so once only. */
+    boolean readsOnce() {
+        String file = text("--file").orElse("");
+        return context().equals("-")
+                || file.equals("-")
+                || Descriptors.number(file).isPresent();
     }
 
     /** The agents that are forwarded: the user's own too when the context is reached by SSH. */

@@ -5,6 +5,7 @@ import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ErrorPrinter;
 import dev.jbuild.cli.HostFiles;
 import dev.jbuild.cli.Reexecution;
+import dev.jbuild.cli.Reexecution.AlreadyRead;
 import dev.jbuild.cli.Remotes;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.cli.progress.BuildProgress;
@@ -38,7 +39,6 @@ import dev.jbuild.grammar.syntax.Directive;
 import dev.jbuild.grammar.text.Problem;
 import dev.jbuild.grammar.text.SourceText;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -144,10 +144,8 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
 
     /** Does the whole build once more as root of a user namespace; returns the exit code. */
     int reexecute() throws IOException {
-        Optional<InputStream> input = contexts.standardInputAgain();
-        return input.isPresent()
-                ? Reexecution.runAgain(store, wiring.storeRoot(), console, input.get())
-                : Reexecution.run(store, wiring.storeRoot(), console);
+        AlreadyRead read = new AlreadyRead(contexts.standardInputAgain(), places.readDescriptors());
+        return Reexecution.runAgain(store, wiring.storeRoot(), console, read);
     }
 
     /** True when the plan has commands that no record answers for. */

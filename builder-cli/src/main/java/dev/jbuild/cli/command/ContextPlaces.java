@@ -27,8 +27,11 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +47,7 @@ final class ContextPlaces {
     private final Remotes remotes;
     private final KeptGit keptGit;
     private final List<Material> fetched = new ArrayList<>();
+    private final Map<Integer, byte[]> readDescriptors = new HashMap<>();
     private @Nullable Material main;
 
     /** Whether {@code .git} stays in contexts that say nothing of it. */
@@ -217,9 +221,26 @@ final class ContextPlaces {
         if (file.equals("-")) {
             return new DockerfileLocation.StandardInput();
         }
+        OptionalInt descriptor = Descriptors.number(file);
+        if (descriptor.isPresent()) {
+            return descriptor.getAsInt() == 0
+                    ? new DockerfileLocation.StandardInput()
+                    : new DockerfileLocation.Given(handed(file, descriptor.getAsInt()));
+        }
         return HttpAddress.isAddress(file)
                 ? new DockerfileLocation.Given(downloaded(file))
                 : new DockerfileLocation.Named(file, console.path(file));
+    }
+
+    /** What was read of descriptors that are no standard streams, by their numbers. */
+    Map<Integer, byte[]> readDescriptors() {
+        return readDescriptors;
+    }
+
+    private DockerfileText handed(String file, int descriptor) {
+        byte[] bytes = HostFiles.read(console.path(file), MAX_DOCKERFILE_BYTES, "the Dockerfile");
+        readDescriptors.put(descriptor, bytes);
+        return new DockerfileText("Dockerfile", bytes);
     }
 
     private DockerfileText downloaded(String address) throws IOException {

@@ -59,8 +59,10 @@ final class Reproduction implements Exporter {
 
     /** Refuses what cannot be read twice. */
     static void check(BuildOptions options) {
-        if (options.readsStandardInput()) {
-            throw BuildException.of(ErrorCode.USAGE, "--reproducible reads the context twice: got standard input")
+        if (options.readsOnce()) {
+            throw BuildException.of(
+                            ErrorCode.USAGE,
+                            "--reproducible reads context and Dockerfile twice: got input that can be read once only")
                     .withHint("give a directory, a repository or a URL");
         }
     }

@@ -39,6 +39,7 @@ public enum Syscall {
     LISTEN(50, 201),
     LREMOVEXATTR(198, 15),
     LSETXATTR(189, 6),
+    MEMFD_CREATE(319, 279),
     MKDIRAT(258, 34),
     MKNODAT(259, 33),
     MOUNT(165, 40),

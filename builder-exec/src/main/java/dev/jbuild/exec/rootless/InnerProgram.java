@@ -14,8 +14,13 @@ import java.util.Optional;
  *
  * @param command the JVM and all its arguments, the first an absolute path
  * @param input what it reads from standard input; without one it has that of this program
+ * @param descriptors what it has open beside the standard streams
  */
-public record InnerProgram(List<String> command, Map<String, String> environment, Optional<InputStream> input) {
+public record InnerProgram(
+        List<String> command,
+        Map<String, String> environment,
+        Optional<InputStream> input,
+        KeptDescriptors descriptors) {
 
     /** Starts the file of a program that the runner carries out; input is handed on by a thread of its own, and closed. */
     Process start(Runner runner, Path file) throws IOException {

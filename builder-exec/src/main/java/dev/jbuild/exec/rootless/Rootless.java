@@ -92,7 +92,7 @@ public final class Rootless {
     public int reexec(Runner runner, InnerProgram inner, Path scratch, Function<Process, AutoCloseable> watch)
             throws IOException {
         Path report = OwnFiles.temporary(scratch, new byte[0]);
-        Program program = program(runner, inner.command(), inner.environment(), report);
+        Program program = program(runner, inner, report);
         Path file = OwnFiles.temporary(scratch, program.image());
         try {
             Process process = inner.start(runner, file);
@@ -151,8 +151,9 @@ public final class Rootless {
         return false;
     }
 
-    private Program program(Runner runner, List<String> command, Map<String, String> environment, Path report) {
+    private static Program program(Runner runner, InnerProgram inner, Path report) {
         ProgramBuilder program = new ProgramBuilder(runner.machine());
+        inner.descriptors().open(program);
         Slot failures = program.slot("report");
         program.call(
                         Syscall.OPENAT,
@@ -170,14 +171,14 @@ public final class Rootless {
         becomeRoot(program, Syscall.SETRESGID, "gid", pause);
         becomeRoot(program, Syscall.SETRESUID, "uid", pause);
         program.call(Syscall.PRCTL, Linux.PR_SET_PDEATHSIG, Linux.SIGKILL, NULL, NULL, NULL); // the ids have cleared it
-        List<String> env = environment.entrySet().stream()
+        List<String> env = inner.environment().entrySet().stream()
                 .map(variable -> variable.getKey() + "=" + variable.getValue())
                 .sorted()
                 .toList();
         program.call(
                         Syscall.EXECVE,
-                        text(command.get(0)),
-                        program.strings("args", command),
+                        text(inner.command().get(0)),
+                        program.strings("args", inner.command()),
                         program.strings("env", env))
                 .orFail(ErrorCode.INPUT_OUTPUT, "cannot start jbuild once more");
         return program.build();

@@ -9,6 +9,7 @@ import dev.jbuild.core.sandbox.contracts.CollectedOutput;
 import dev.jbuild.exec.TestRun;
 import dev.jbuild.exec.program.Runner;
 import dev.jbuild.exec.rootless.InnerProgram;
+import dev.jbuild.exec.rootless.KeptDescriptors;
 import dev.jbuild.exec.rootless.Rootless;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ public final class RootlessMain {
                 command.addAll(List.of(args));
                 System.exit(way.reexec(
                         runner,
-                        new InnerProgram(command, System.getenv(), Optional.empty()),
+                        new InnerProgram(command, System.getenv(), Optional.empty(), KeptDescriptors.NONE),
                         home,
                         started -> () -> {}));
             }
