@@ -42,7 +42,10 @@ public final class StoredImageSource implements ImageSource {
 
     @Override
     public ResolvedImage resolve(ImageReference reference, Platform platform) throws IOException {
-        Descriptor manifest = manifest(reference).orElseThrow(() -> unknown(reference));
+        return resolve(reference, manifest(reference).orElseThrow(() -> unknown(reference)), platform);
+    }
+
+    private ResolvedImage resolve(ImageReference reference, Descriptor manifest, Platform platform) throws IOException {
         Image image = read(reference, manifest, platform);
         if (!platform.accepts(image.config().platform())) {
             throw BuildException.of(
@@ -57,11 +60,12 @@ public final class StoredImageSource implements ImageSource {
 
     /** The image that the store has under a reference for a platform; empty when it has none, or only others. */
     public Optional<ResolvedImage> find(ImageReference reference, Platform platform) throws IOException {
-        if (manifest(reference).isEmpty()) {
+        Optional<Descriptor> manifest = manifest(reference);
+        if (manifest.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(resolve(reference, platform));
+            return Optional.of(resolve(reference, manifest.get(), platform));
         } catch (BuildException e) {
             if (e.code() == ErrorCode.IMAGE_UNKNOWN || e.code() == ErrorCode.IMAGE_INVALID) {
                 return Optional.empty(); // what is missing or broken here can be fetched

@@ -51,7 +51,7 @@ public final class DirectoryImageStore implements ImageStore {
                     before.get().manifest(),
                     Optional.of(reference)); // it stays until somebody removes it, as with Docker
         }
-        put(place, new StoredImage(Optional.of(reference), manifest, Instant.now(clock)));
+        put(place, before, new StoredImage(Optional.of(reference), manifest, Instant.now(clock)));
         delete(files.ofDangling(manifest));
     }
 
@@ -65,19 +65,19 @@ public final class DirectoryImageStore implements ImageStore {
         Path place = files.ofDangling(manifest);
         // One that is there already has no name: it is deleted when the image gets one. So not every image is read
         // again.
-        List<StoredImage> others = files.read(place).isPresent() ? List.of() : files.list();
+        Optional<StoredImage> before = files.read(place);
+        List<StoredImage> others = before.isPresent() ? List.of() : files.list();
         for (StoredImage image : others) {
             boolean names = image.reference().isPresent() && !image.reference().equals(leaving);
             if (names && image.manifest().digest().equals(manifest.digest())) {
                 return;
             }
         }
-        put(place, new StoredImage(Optional.empty(), manifest, Instant.now(clock)));
+        put(place, before, new StoredImage(Optional.empty(), manifest, Instant.now(clock)));
     }
 
     // One that names the same is durable since it was put: a build that is all cached syncs nothing.
-    private void put(Path place, StoredImage image) throws IOException {
-        Optional<StoredImage> there = files.read(place);
+    private void put(Path place, Optional<StoredImage> there, StoredImage image) throws IOException {
         if (there.isPresent()
                 && there.get().reference().equals(image.reference())
                 && there.get().manifest().equals(image.manifest())) {
@@ -93,7 +93,7 @@ public final class DirectoryImageStore implements ImageStore {
 
     private List<Path> blobsOf(Descriptor manifest) throws IOException {
         ImageContents contents = new ImageContents(space.disk(), space.paths());
-        contents.add(manifest);
+        contents.addBlobs(manifest);
         List<Path> blobs = new ArrayList<>();
         for (Digest blob : contents.blobs()) {
             blobs.add(space.paths().blob(blob));

@@ -11,7 +11,9 @@ import dev.jbuild.core.oci.OciJsonReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -56,6 +58,19 @@ public final class ImageContents {
 
     /** Adds what an image or an index of images names, itself first. */
     public void add(Descriptor image) throws IOException {
+        for (ImageManifest manifest : addBlobs(image)) {
+            addLayers(manifest);
+        }
+    }
+
+    /** The same, without the layers by diffID: no config is read. Answers the manifests of images. */
+    List<ImageManifest> addBlobs(Descriptor image) throws IOException {
+        List<ImageManifest> manifests = new ArrayList<>();
+        addBlobs(image, manifests);
+        return manifests;
+    }
+
+    private void addBlobs(Descriptor image, List<ImageManifest> manifests) throws IOException {
         if (!blobs.add(image.digest())) {
             return; // seen; so a loop of indexes ends
         }
@@ -67,22 +82,27 @@ public final class ImageContents {
             if (OciJsonReader.mediaType(document.get()).isIndex()) {
                 for (Descriptor manifest :
                         OciJsonReader.readIndex(document.get()).manifests()) {
-                    add(manifest);
+                    addBlobs(manifest, manifests);
                 }
             } else {
-                addManifest(OciJsonReader.readManifest(document.get()));
+                ImageManifest manifest = OciJsonReader.readManifest(document.get());
+                manifest.layers().forEach(layer -> blobs.add(layer.digest()));
+                blobs.add(manifest.config().digest());
+                manifests.add(manifest);
             }
         } catch (OciFormatException e) {
             // Not an image; its one blob is all that it names.
         }
     }
 
-    private void addManifest(ImageManifest manifest) throws IOException {
-        manifest.layers().forEach(layer -> blobs.add(layer.digest()));
-        blobs.add(manifest.config().digest());
+    private void addLayers(ImageManifest manifest) throws IOException {
         Optional<byte[]> config = document(manifest.config().digest());
         if (config.isPresent()) {
-            layers.addAll(OciJsonReader.readConfig(config.get()).diffIds());
+            try {
+                layers.addAll(OciJsonReader.readConfig(config.get()).diffIds());
+            } catch (OciFormatException e) {
+                // Not the config of an image: it names no layers.
+            }
         }
     }
 
