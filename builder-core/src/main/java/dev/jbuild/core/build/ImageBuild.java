@@ -29,7 +29,6 @@ import dev.jbuild.core.solver.SolveRequest;
 import dev.jbuild.core.solver.Solver;
 import dev.jbuild.core.solver.Stages;
 import dev.jbuild.core.solver.StepInput;
-import dev.jbuild.core.store.BuildLogs;
 import dev.jbuild.core.store.CacheRecord;
 import dev.jbuild.core.tree.LayerEntry;
 import dev.jbuild.core.tree.LayerIndex;
@@ -67,8 +66,12 @@ public final class ImageBuild {
     }
 
     private BuildResult run(BuildPlan plan, BuildRequest request) throws IOException {
-        Solution solution =
-                Stages.await(solver().solve(solveRequest(plan, request, new StepStates(plan, logs(), build()))));
+        try (StepStates states = new StepStates(plan, ports)) {
+            return finish(plan, Stages.await(solver().solve(solveRequest(plan, request, states))), request);
+        }
+    }
+
+    private BuildResult finish(BuildPlan plan, Solution solution, BuildRequest request) throws IOException {
         ImageSet images = images(plan, solution, request);
         Outputs outputs = new Outputs(ports, request, plan.vertices().size());
         List<Exporter.Exported> exported = outputs.write(images);
@@ -106,14 +109,6 @@ public final class ImageBuild {
 
     private Solver solver() {
         return new Solver(ports.store(), ports.steps(), ports.settings());
-    }
-
-    private BuildLogs logs() {
-        return ports.store().logs();
-    }
-
-    private String build() {
-        return ports.store().lease().build();
     }
 
     private static SolveRequest solveRequest(

@@ -7,30 +7,43 @@ import dev.jbuild.core.plan.Op;
 import dev.jbuild.core.plan.Vertex;
 import dev.jbuild.core.plan.VertexId;
 import dev.jbuild.core.solver.SolveRequest.LeftByStep;
-import dev.jbuild.core.store.BuildLogs;
+import dev.jbuild.core.solver.Stages;
 import dev.jbuild.core.store.StepState;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** Keeps, with a build's log, what its steps left and what a command there sees: {@code jbuild run --step} starts from it. */
-final class StepStates implements Consumer<List<LeftByStep>> {
+/**
+ * Keeps, with a build's log, what its steps left and what a command there sees: {@code jbuild run --step} starts from it. That is
+ * written beside what comes next in the build; whoever closes this waits for it, and is told if it failed.
+ */
+final class StepStates implements Consumer<List<LeftByStep>>, AutoCloseable {
     private final BuildPlan plan;
-    private final BuildLogs logs;
-    private final String build;
+    private final BuildPorts ports;
     private final List<Optional<VertexId>> origins = new ArrayList<>();
+    private volatile CompletionStage<?> kept = CompletableFuture.completedFuture("nothing");
 
-    StepStates(BuildPlan plan, BuildLogs logs, String build) {
+    StepStates(BuildPlan plan, BuildPorts ports) {
         this.plan = plan;
-        this.logs = logs;
-        this.build = build;
+        this.ports = ports;
+    }
+
+    /** Begins to keep it; called once at most. */
+    @Override
+    public void accept(List<LeftByStep> left) {
+        kept = Stages.supply(() -> keep(left), ports.settings().work());
     }
 
     @Override
-    public void accept(List<LeftByStep> left) {
+    public void close() throws IOException {
+        Stages.await(kept);
+    }
+
+    private String keep(List<LeftByStep> left) throws IOException {
         findOrigins();
         List<StepState> states = new ArrayList<>();
         for (LeftByStep step : left) {
@@ -38,11 +51,9 @@ final class StepStates implements Consumer<List<LeftByStep>> {
             states.add(new StepState(
                     step.number(), vertex.label().toString(), step.done(), step.chain(), surroundings(step.vertex())));
         }
-        try {
-            logs.putStates(build, states);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String build = ports.store().lease().build();
+        ports.store().logs().putStates(build, states);
+        return build;
     }
 
     /** A RUN says itself what its command sees; where another step stands, the nearest RUN below does, else the image. */
