@@ -15,7 +15,8 @@ import java.util.zip.CRC32C;
  * Loads the classes that a build needs soon, beside what it does first: each takes some twenty microseconds, and a build that finds
  * everything in the cache needs a thousand of them. Which they are was listed when the program was packaged, in the order in which
  * such a build came to them. They are only loaded: what they do first they do where they are used. But for some of Java's own that take as long as
- * fifty others to begin, and that need none of ours: queues and futures look their fields up, checksums make tables.
+ * fifty others to begin, and that need none of ours: queues and futures look their fields up, checksums make tables. Last comes the
+ * native code, by which the process ends: what begins with it asks for nothing that could be waiting for it.
  */
 final class ClassesAhead extends Thread {
     private static final String LIST = "ahead.list";
@@ -43,6 +44,7 @@ final class ClassesAhead extends Thread {
             if (names.isPresent()) {
                 load(names.get());
             }
+            HostKernel.load();
         } catch (IOException e) {
             // whoever needs a class loads it himself
         }

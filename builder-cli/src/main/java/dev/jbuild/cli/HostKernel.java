@@ -29,6 +29,11 @@ final class HostKernel {
         return new BatchingRootDirectories(new NioRootDirectories(PosixRootDirectories::new));
     }
 
+    /** Loads what {@link #end} needs. */
+    static void load() {
+        SystemCalls.load();
+    }
+
     /** Ends the process now, where that can be said without the JVM. */
     static void end(int exitCode) {
         SystemCalls.endProcess(exitCode);

@@ -17,6 +17,11 @@ public final class SystemCalls {
 
     private SystemCalls() {}
 
+    /** Loads the native code, where there is some, so that the first who needs it waits for less: to be called beside other work. */
+    public static void load() {
+        CallBatch.isSupported();
+    }
+
     /**
      * Ends this process at once, with nothing of it carried out any more. Returns where there is no native code.
      *
@@ -24,7 +29,9 @@ public final class SystemCalls {
      */
     public static void endProcess(int exitCode) {
         if (CallBatch.isSupported()) {
-            call(Syscall.EXIT_GROUP, exitCode, 0, 0, 0, 0);
+            CallBatch batch = CallBatch.of(1, 0);
+            batch.add(Syscall.EXIT_GROUP);
+            batch.value(0, exitCode).only();
         }
     }
 
