@@ -195,6 +195,13 @@ final class PackagedProgram implements AutoCloseable {
         return this;
     }
 
+    /** The host's mounts that have anything of its directory or its store. */
+    List<String> mounts() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/mounts")).stream()
+                .filter(line -> line.contains(directory().toString()) || line.contains(store().toString()))
+                .toList();
+    }
+
     /** Starts it; standard output and error go to files, which {@link #out} and {@link #err} read. */
     Process start(String... args) {
         return startUnder(List.of(), args);
