@@ -20,12 +20,15 @@ record FaultCase(String name, Arrangement arrangement, Optional<ErrorCode> code,
         void arrange(FaultTrial trial) throws Exception;
     }
 
-    /** The same of somebody who does not wait for long: for servers that are silent or slow. */
+    /**
+     * The same of somebody who does not wait for long: for servers that are silent or slow. Where it fails anyhow, a second try has shown
+     * all that a fourth would show.
+     */
     FaultCase impatient() {
         return new FaultCase(
                 name,
                 trial -> {
-                    trial.impatient();
+                    trial.impatient(code.isEmpty() ? 4 : 2);
                     arrangement.arrange(trial);
                 },
                 code,

@@ -38,13 +38,12 @@ final class FaultTrial implements AutoCloseable {
     static final Credentials.Basic LOGIN = new Credentials.Basic("user", "hunter2");
     static final String REPOSITORY = "team/app";
     static final TestImages.Sample SMALL = sample(3, 20_000);
-    static final TestImages.Sample LARGE = sample(1, 1_200_000); // more than what is sent in one request
+    static final TestImages.Sample LARGE = sample(1, 1_060_000); // more than what is sent in one request
     private static final Duration HELPER = Duration.ofSeconds(20); // on a busy machine a shell takes long to start
     private static final Duration IMPATIENT_HELPER = Duration.ofSeconds(1);
     private static final RegistryOptions FAST =
             RegistryOptions.DEFAULT.withTimes(Duration.ofSeconds(20), 4, Duration.ofMillis(2));
-    private static final RegistryOptions IMPATIENT =
-            RegistryOptions.DEFAULT.withTimes(Duration.ofSeconds(3), 4, Duration.ofMillis(2));
+    private static final Duration IMPATIENT = Duration.ofSeconds(3);
 
     TestRegistry registry = newRegistry();
     final TestRegistry elsewhere = newRegistry();
@@ -106,9 +105,9 @@ final class FaultTrial implements AutoCloseable {
         options = others.withTimes(FAST.timeout(), FAST.attempts(), FAST.firstPause());
     }
 
-    /** Waits for a server that is silent, or too slow, no longer than a trial can last. */
-    void impatient() {
-        options = options.withTimes(IMPATIENT.timeout(), IMPATIENT.attempts(), IMPATIENT.firstPause());
+    /** Waits for a server that is silent, or too slow, no longer than a trial can last, and tries so many times. */
+    void impatient(int attempts) {
+        options = options.withTimes(IMPATIENT, attempts, FAST.firstPause());
         helperTime = IMPATIENT_HELPER;
     }
 
@@ -155,8 +154,8 @@ final class FaultTrial implements AutoCloseable {
                     assertThat(Digest.of(in.readAllBytes())).isEqualTo(digest);
                 }
             }
-            for (byte[] layer : SMALL.layers()) {
-                assertThat(build.blobs().contains(Digest.of(layer)) || !whole).isTrue();
+            for (Digest layer : SMALL.layerDigests()) {
+                assertThat(build.blobs().contains(layer) || !whole).isTrue();
             }
             if (build.images().find(reference).isPresent()) {
                 assertThat(build.blobs().contains(SMALL.digest())).isTrue();
@@ -200,9 +199,12 @@ final class FaultTrial implements AutoCloseable {
         assertThat(where.content(base + "manifests/v1").isPresent()).isEqualTo(whole);
         if (whole) {
             assertThat(where.content(base + "manifests/v1")).contains(image.manifest());
-            Stream.concat(Stream.of(image.config()), image.layers().stream())
-                    .forEach(blob -> assertThat(where.content(base + "blobs/" + Digest.of(blob)))
-                            .contains(blob));
+            assertThat(where.content(base + "blobs/" + Digest.of(image.config())))
+                    .contains(image.config());
+            for (int i = 0; i < image.layers().size(); i++) {
+                assertThat(where.content(base + "blobs/" + image.layerDigests().get(i)))
+                        .contains(image.layers().get(i));
+            }
         }
     }
 

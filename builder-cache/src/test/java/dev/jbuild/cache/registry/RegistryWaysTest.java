@@ -172,6 +172,12 @@ final class RegistryWaysTest {
     }
 
     @Test
+    void speaksHttpToWhoIsSilentWhenTlsIsSpoken() throws IOException {
+        pull("127.0.0.1:" + plain.silentPort(), FAST, Map.of());
+        assertThat(plain.count("GET /v2/team/app/manifests")).isPositive();
+    }
+
+    @Test
     void speaksTlsToWhoRefusesHttpThoughItWasSlow() throws Exception {
         TestAuthority authority = TestAuthority.create("authority");
         SSLContext context = authority.issue("127.0.0.1").server(authority);

@@ -10,16 +10,20 @@ import dev.jbuild.core.oci.ImageIndex;
 import dev.jbuild.core.oci.ImageManifest;
 import dev.jbuild.core.oci.MediaType;
 import dev.jbuild.core.oci.OciJson;
+import dev.jbuild.core.oci.OciJsonReader;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.store.fakes.InMemoryBlobStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -28,12 +32,27 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 final class TestImages {
     static final Platform AMD64 = new Platform("linux", "amd64");
 
+    private static final Map<Recipe, Sample> MADE = new ConcurrentHashMap<>();
+
+    private static final Set<Digest> VALID = ConcurrentHashMap.newKeySet();
+
     private TestImages() {}
 
     /** An image as the documents and blobs that it is made of. */
     record Sample(byte[] manifest, byte[] config, List<byte[]> layers) {
         Digest digest() {
             return Digest.of(manifest);
+        }
+
+        /** Of its layers, as the manifest has them. */
+        List<Digest> layerDigests() {
+            try {
+                return OciJsonReader.readManifest(manifest).layers().stream()
+                        .map(Descriptor::digest)
+                        .toList();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         private void validate() throws IOException {
@@ -46,20 +65,32 @@ final class TestImages {
         }
     }
 
-    /** An image of so many gzip layers, each with one file of so many random bytes. */
+    private record Recipe(Platform platform, int layers, int fileBytes) {}
+
+    /** An image of so many gzip layers, each with one file of so many random bytes. Each is made once; nobody changes its arrays. */
     static Sample image(Platform platform, int layers, int fileBytes) throws IOException {
+        Recipe recipe = new Recipe(platform, layers, fileBytes);
+        Sample made = MADE.get(recipe);
+        if (made == null) {
+            made = make(recipe);
+            MADE.put(recipe, made);
+        }
+        return made;
+    }
+
+    private static Sample make(Recipe recipe) throws IOException {
         List<byte[]> blobs = new ArrayList<>();
         List<DiffId> diffIds = new ArrayList<>();
         List<Descriptor> descriptors = new ArrayList<>();
-        for (int i = 0; i < layers; i++) {
-            byte[] tar = tar("file-" + i, fileBytes, i);
+        for (int i = 0; i < recipe.layers; i++) {
+            byte[] tar = tar("file-" + i, recipe.fileBytes, i);
             byte[] blob = gzip(tar);
             blobs.add(blob);
             diffIds.add(new DiffId(Digest.of(tar)));
             descriptors.add(new Descriptor(MediaType.OCI_LAYER_GZIP, Digest.of(blob), blob.length));
         }
-        byte[] config =
-                OciJson.write(new ImageConfig(Instant.EPOCH, "", platform, ContainerConfig.EMPTY, diffIds, List.of()));
+        byte[] config = OciJson.write(
+                new ImageConfig(Instant.EPOCH, "", recipe.platform, ContainerConfig.EMPTY, diffIds, List.of()));
         byte[] manifest = OciJson.write(new ImageManifest(
                 MediaType.OCI_MANIFEST,
                 new Descriptor(MediaType.OCI_CONFIG, Digest.of(config), config.length),
@@ -67,7 +98,13 @@ final class TestImages {
                 Map.of()));
         Sample sample = new Sample(manifest, config, blobs);
         sample.validate();
+        VALID.add(sample.digest());
         return sample;
+    }
+
+    /** True for the manifest of an image that was made here: it and all that it names was held to the image-spec then. */
+    static boolean isValid(Digest manifest) {
+        return VALID.contains(manifest);
     }
 
     static void serve(TestRegistry registry, String repository, String tag, Sample image) {

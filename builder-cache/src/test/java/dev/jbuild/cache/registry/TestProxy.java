@@ -2,24 +2,18 @@ package dev.jbuild.cache.registry;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** A proxy on loopback that takes every host for one port of this machine, by tunnels and without. Thread-safe. */
 final class TestProxy implements AutoCloseable {
     private static final String REFUSAL = "HTTP/1.1 407 Proxy Authentication Required\r\n"
             + "Proxy-Authenticate: Basic realm=\"proxy\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
-    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final TestDoor door = new TestDoor(this::serve);
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private final int target;
     private final String wanted;
@@ -28,11 +22,10 @@ final class TestProxy implements AutoCloseable {
     TestProxy(int target, String wanted) throws IOException {
         this.target = target;
         this.wanted = wanted;
-        threads.execute(this::accept);
     }
 
     int port() {
-        return server.getLocalPort();
+        return door.port();
     }
 
     /** First lines of requests. */
@@ -40,36 +33,20 @@ final class TestProxy implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    private void accept() {
-        try {
-            while (!server.isClosed()) {
-                Socket client = server.accept();
-                threads.execute(() -> serve(client));
-            }
-        } catch (IOException e) {
-            // It was closed.
+    private void serve(TestDoor self, Socket client) throws IOException {
+        List<String> head = head(client.getInputStream());
+        requests.add(head.get(0));
+        if (!wanted.isEmpty() && !head.contains(wanted)) {
+            client.getOutputStream().write(REFUSAL.getBytes(StandardCharsets.US_ASCII));
+            return;
         }
-    }
-
-    private void serve(Socket client) {
-        try (client) {
-            List<String> head = head(client.getInputStream());
-            requests.add(head.get(0));
-            if (!wanted.isEmpty() && !head.contains(wanted)) {
-                client.getOutputStream().write(REFUSAL.getBytes(StandardCharsets.US_ASCII));
-                return;
+        try (Socket there = TestDoor.connect(target)) {
+            if (head.get(0).startsWith("CONNECT ")) {
+                client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            } else {
+                there.getOutputStream().write(forwarded(head).getBytes(StandardCharsets.US_ASCII));
             }
-            try (Socket there = new Socket(InetAddress.getLoopbackAddress(), target)) {
-                if (head.get(0).startsWith("CONNECT ")) {
-                    client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                } else {
-                    there.getOutputStream().write(forwarded(head).getBytes(StandardCharsets.US_ASCII));
-                }
-                threads.execute(() -> pump(client, there));
-                pump(there, client);
-            }
-        } catch (IOException e) {
-            // One of both has gone.
+            self.join(client.getInputStream(), client, there);
         }
     }
 
@@ -94,19 +71,8 @@ final class TestProxy implements AutoCloseable {
         return text.append("Connection: close\r\n\r\n").toString();
     }
 
-    private static void pump(Socket from, Socket to) {
-        try {
-            OutputStream out = to.getOutputStream();
-            from.getInputStream().transferTo(out);
-            to.shutdownOutput();
-        } catch (IOException e) {
-            // One of both has gone.
-        }
-    }
-
     @Override
-    public void close() throws IOException {
-        server.close();
-        threads.shutdownNow();
+    public void close() {
+        door.close();
     }
 }

@@ -9,9 +9,12 @@ import dev.jbuild.core.image.ValidImages;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.fakes.InMemoryBlobStore;
 import java.io.IOException;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,9 +32,15 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
-/** A registry in memory on loopback, which serves what it was given, and misbehaves when a test says so. Thread-safe. */
+/**
+ * A registry in memory on loopback, which serves what it was given, and misbehaves when a test says so. One without TLS says so at once
+ * to who speaks TLS, as usual servers do; its {@link #silentPort()} does not. Thread-safe.
+ */
 final class TestRegistry implements AutoCloseable {
+    private static final String NO_TLS = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n400 Bad Request";
+
     private final HttpServer server;
+    private final Optional<TestDoor> door;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Content> contents = new ConcurrentHashMap<>();
     private final Map<String, Deque<Fault>> faults = new ConcurrentHashMap<>();
@@ -76,12 +85,18 @@ final class TestRegistry implements AutoCloseable {
         void answer(HttpExchange exchange, byte[] bytes) throws IOException;
     }
 
-    TestRegistry() throws IOException {
-        this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+    /** What stands before the server. */
+    private interface Opening {
+        Optional<TestDoor> before(HttpServer server) throws IOException;
     }
 
-    private TestRegistry(HttpServer server) {
+    TestRegistry() throws IOException {
+        this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0), TestRegistry::open);
+    }
+
+    private TestRegistry(HttpServer server, Opening opening) throws IOException {
         this.server = server;
+        door = opening.before(server);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
@@ -96,10 +111,31 @@ final class TestRegistry implements AutoCloseable {
                 params.setSSLParameters(parameters);
             }
         });
-        return new TestRegistry(server);
+        return new TestRegistry(server, nothing -> Optional.empty());
+    }
+
+    private static Optional<TestDoor> open(HttpServer server) throws IOException {
+        int port = server.getAddress().getPort();
+        return Optional.of(new TestDoor((door, client) -> {
+            PushbackInputStream in = new PushbackInputStream(client.getInputStream());
+            int first = in.read();
+            if (first == TestDoor.TLS_HANDSHAKE) {
+                client.getOutputStream().write(NO_TLS.getBytes(StandardCharsets.US_ASCII));
+            } else if (first >= 0) {
+                in.unread(first);
+                try (Socket there = TestDoor.connect(port)) {
+                    door.join(in, client, there);
+                }
+            }
+        }));
     }
 
     int port() {
+        return door.map(TestDoor::port).orElseGet(this::silentPort);
+    }
+
+    /** Another port of a registry without TLS: who speaks TLS there gets no answer at all. */
+    int silentPort() {
         return server.getAddress().getPort();
     }
 
@@ -194,13 +230,13 @@ final class TestRegistry implements AutoCloseable {
             Faults.status(content == null ? 404 : 200, "Docker-Content-Digest", digest)
                     .answer(exchange, new byte[0]);
         } else if (path.equals("/v2/")) {
-            Faults.send(exchange, 200, "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            Faults.send(exchange, 200, "{}".getBytes(StandardCharsets.UTF_8));
         } else if (content == null) {
             Faults.send(
                     exchange,
                     404,
                     "{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\",\"message\":\"manifest unknown\"}]}"
-                            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                            .getBytes(StandardCharsets.UTF_8));
         } else {
             exchange.getResponseHeaders().set("Content-Type", content.type);
             serve(exchange, content.bytes);
@@ -249,12 +285,16 @@ final class TestRegistry implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        door.ifPresent(TestDoor::close);
         threads.shutdownNow();
         validatePushed();
     }
 
-    /** What clients have pushed is valid; what a test put here itself may be wrong. */
+    /** What clients have pushed is valid; what a test put here itself may be wrong. Blobs have their digests: uploads saw to it. */
     private void validatePushed() {
+        if (pushed.stream().allMatch(TestImages::isValid)) {
+            return;
+        }
         InMemoryBlobStore blobs = new InMemoryBlobStore();
         try {
             for (Content content : contents.values()) {
