@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -30,6 +31,8 @@ final class Explanations {
     private final BuildStore store;
     private final Clock clock;
     private final FileLists lists;
+    private final Map<Observation, Digest> compared =
+            new ConcurrentHashMap<>(); // lists that were kept when they were compared
 
     Explanations(SolveRequest request, BuildStore store, Clock clock) {
         this.request = request;
@@ -38,8 +41,29 @@ final class Explanations {
         this.lists = new FileLists(store.blobs());
     }
 
-    /** Why no record answered for a vertex. */
+    /** Why no record answers for a vertex. */
     Explanation ofMiss(Definitions.Defined defined) {
+        return ofMiss(defined, (before, now) -> lists.changes(before, now.list()));
+    }
+
+    /** As {@link #ofMiss}, of a vertex whose step is about to run: lists that are compared are kept for {@link #begin}. */
+    Explanation ofRun(Definitions.Defined defined) {
+        return ofMiss(defined, this::changesAndKeep);
+    }
+
+    private FileChanges changesAndKeep(Digest before, Observation now) throws IOException {
+        FileLists.Compared both = lists.changesAndPut(before, now.list());
+        compared.put(now, both.list());
+        return both.changes();
+    }
+
+    /** Some way to the changes since a list that was kept. */
+    @FunctionalInterface
+    private interface Comparing {
+        FileChanges changes(Digest before, Observation now) throws IOException;
+    }
+
+    private Explanation ofMiss(Definitions.Defined defined, Comparing comparing) {
         Vertex vertex = defined.vertex();
         if (vertex.cache() == Vertex.CachePolicy.IGNORE) {
             return Explanation.of("the cache is not to be used for it");
@@ -57,7 +81,7 @@ final class Explanations {
         }
         return difference.explain(
                 new KeyFields(defined.definition().key(), clock.instant(), fields),
-                (input, list) -> fileChanges(defined.contexts().get(input), list));
+                (input, list) -> fileChanges(comparing, defined.contexts().get(input), list));
     }
 
     /**
@@ -65,17 +89,23 @@ final class Explanations {
      * at hand.
      */
     List<Field> prepare(Definitions.Defined defined) {
-        return new Prepared(() -> fields(defined, lists(defined))).fields();
+        return new Prepared(() -> fields(defined, Map.of(), lists(defined))).fields();
     }
 
     /** As {@link #prepare}, beside the step: lists that are held now are written while it runs. */
     Prepared begin(Definitions.Defined defined, Executor executor) {
         try {
+            Map<Integer, Digest> kept = new TreeMap<>();
             Map<Integer, Observation.FileList> held = new TreeMap<>();
-            for (Map.Entry<Integer, Observation.FileList> list : lists(defined).entrySet()) {
-                held.put(list.getKey(), list.getValue().held());
+            for (Map.Entry<Integer, Observation> context : defined.contexts().entrySet()) {
+                Digest list = compared.remove(context.getValue());
+                if (list != null) {
+                    kept.put(context.getKey(), list);
+                } else {
+                    held.put(context.getKey(), context.getValue().list().held());
+                }
             }
-            Prepared prepared = new Prepared(() -> fields(defined, held));
+            Prepared prepared = new Prepared(() -> fields(defined, kept, held));
             if (!held.isEmpty()) {
                 executor.execute(prepared.work);
             }
@@ -113,13 +143,19 @@ final class Explanations {
         return lists;
     }
 
-    private List<Field> fields(Definitions.Defined defined, Map<Integer, Observation.FileList> observed) {
+    /**
+     * @param kept lists that are kept already, by their inputs
+     * @param observed those that are not
+     */
+    private List<Field> fields(
+            Definitions.Defined defined, Map<Integer, Digest> kept, Map<Integer, Observation.FileList> observed) {
         try {
             List<Field> fields = new ArrayList<>(concealed(defined.definition().fields()));
+            Map<Integer, Digest> all = new TreeMap<>(kept);
             for (Map.Entry<Integer, Observation.FileList> context : observed.entrySet()) {
-                Digest list = lists.put(context.getValue());
-                fields.add(new Field(FieldNames.fileList(context.getKey()), List.of(list.toString())));
+                all.put(context.getKey(), lists.put(context.getValue()));
             }
+            all.forEach((input, list) -> fields.add(new Field(FieldNames.fileList(input), List.of(list.toString()))));
             return fields;
         } catch (IOException e) {
             // Only the next build's explanation is poorer; a disk that is full or broken fails the build where it
@@ -164,9 +200,9 @@ final class Explanations {
         return new KeyPlace(request.context(), request.dockerfile(), stage, label.position());
     }
 
-    private Optional<FileChanges> fileChanges(Observation now, Digest before) {
+    private static Optional<FileChanges> fileChanges(Comparing comparing, Observation now, Digest before) {
         try {
-            return Optional.of(lists.changes(before, now.list()));
+            return Optional.of(comparing.changes(before, now));
         } catch (IOException | IllegalArgumentException e) {
             // The old list was collected or is damaged: it can only be said that files changed.
             return Optional.empty();

@@ -1,8 +1,8 @@
 package dev.jbuild.core.solver;
 
 import dev.jbuild.core.tree.TreePath;
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +47,12 @@ record FileChanges(long files, long changed, List<String> first) {
             path = next;
         }
 
+        /** Is at a path in the first run from here on: both walks count from where they are together. */
+        void begin(TreePath here) {
+            run = 0;
+            path = here;
+        }
+
         @Override
         public int compareTo(Place other) {
             return run != other.run ? Integer.compare(run, other.run) : path.compareTo(other.path);
@@ -55,31 +61,41 @@ record FileChanges(long files, long changed, List<String> first) {
 
     /** Walks both lists in path order. Used by one thread. */
     static final class Comparison {
-        private final BufferedReader before;
+        private final KeptLines before;
         private final List<String> first = new ArrayList<>();
         private final Place oldPlace = new Place();
         private final Place newPlace = new Place();
-        private @Nullable String oldLine; // what was read last, while it is not parsed
-        private @Nullable FileLine old;
-        private long files;
+        private @Nullable FileLine
+                old; // what was read last and is not done with: none where both lists are at the same place
         private long changed;
 
-        Comparison(BufferedReader before) throws IOException {
+        Comparison(KeptLines before) {
             this.before = before;
-            this.oldLine = before.readLine();
         }
 
-        /** Takes the next file. Nothing is made of lines that are the same, as long as both lists are at the same place. */
-        void accept(FileLine now) throws IOException {
-            files++;
-            boolean together = oldPlace.compareTo(newPlace) == 0;
-            newPlace.moveTo(now.path());
-            if (together && now.toString().equals(oldLine)) {
-                oldPlace.moveTo(now.path());
-                oldLine = before.readLine();
-                return;
+        /** Takes the next lines, whole ones. Nothing is made of those that are the same, as long as both lists are at the same place. */
+        void accept(byte[] lines, int from, int to) throws IOException {
+            int at = from;
+            while (at < to) {
+                int same = old == null ? before.skipSame(lines, at, to) : 0;
+                int start = same == 0 ? at : KeptLines.lastLine(lines, at, at + same);
+                int end = same == 0 ? KeptLines.endOfLine(lines, at, to) : at + same;
+                FileLine line = FileLine.parse(new String(lines, start, end - 1 - start, StandardCharsets.ISO_8859_1));
+                if (same == 0) {
+                    accept(line);
+                } else {
+                    oldPlace.begin(line.path());
+                    newPlace.begin(line.path());
+                }
+                at = end;
             }
-            parseOld();
+        }
+
+        private void accept(FileLine now) throws IOException {
+            newPlace.moveTo(now.path());
+            if (old == null) {
+                next();
+            }
             while (old != null && oldPlace.compareTo(newPlace) < 0) {
                 removed(old);
             }
@@ -92,11 +108,13 @@ record FileChanges(long files, long changed, List<String> first) {
                 changed(now, String.join(", ", changes));
             }
             old = null;
-            oldLine = before.readLine();
         }
 
-        FileChanges finish() throws IOException {
-            parseOld();
+        /** @param files how many were taken */
+        FileChanges finish(long files) throws IOException {
+            if (old == null) {
+                next();
+            }
             while (old != null) {
                 removed(old);
             }
@@ -105,7 +123,7 @@ record FileChanges(long files, long changed, List<String> first) {
 
         private void removed(FileLine line) throws IOException {
             changed(line, "removed");
-            old = next();
+            next();
         }
 
         private void changed(FileLine line, String what) {
@@ -115,22 +133,12 @@ record FileChanges(long files, long changed, List<String> first) {
             }
         }
 
-        /** Has {@link #old} be what was read last. */
-        private void parseOld() {
-            String line = oldLine;
-            if (line != null) {
-                FileLine file = FileLine.parse(line);
-                oldPlace.moveTo(file.path());
-                old = file;
-                oldLine = null;
+        private void next() throws IOException {
+            String line = before.readLine();
+            old = line == null ? null : FileLine.parse(line);
+            if (old != null) {
+                oldPlace.moveTo(old.path());
             }
-        }
-
-        private @Nullable FileLine next() throws IOException {
-            old = null;
-            oldLine = before.readLine();
-            parseOld();
-            return old;
         }
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a list of files, each as its {@link FileLine} and a line end. Most lines are of plain files with the same attributes as the
- * one before: of those no text is made, only bytes. Used by one thread.
+ * one before: of those no text is made, only bytes. Only whole lines are handed on. Used by one thread.
  */
 final class FileLineWriter implements Observation.Sink {
     private static final int BUFFER_BYTES = 16 * 1024; // 16 KiB
@@ -20,6 +20,7 @@ final class FileLineWriter implements Observation.Sink {
     private final OutputStream out;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int used;
+    private long count;
     private @Nullable Attributes common; // of the file before, if it was a regular one
     private byte[] head = {}; // what its line began with, up to its content
 
@@ -29,6 +30,7 @@ final class FileLineWriter implements Observation.Sink {
 
     @Override
     public void accept(TreePath path, TreeEntry entry) throws IOException {
+        count++;
         if (used > buffer.length - MOST_PLAIN_BYTES) {
             flush();
         }
@@ -43,6 +45,11 @@ final class FileLineWriter implements Observation.Sink {
     void flush() throws IOException {
         out.write(buffer, 0, used);
         used = 0;
+    }
+
+    /** How many files it has been told of. */
+    long count() {
+        return count;
     }
 
     /** True when the line begins as the one that is kept, which it does from now on if it has no extended attributes. */

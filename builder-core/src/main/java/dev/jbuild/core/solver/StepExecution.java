@@ -63,7 +63,7 @@ final class StepExecution {
 
     private CompletionStage<CacheRecord> first(StepWork known) {
         StepWork work = known.begun(progress.started(known.id(), known.vertex()));
-        progress.missed(work.id(), explanations.ofMiss(work.defined()));
+        progress.missed(work.id(), explanations.ofRun(work.defined()));
         if (!work.usesRecords()) {
             return run(work, List.of());
         }
