@@ -170,7 +170,7 @@ public final class GitRepositories implements GitSource {
                             new CacheRecord(
                                     written.diffId(),
                                     Digest.ofUtf8(""),
-                                    written.index().contentDigest(),
+                                    written.content(),
                                     time,
                                     begun,
                                     store.lease().build(),

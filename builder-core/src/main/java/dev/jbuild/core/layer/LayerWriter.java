@@ -5,6 +5,7 @@ import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.BlobStore;
 import dev.jbuild.core.store.BlobWriter;
 import dev.jbuild.core.tree.Attributes;
+import dev.jbuild.core.tree.LayerDigest;
 import dev.jbuild.core.tree.LayerEntry;
 import dev.jbuild.core.tree.LayerEntry.Present;
 import dev.jbuild.core.tree.LayerIndex;
@@ -35,6 +36,7 @@ public final class LayerWriter implements Closeable {
     private final Workers workers;
     private final FileHeaders headers = new FileHeaders();
     private final LayerIndex.Builder index = LayerIndex.builder();
+    private final LayerDigest content = new LayerDigest();
     private final Map<Integer, Present> linked = new HashMap<>(); // link group -> its first name
     private TreePath directory = TreePath.ROOT; // the deepest one known to be in the tar
 
@@ -70,7 +72,7 @@ public final class LayerWriter implements Closeable {
             return;
         }
         enter(path);
-        index.add(new Present(path, entry));
+        note(new Present(path, entry));
         tar.write(entry.match(new EntryHeaders(path)));
         if (entry instanceof TreeEntry.Directory) {
             directory = path;
@@ -100,7 +102,7 @@ public final class LayerWriter implements Closeable {
             throw new IllegalArgumentException("\"" + path + "\" is a link to no earlier file of the layer");
         }
         enter(path);
-        index.add(new Present(path, first.entry(), LayerEntry.Origin.NAMED, first.offset(), linkGroup));
+        note(new Present(path, first.entry(), LayerEntry.Origin.NAMED, first.offset(), linkGroup));
         tar.write(TarHeader.ofLink(
                 TarFormat.HARD_LINK,
                 path.toBytes(),
@@ -116,7 +118,7 @@ public final class LayerWriter implements Closeable {
     /** Says that what is at this path below is gone. */
     public void addWhiteout(TreePath path) throws IOException {
         enter(path);
-        index.add(new LayerEntry.Whiteout(path));
+        note(new LayerEntry.Whiteout(path));
         tar.write(TarHeader.of(TarFormat.REGULAR, whiteoutName(path), WHITEOUT, 0));
     }
 
@@ -129,7 +131,7 @@ public final class LayerWriter implements Closeable {
     public WrittenLayer commit() throws IOException {
         tar.zeros(2 * TarFormat.BLOCK_BYTES);
         tar.flush();
-        return new WrittenLayer(new DiffId(blob.commit()), tar.position(), index.build());
+        return new WrittenLayer(new DiffId(blob.commit()), tar.position(), index.build(), content.finish());
     }
 
     @Override
@@ -139,6 +141,12 @@ public final class LayerWriter implements Closeable {
         } finally {
             blob.close();
         }
+    }
+
+    /** All that is in the layer is said here, the directories that nobody adds too: the index adds none of its own. */
+    private void note(LayerEntry entry) {
+        index.add(entry);
+        content.add(entry);
     }
 
     private void enter(TreePath path) throws IOException {
@@ -152,7 +160,7 @@ public final class LayerWriter implements Closeable {
         for (TreePath name : parent.relativeTo(directory).components()) {
             TreePath missing = directory.resolve(name);
             TreeEntry.Directory entry = new TreeEntry.Directory(ancestors.of(missing));
-            index.add(new Present(missing, entry));
+            note(new Present(missing, entry));
             tar.write(entry.match(new EntryHeaders(missing)));
             directory = missing;
         }
@@ -173,7 +181,7 @@ public final class LayerWriter implements Closeable {
     private void record(TreePath path, TreeEntry.RegularFile entry, int linkGroup) throws IOException {
         long offset = tar.position() - entry.sizeBytes();
         Present present = new Present(path, entry, LayerEntry.Origin.NAMED, offset, linkGroup);
-        index.add(present);
+        note(present);
         if (linkGroup != 0 && linked.putIfAbsent(linkGroup, present) != null) {
             throw new IllegalArgumentException("\"" + path + "\" is in link group " + linkGroup + ", but no link");
         }

@@ -90,7 +90,7 @@ public final class CopyStep {
         }
         return new StepResult(
                 layer.diffId(),
-                layer.index().contentDigest(),
+                layer.content(),
                 Instant.ofEpochSecond(seconds),
                 Amounts.of(writer.sizeBytes(), writer.files()));
     }

@@ -66,7 +66,7 @@ final class HttpStep implements Step<Op.HttpSource> {
             layer = writer.commit();
         }
         trees.keep(layer.diffId(), layer.index());
-        return new StepResult(layer.diffId(), layer.index().contentDigest(), time, Amounts.of(fetched.sizeBytes(), 1));
+        return new StepResult(layer.diffId(), layer.content(), time, Amounts.of(fetched.sizeBytes(), 1));
     }
 
     private HttpSource.Fetched fetch(Op.HttpSource op, StepRequest request) throws IOException {

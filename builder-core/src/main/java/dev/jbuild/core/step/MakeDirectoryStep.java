@@ -58,7 +58,7 @@ final class MakeDirectoryStep implements Step<Op.MakeDirectory> {
             layer = writer.commit();
         }
         trees.keep(layer.diffId(), layer.index());
-        return new StepResult(layer.diffId(), layer.index().contentDigest(), time, "");
+        return new StepResult(layer.diffId(), layer.content(), time, "");
     }
 
     private Attributes attributes(Op.MakeDirectory op, Tree tree, Instant time) throws IOException {

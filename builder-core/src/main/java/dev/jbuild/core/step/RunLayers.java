@@ -48,7 +48,7 @@ final class RunLayers {
         }
         EarlyBlob blob = new EarlyBlob(tools.store().blobs());
         WrittenLayer layer = diff(changes, below, blob);
-        Digest content = layer.index().contentDigest();
+        Digest content = layer.content();
         if (blob.isSmall()) {
             trees.keep(layer.diffId(), layer.index());
             forms.adopt(layer.diffId(), layer.index(), changes.directory());
@@ -63,7 +63,7 @@ final class RunLayers {
     private StepResult packAtOnce(RootFsChanges changes, Tree below, Instant time) throws IOException {
         WrittenLayer layer = diff(changes, below, tools.store().blobs().create());
         trees.keep(layer.diffId(), layer.index());
-        return new StepResult(layer.diffId(), layer.index().contentDigest(), time, summary(layer));
+        return new StepResult(layer.diffId(), layer.content(), time, summary(layer));
     }
 
     private WrittenLayer diff(RootFsChanges changes, Tree below, BlobWriter blob) throws IOException {

@@ -3,7 +3,9 @@ package dev.jbuild.core.tree;
 import dev.jbuild.core.oci.Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hashes what counts of entries: type, mode, owner, xattrs, link target, device numbers, content; never times, places or inodes. Each
@@ -14,8 +16,14 @@ final class EntryHasher implements TreeEntry.Cases<EntryHasher> {
     private static final int ALL_BYTES = 8 * 1024; // for the entries of a layer
 
     private final MessageDigest hash = Digest.Algorithm.SHA256.newMessageDigest();
+    private static final int MOST_COMMON_BYTES = 256; // of a file without extended attributes, but for its path
+    private static final int SHA256_BYTES = 32;
+
     private final byte[] gathered;
     private int used;
+    private @Nullable Attributes common; // of the last file that was one like most
+    private byte[] beforeSize = {}; // what is hashed of it between its path and its size
+    private byte[] beforeContent = {}; // and behind that
 
     /** A hasher of one kind of thing, which has a version: {@code tree/1}. */
     EntryHasher(String kind) {
@@ -27,21 +35,82 @@ final class EntryHasher implements TreeEntry.Cases<EntryHasher> {
         text(kind);
     }
 
-    /** The digest of a whole layer, whiteouts and opaque marks included. */
-    static Digest layer(PackedEntries entries) {
-        EntryHasher hasher = new EntryHasher("layer/1", ALL_BYTES);
-        for (LayerEntry entry : entries) {
-            hasher.bytes(entry.path().toBytes());
-            if (entry instanceof LayerEntry.Present present) {
-                hasher.text(present.origin() == LayerEntry.Origin.NAMED ? "present" : "implied");
-                hasher.entry(present.entry());
-            } else if (entry instanceof LayerEntry.Link link) {
-                hasher.text("link").bytes(link.target().toBytes());
-            } else {
-                hasher.text(entry instanceof LayerEntry.Opaque ? "opaque" : "whiteout");
+    /** A hasher of all entries of a layer, whiteouts and opaque marks included, which {@link #add} takes in order. */
+    static EntryHasher ofLayer() {
+        return new EntryHasher("layer/1", ALL_BYTES);
+    }
+
+    /** Takes the next entry of a layer. Of most files little but name, size and content differs from the one before. */
+    void add(LayerEntry entry) {
+        if (entry instanceof LayerEntry.Present present) {
+            if (present.origin() == LayerEntry.Origin.NAMED
+                    && present.entry() instanceof TreeEntry.RegularFile file
+                    && isCommon(file)) {
+                common(present.path(), file);
+                return;
             }
+            bytes(entry.path().toBytes());
+            text(origin(present)).entry(present.entry());
+            return;
         }
-        return Digest.ofHash(hasher.finish());
+        bytes(entry.path().toBytes());
+        if (entry instanceof LayerEntry.Link link) {
+            text("link").bytes(link.target().toBytes());
+        } else {
+            text(entry instanceof LayerEntry.Opaque ? "opaque" : "whiteout");
+        }
+    }
+
+    private static String origin(LayerEntry.Present present) {
+        return present.origin() == LayerEntry.Origin.NAMED ? "present" : "implied";
+    }
+
+    /** True when what is kept is of a file with these attributes, from now on if not before; false for what has to be said otherwise. */
+    private boolean isCommon(TreeEntry.RegularFile file) {
+        Attributes now = file.attributes();
+        Attributes before = common;
+        if (file.content().algorithm() != Digest.Algorithm.SHA256
+                || !now.xattrs().isEmpty()) {
+            return false;
+        }
+        if (before == null || now.mode() != before.mode() || now.uid() != before.uid() || now.gid() != before.gid()) {
+            flush();
+            text("present").attributes("file", now);
+            beforeSize = taken();
+            text(Digest.Algorithm.SHA256.id()).number(SHA256_BYTES);
+            beforeContent = taken();
+            common = now;
+        }
+        return true;
+    }
+
+    /** What was gathered since it was last flushed, which then counts as if it had not been. */
+    private byte[] taken() {
+        byte[] taken = Arrays.copyOf(gathered, used);
+        used = 0;
+        return taken;
+    }
+
+    private void common(TreePath path, TreeEntry.RegularFile file) {
+        number(path.length());
+        if (path.length() + MOST_COMMON_BYTES > gathered.length - used) {
+            flush();
+        }
+        path.copyTo(gathered, used);
+        used += path.length();
+        raw(beforeSize);
+        number(file.sizeBytes());
+        raw(beforeContent);
+        raw(file.content().hash());
+    }
+
+    private void raw(byte[] value) {
+        System.arraycopy(value, 0, gathered, used, value.length);
+        used += value.length;
+    }
+
+    Digest digest() {
+        return Digest.ofHash(finish());
     }
 
     EntryHasher text(String value) {

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of one layer, whiteouts and opaque marks included, in path order (an opaque mark right after its directory).
@@ -111,7 +112,11 @@ public final class LayerIndex {
 
     /** A digest of everything but times, places in the tar and which names share an inode. */
     public Digest contentDigest() {
-        return EntryHasher.layer(packed);
+        LayerDigest digest = new LayerDigest();
+        for (LayerEntry entry : packed) {
+            digest.add(entry);
+        }
+        return digest.finish();
     }
 
     /** Writes the entries in a compact form that {@link #read} reads. Does not close. */
@@ -157,7 +162,7 @@ public final class LayerIndex {
         private final PackedWriter writer = new PackedWriter();
         private final List<TreePath> open = new ArrayList<>(); // the directories on the way to the last entry
         private final List<Integer> numbers = new ArrayList<>();
-        private TreePath last = TreePath.ROOT;
+        private @Nullable TreePath last = TreePath.ROOT; // none when nobody has asked
         private boolean lastWasDirectory = true;
         private boolean lastWasOpaque;
         private boolean started;
@@ -194,6 +199,7 @@ public final class LayerIndex {
         }
 
         private void checkOrder(TreePath path, boolean opaque) {
+            TreePath last = last();
             int order = started ? last.compareTo(path) : -1;
             if (order > 0 || order == 0 && (!opaque || lastWasOpaque || !lastWasDirectory)) {
                 throw new IllegalArgumentException("\"" + path + "\" is out of order or twice");
@@ -217,6 +223,26 @@ public final class LayerIndex {
                 ancestor = ancestor.resolve(name);
                 add(implied(ancestor));
             }
+        }
+
+        private TreePath last() {
+            TreePath known = last;
+            if (known == null) {
+                known = deepest().resolve(writer.lastName());
+                last = known;
+            }
+            return known;
+        }
+
+        /** Adds an encoded file beside the last entry, which is a file, too; false when it does not come behind it. */
+        boolean addSibling(byte[] bytes, int from, int to) {
+            int name = SiblingFiles.nameStart(from);
+            if (writer.compareLastName(bytes, name, name + SiblingFiles.nameLength(bytes, from)) >= 0) {
+                return false;
+            }
+            writer.addEncoded(bytes, from, to);
+            last = null;
+            return true;
         }
 
         boolean lastEntryIs(byte[] encoded) {

@@ -1,23 +1,36 @@
 package dev.jbuild.core.tree;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * The stored form of a LayerIndex: the number of entries, then each packed entry after its length. What is read is checked as if
- * somebody else had made it: decoded, and put in again one by one.
+ * somebody else had made it: decoded, and put in again one by one; but of files that follow one another, most are looked at as they lie.
+ * Used by one thread.
  */
 final class LayerIndexFormat {
     private static final int MAX_ENTRY_BYTES = 4 * 1024 * 1024; // 4 MiB, more than all xattrs of a file may have
+    private static final int BUFFER_BYTES = 64 * 1024; // 64 KiB
 
-    private LayerIndexFormat() {}
+    private final InputStream in;
+    private byte[] buffer = new byte[BUFFER_BYTES];
+    private int start; // of what is in the buffer
+    private int end;
+    private final LayerIndex.Builder builder = LayerIndex.builder();
+    private final SiblingFiles siblings = new SiblingFiles();
+    private final List<Integer> openNumbers =
+            new ArrayList<>(); // of the entries on the way to the last that was decoded
+    private final List<TreePath> openPaths = new ArrayList<>();
+
+    private LayerIndexFormat(InputStream in) {
+        this.in = in;
+    }
 
     static void write(PackedEntries entries, OutputStream out) throws IOException {
         DataOutputStream data = new DataOutputStream(out);
@@ -31,13 +44,8 @@ final class LayerIndexFormat {
     }
 
     static LayerIndex read(InputStream in) throws IOException {
-        DataInputStream data = new DataInputStream(new BufferedInputStream(in, 1 << 16));
         try {
-            LayerIndex index = entries(data);
-            if (data.read() >= 0) {
-                throw new IOException("a layer index with more bytes than entries");
-            }
-            return index;
+            return new LayerIndexFormat(in).read();
         } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
             throw new IOException("a broken layer index: " + e.getMessage(), e);
         } catch (EOFException e) {
@@ -45,40 +53,77 @@ final class LayerIndexFormat {
         }
     }
 
-    private static LayerIndex entries(DataInputStream data) throws IOException {
-        LayerIndex.Builder builder = LayerIndex.builder();
-        List<Integer> openNumbers = new ArrayList<>();
-        List<TreePath> openPaths = new ArrayList<>();
-        int count = data.readInt();
+    private LayerIndex read() throws IOException {
+        int count = number();
         for (int number = 0; number < count; number++) {
-            int length = data.readInt();
+            int length = number();
             if (length < 0 || length > MAX_ENTRY_BYTES) {
                 throw new IOException("a layer index with an entry of " + length + " bytes");
             }
-            byte[] encoded = data.readNBytes(length);
-            if (encoded.length < length) {
-                throw new EOFException();
+            need(length);
+            if (!siblings.isAnother(buffer, start, start + length)
+                    || !builder.addSibling(buffer, start, start + length)) {
+                add(number, Arrays.copyOfRange(buffer, start, start + length));
             }
-            int parent = parent(encoded);
-            while (!openNumbers.isEmpty() && openNumbers.get(openNumbers.size() - 1) > parent) {
-                openNumbers.remove(openNumbers.size() - 1);
-                openPaths.remove(openPaths.size() - 1);
-            }
-            if (parent >= 0 && (openNumbers.isEmpty() || openNumbers.get(openNumbers.size() - 1) != parent)) {
-                throw new IOException("a layer index whose entry " + number + " has no parent");
-            }
-            LayerEntry entry = decode(encoded, parent < 0 ? TreePath.ROOT : openPaths.get(openPaths.size() - 1));
-            builder.add(entry);
-            if (!builder.lastEntryIs(encoded)) {
-                throw new IOException("a layer index with a broken entry \"" + entry.path() + "\"");
-            }
-            openNumbers.add(number);
-            openPaths.add(entry.path());
+            start += length;
         }
         if (builder.size() != count) {
             throw new IOException("a layer index that lacks a directory");
         }
+        if (start < end || in.read() >= 0) {
+            throw new IOException("a layer index with more bytes than entries");
+        }
         return builder.build();
+    }
+
+    private void add(int number, byte[] encoded) throws IOException {
+        int parent = parent(encoded);
+        while (!openNumbers.isEmpty() && openNumbers.get(openNumbers.size() - 1) > parent) {
+            openNumbers.remove(openNumbers.size() - 1);
+            openPaths.remove(openPaths.size() - 1);
+        }
+        if (parent >= 0 && (openNumbers.isEmpty() || openNumbers.get(openNumbers.size() - 1) != parent)) {
+            throw new IOException("a layer index whose entry " + number + " has no parent");
+        }
+        LayerEntry entry = decode(encoded, parent < 0 ? TreePath.ROOT : openPaths.get(openPaths.size() - 1));
+        builder.add(entry);
+        if (!builder.lastEntryIs(encoded)) {
+            throw new IOException("a layer index with a broken entry \"" + entry.path() + "\"");
+        }
+        siblings.follow(encoded);
+        openNumbers.add(number);
+        openPaths.add(entry.path());
+    }
+
+    private int number() throws IOException {
+        need(Integer.BYTES);
+        int at = start;
+        start += Integer.BYTES;
+        return (buffer[at] & 0xff) << 24
+                | (buffer[at + 1] & 0xff) << 16
+                | (buffer[at + 2] & 0xff) << 8
+                | buffer[at + 3] & 0xff;
+    }
+
+    /** Has so many bytes in the buffer. */
+    private void need(int bytes) throws IOException {
+        if (end - start >= bytes) {
+            return;
+        }
+        byte[] from = buffer;
+        if (bytes > buffer.length) {
+            buffer = new byte[bytes];
+        }
+        System.arraycopy(from, start, buffer, 0, end - start);
+        end -= start;
+        start = 0;
+        while (end < bytes) {
+            int count = in.read(buffer, end, buffer.length - end);
+            if (count < 0) {
+                throw new EOFException();
+            }
+            end += count;
+        }
     }
 
     private static int parent(byte[] encoded) {

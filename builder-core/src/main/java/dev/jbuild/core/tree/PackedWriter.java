@@ -36,8 +36,30 @@ final class PackedWriter {
         } else {
             head(entry instanceof LayerEntry.Whiteout ? PackedEntries.WHITEOUT : PackedEntries.OPAQUE, name, parent);
         }
-        append();
+        append(record, 0);
         return count - 1;
+    }
+
+    /** Takes over an entry of a layer that has the same entries before it. */
+    void addEncoded(byte[] bytes, int from, int to) {
+        length = to - from;
+        append(bytes, from);
+    }
+
+    /** The name of the entry that was packed last. */
+    TreePath lastName() {
+        int at = lastStart();
+        return TreePath.ofClean(Arrays.copyOfRange(chunk, at + 2, at + 2 + (chunk[at + 1] & 0xff)));
+    }
+
+    /** Compares that name with another. */
+    int compareLastName(byte[] bytes, int from, int to) {
+        int at = lastStart();
+        return Arrays.compareUnsigned(chunk, at + 2, at + 2 + (chunk[at + 1] & 0xff), bytes, from, to);
+    }
+
+    private int lastStart() {
+        return starts[count - 1] & PackedEntries.CHUNK_BYTES - 1;
     }
 
     /** True when the entry that was packed last is these bytes. */
@@ -149,13 +171,13 @@ final class PackedWriter {
         length += value.length;
     }
 
-    private void append() {
+    private void append(byte[] bytes, int from) {
         makeRoom();
         if (count == starts.length) {
             starts = Arrays.copyOf(starts, 2 * count);
         }
         starts[count++] = chunks.size() << PackedEntries.CHUNK_BITS | used;
-        System.arraycopy(record, 0, chunk, used, length);
+        System.arraycopy(bytes, from, chunk, used, length);
         used += length;
     }
 

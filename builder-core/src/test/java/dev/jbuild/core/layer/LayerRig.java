@@ -1,5 +1,7 @@
 package dev.jbuild.core.layer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.fakes.InMemoryBlobStore;
@@ -54,7 +56,9 @@ final class LayerRig {
             for (LayerEntry entry : index.entries()) {
                 write(writer, entry);
             }
-            return writer.commit();
+            WrittenLayer written = writer.commit();
+            assertThat(written.content()).isEqualTo(written.index().contentDigest());
+            return written;
         }
     }
 

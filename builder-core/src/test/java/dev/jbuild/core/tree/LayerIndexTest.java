@@ -82,7 +82,7 @@ class LayerIndexTest {
         text(fields, "layer/1".getBytes(UTF_8));
         for (int i = 0; i < 200; i++) {
             name.append("n");
-            Present file = file(name.toString(), "content of " + i, 0600 + i % 8);
+            Present file = file(name.toString(), "content of " + i, 0600 + i / 3 % 8);
             entries.add(file);
             text(fields, name.toString().getBytes(UTF_8));
             text(fields, "present".getBytes(UTF_8));
@@ -174,9 +174,56 @@ class LayerIndexTest {
         }
     }
 
+    /** Siblings are taken over as they lie: what comes of it must be what is made of the entries that it gives. */
+    @Test
+    void readsNothingThatItWouldNotHaveWritten() throws IOException {
+        byte[] good = written(siblings());
+        assertThat(LayerIndex.read(new ByteArrayInputStream(good))).isEqualTo(siblings());
+        int read = 0;
+        for (int i = 0; i < good.length; i++) {
+            for (int bits : new int[] {0x01, 0x2e, 0x40, 0x80, 0xff, good[i], good[i] ^ '/'}) {
+                byte[] broken = good.clone();
+                broken[i] ^= (byte) bits;
+                try {
+                    LayerIndex index = LayerIndex.read(new ByteArrayInputStream(broken));
+                    assertThat(new LayerIndex(index.entries())).isEqualTo(index);
+                    assertThat(written(index)).isEqualTo(broken);
+                    read++;
+                } catch (IOException expected) {
+                    assertThat(expected).hasMessageContaining("layer index");
+                }
+            }
+        }
+        assertThat(read).isGreaterThan(1000); // digests and times may be any
+    }
+
+    /** Files one after another, also behind directories and what is in them, of one owner and of several, with all that one can have. */
+    private static LayerIndex siblings() {
+        List<LayerEntry> entries = new ArrayList<>();
+        Digest content = Digest.ofUtf8("content");
+        entries.add(directory("d"));
+        for (int i = 0; i < 12; i++) {
+            Attributes attributes = new Attributes(i < 6 ? 0644 : 0755, 7, 300, i % 2 == 0 ? i : -i);
+            TreeEntry file = new TreeEntry.RegularFile(attributes, 1L << 3 * i, content);
+            String path = (i < 9 ? "d/" : "e") + (char) ('a' + i);
+            long offset = i % 3 == 0 ? Present.NO_OFFSET : 512L << i;
+            entries.add(new Present(TreePath.of(path), file, LayerEntry.Origin.NAMED, offset, i % 4));
+            if (i == 4) {
+                entries.add(directory(path + "x"));
+                entries.add(file(path + "x/y", "z"));
+            }
+        }
+        return new LayerIndex(entries);
+    }
+
     @Test
     void refusesATruncatedForm() throws IOException {
-        byte[] good = written(ALL);
+        refusesATruncatedFormOf(ALL);
+        refusesATruncatedFormOf(siblings());
+    }
+
+    private static void refusesATruncatedFormOf(LayerIndex index) throws IOException {
+        byte[] good = written(index);
         for (int length = 0; length < good.length; length++) {
             byte[] part = java.util.Arrays.copyOf(good, length);
             assertThatThrownBy(() -> LayerIndex.read(new ByteArrayInputStream(part)))
