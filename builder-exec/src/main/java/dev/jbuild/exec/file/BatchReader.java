@@ -56,6 +56,7 @@ final class BatchReader implements Closeable {
     private final int root;
     private final Deque<CallBatch> idle = new ArrayDeque<>();
     private final ListedDirectories listed = new ListedDirectories();
+    private final KeptListings kept = new KeptListings();
     private boolean closed;
 
     private BatchReader(int root, CallBatch first) {
@@ -115,6 +116,11 @@ final class BatchReader implements Closeable {
 
     synchronized void release(CallBatch calls) {
         idle.push(calls);
+    }
+
+    /** What was in a directory, in order, when a stamp of it was taken: once, and if nobody has listed it since. */
+    Optional<List<NamedFile>> kept(TreePath directory) {
+        return kept.take(directory, listed);
     }
 
     /** What is in a directory, in order; empty when it is not to be had so. */
@@ -195,19 +201,20 @@ final class BatchReader implements Closeable {
 
     /** The stamp of a directory, as {@link dev.jbuild.core.file.RootDirectory#stamp} says. */
     Optional<DirectoryStamp> stamp(TreePath directory, Predicate<TreePath> enters) throws IOException {
-        return stamp(directory, enters, new ListedDirectories());
+        return stamp(directory, enters, new ListedDirectories(), kept);
     }
 
     /** The stamp of a directory, as {@link dev.jbuild.core.file.RootDirectory#stampOfListed} says. */
     Optional<DirectoryStamp> stampOfListed(TreePath directory, Predicate<TreePath> enters) throws IOException {
-        return stamp(directory, enters, listed);
+        return stamp(directory, enters, listed, new KeptListings());
     }
 
-    private Optional<DirectoryStamp> stamp(TreePath directory, Predicate<TreePath> enters, ListedDirectories known)
+    private Optional<DirectoryStamp> stamp(
+            TreePath directory, Predicate<TreePath> enters, ListedDirectories known, KeptListings kept)
             throws IOException {
         CallBatch calls = acquire();
         try {
-            return new DirectoryStamps(calls, root, enters, known).of(directory);
+            return new DirectoryStamps(calls, root, known, kept).of(directory, enters);
         } finally {
             release(calls);
         }

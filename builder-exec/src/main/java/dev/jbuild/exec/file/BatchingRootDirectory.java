@@ -54,9 +54,22 @@ final class BatchingRootDirectory implements ForwardingRootDirectory {
         return opened;
     }
 
-    /** Lists few files by NIO; at the first listing that is too long for that, the rest is done at once. */
+    private synchronized Optional<BatchReader> opened() {
+        return opened;
+    }
+
+    /**
+     * Lists few files by NIO; at the first listing that is too long for that, the rest is done at once. What was listed for a stamp is not
+     * listed again.
+     */
     @Override
     public List<NamedFile> children(TreePath directory) throws IOException {
+        Optional<BatchReader> before = opened();
+        Optional<List<NamedFile>> kept = before.isPresent() ? before.get().kept(directory) : Optional.empty();
+        if (kept.isPresent()) {
+            seen.addAndGet(kept.get().size());
+            return kept.get();
+        }
         List<TreePath> names = null;
         if (seen.get() < few) {
             names = plain.list(directory);

@@ -21,25 +21,30 @@ import java.util.function.Predicate;
 final class DirectoryStamps {
     private final CallBatch calls;
     private final int root;
-    private final Predicate<TreePath> enters;
     private final ListedDirectories known;
+    private final KeptListings kept;
     private final Deque<TreePath> left = new ArrayDeque<>();
-    private int listing;
+    private int names;
     private int stats;
 
     /**
      * @param root the descriptor below which everything is opened
      * @param known directories that need not be listed
+     * @param kept takes those that are
      */
-    DirectoryStamps(CallBatch calls, int root, Predicate<TreePath> enters, ListedDirectories known) {
+    DirectoryStamps(CallBatch calls, int root, ListedDirectories known, KeptListings kept) {
         this.calls = calls;
         this.root = root;
-        this.enters = enters;
         this.known = known;
+        this.kept = kept;
     }
 
-    /** The stamp; empty when something is not as it should be. */
-    Optional<DirectoryStamp> of(TreePath directory) throws IOException {
+    /**
+     * The stamp; empty when something is not as it should be.
+     *
+     * @param enters which directories below count
+     */
+    Optional<DirectoryStamp> of(TreePath directory, Predicate<TreePath> enters) throws IOException {
         DirectoryStamp all = DirectoryStamp.NONE;
         left.push(directory);
         while (!left.isEmpty()) {
@@ -64,9 +69,9 @@ final class DirectoryStamps {
         calls.clear();
         int path = calls.text(directory.isRoot() ? new byte[] {'.'} : directory.toBytes());
         int opened = BatchReader.openAt(calls, root, path, BatchReader.how(calls, BatchReader.LISTING));
-        listing = calls.reserve(BatchReader.LISTING_BYTES);
+        names = calls.reserve(BatchReader.LISTING_BYTES);
         stats = calls.reserve(BatchReader.MOST_ENTRIES * Statx.BYTES);
-        int listed = BatchReader.list(calls, listing);
+        int listed = BatchReader.list(calls, names);
         calls.resultOf(0, opened);
         calls.carryOut();
         long descriptor = calls.result(opened);
@@ -75,15 +80,17 @@ final class DirectoryStamps {
         }
         long bytes = calls.result(listed);
         ListingSum sum = new ListingSum();
+        KeptListings.Listing listing = new KeptListings.Listing();
         List<TreePath> below = new ArrayList<>();
         while (bytes > 0) {
             calls.clearCalls();
-            BatchReader.askStats(calls, descriptor, listing, (int) bytes, stats);
+            BatchReader.askStats(calls, descriptor, names, (int) bytes, stats);
             calls.carryOut();
-            sum.add(calls, listing, (int) bytes, stats);
+            sum.add(calls, names, (int) bytes, stats);
+            listing.add(calls, names, (int) bytes, stats);
             directories((int) bytes, below);
             calls.clearCalls();
-            int more = BatchReader.list(calls, listing);
+            int more = BatchReader.list(calls, names);
             calls.value(0, descriptor);
             calls.carryOut();
             bytes = calls.result(more);
@@ -92,13 +99,18 @@ final class DirectoryStamps {
         calls.add(Syscall.CLOSE);
         calls.value(0, descriptor);
         calls.carryOut();
-        return bytes == 0 && sum.isWhole() ? Optional.of(new Listed(sum.stamp(), below)) : Optional.empty();
+        if (bytes < 0 || !sum.isWhole()) {
+            return Optional.empty();
+        }
+        Listed whole = new Listed(sum.stamp(), below);
+        kept.put(directory, listing, whole);
+        return Optional.of(whole);
     }
 
     /** Adds the names of the directories in a listing. */
     private void directories(int bytes, List<TreePath> below) {
         ByteBuffer memory = calls.memory();
-        for (int entry = listing; entry < listing + bytes; entry += memory.getShort(entry + BatchReader.LENGTH_AT)) {
+        for (int entry = names; entry < names + bytes; entry += memory.getShort(entry + BatchReader.LENGTH_AT)) {
             if (memory.get(entry + ListingSum.TYPE_AT) == ListingSum.DIRECTORY) {
                 byte[] name = BatchReader.name(memory, entry + BatchReader.NAME_AT);
                 if (!BatchReader.isDots(name)) {
