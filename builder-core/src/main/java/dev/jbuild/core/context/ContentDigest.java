@@ -6,8 +6,10 @@ import dev.jbuild.core.tree.TreeEntry;
 import dev.jbuild.core.tree.TreePath;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The digest of files that are to be copied: of each its name, type, mode, owner, link target, device, extended attributes and
@@ -18,10 +20,13 @@ public final class ContentDigest {
     private static final String KIND = "selection/2";
     private static final int BUFFER_BYTES = 8 * 1024; // 8 KiB; what has more is hashed from where it lies
     private static final int MOST_NUMBER_BYTES = 10; // of a long, seven bits a byte
+    private static final int MOST_PLAIN_BYTES = 256; // of a regular file without extended attributes, but for its name
 
     private final MessageDigest hash = Digest.Algorithm.SHA256.newMessageDigest();
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int used;
+    private @Nullable Attributes common; // of the last regular file that had no extended ones
+    private byte[] commonBytes = {}; // what is hashed of them
     private final boolean ownerCounts;
     private final boolean modeCounts;
 
@@ -46,13 +51,42 @@ public final class ContentDigest {
         text(name);
     }
 
-    /** Adds a file under the name that matters. */
+    /** Adds a file under the name that matters. Of most files what lies between name and size is that of the file before. */
     public void add(TreePath name, TreeEntry entry) {
-        entry.match(new Type(name));
+        if (!(entry instanceof TreeEntry.RegularFile file)
+                || !file.attributes().xattrs().isEmpty()) {
+            entry.match(new Type(name));
+            return;
+        }
+        if (name.length() + MOST_PLAIN_BYTES > buffer.length - used) {
+            flush();
+        }
+        number('f').number(name.length());
+        name.copyTo(buffer, used);
+        used += name.length();
+        if (isCommon(file.attributes())) {
+            System.arraycopy(commonBytes, 0, buffer, used, commonBytes.length);
+            used += commonBytes.length;
+        } else {
+            int start = used;
+            attributes(file.attributes());
+            common = file.attributes();
+            commonBytes = Arrays.copyOfRange(buffer, start, used);
+        }
+        number(file.sizeBytes()).bytes(file.content().hash());
+    }
+
+    private boolean isCommon(Attributes now) {
+        Attributes before = common;
+        return before != null && now.mode() == before.mode() && now.uid() == before.uid() && now.gid() == before.gid();
     }
 
     private ContentDigest file(char type, TreePath name, Attributes attributes) {
         number(type).bytes(name.toBytes());
+        return attributes(attributes);
+    }
+
+    private ContentDigest attributes(Attributes attributes) {
         number(modeCounts ? attributes.mode() : 0);
         number(ownerCounts ? attributes.uid() : 0);
         number(ownerCounts ? attributes.gid() : 0);
