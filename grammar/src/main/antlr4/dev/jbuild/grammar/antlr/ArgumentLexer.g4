@@ -34,7 +34,7 @@ FlagDouble     : '"' (~["\\] | '\\' .)* '"'?       -> type(QUOTED) ;
 mode HEREDOCS;
 
 HeredocBlank   : Space+                            -> type(BLANK) ;
-MARK           : '<<' Space* ;
+MARK           : '<<' [ \t\r]* ;
 HeredocText    : ('<' | Bare+)                     -> type(TEXT) ;
 HeredocEscaped : '\\' .                            -> type(ESCAPED) ;
 HeredocLast    : '\\'                              -> type(LAST_ESCAPE) ;

@@ -51,9 +51,10 @@ final class Arguments {
         return new FlagTokens(flags, rest);
     }
 
-    /** The words that announce heredocs; none if a quote is not closed. */
+    /** The words that announce heredocs; none if a quote or a substitution of the line is not closed, or a substitution is of an unknown form. */
     static List<HeredocMark> marks(Slice slice) {
-        if (!slice.text().contains("<<")) {
+        String text = slice.text();
+        if (!text.contains("<<") || (text.contains("${") && !Substitutions.areWhole(text))) {
             return List.of();
         }
         Optional<List<HeredocMark>> simple = SimpleArguments.marks(slice);

@@ -1,6 +1,5 @@
 package dev.jbuild.grammar.syntax;
 
-import dev.jbuild.grammar.text.Blanks;
 import java.util.Optional;
 
 /**
@@ -23,7 +22,10 @@ record HeredocMark(String name, int fileDescriptor, boolean expand, boolean chom
             return Optional.empty();
         }
         boolean chomp = text.startsWith("-", mark + 2);
-        int nameStart = Blanks.skipSpace(text, mark + (chomp ? 3 : 2), text.length());
+        int nameStart = mark + (chomp ? 3 : 2);
+        while (nameStart < text.length() && isBlank(text.charAt(nameStart))) {
+            nameStart++;
+        }
         String written = text.substring(nameStart);
         String name = name(written);
         if (name.isEmpty() || written.indexOf('<') >= 0) {
@@ -32,13 +34,18 @@ record HeredocMark(String name, int fileDescriptor, boolean expand, boolean chom
         return Optional.of(new HeredocMark(name, descriptor, !isQuoted(written), chomp, word));
     }
 
+    /** What may stand between the mark and its name; any other white space ends the word. */
+    static boolean isBlank(char c) {
+        return c == ' ' || c == '\t' || c == '\r';
+    }
+
     /** Without quotes, escapes resolved. */
     private static String name(String written) {
         StringBuilder name = new StringBuilder();
         char quote = 0;
         for (int i = 0; i < written.length(); i++) {
             char c = written.charAt(i);
-            if (c == quote) {
+            if (quote != 0 && c == quote) {
                 quote = 0;
             } else if (quote == 0 && (c == '\'' || c == '"')) {
                 quote = c;

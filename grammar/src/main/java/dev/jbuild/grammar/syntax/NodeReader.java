@@ -48,6 +48,7 @@ final class NodeReader {
         Slice arguments = flags.rest().trim();
         Origin origin = new Origin(
                 slice.span(),
+                slice.line().span(),
                 keyword.text(),
                 slice.text(),
                 comments,

@@ -88,7 +88,7 @@ final class SimpleArguments {
             }
             boolean mark = c == '<' && end + 1 < length && slice.charAt(end + 1) == '<';
             end = Math.min(end + (mark || c == '\\' ? 2 : 1), length);
-            while (mark && end < length && Blanks.isSpace(slice.charAt(end))) {
+            while (mark && end < length && HeredocMark.isBlank(slice.charAt(end))) {
                 end++;
             }
         }

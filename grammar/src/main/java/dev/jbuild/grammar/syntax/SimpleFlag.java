@@ -25,7 +25,7 @@ record SimpleFlag(String text, int length) {
                     return Optional.empty();
                 }
                 text.append(written.charAt(end));
-            } else if (c == quote) {
+            } else if (quote != 0 && c == quote) {
                 quote = 0;
             } else if (quote == 0 && (c == '"' || c == '\'')) {
                 quote = c;

@@ -29,8 +29,8 @@ public final class SyntaxTreeJson {
                     tree.instructions(),
                     node -> json.object(() -> {
                         json.field("keyword", node.keyword());
-                        json.field("line", node.origin().span().line());
-                        json.field("endLine", node.origin().span().endLine());
+                        json.field("line", node.origin().lines().line());
+                        json.field("endLine", node.origin().lines().endLine());
                         rest(node);
                     }));
         });

@@ -12,7 +12,7 @@ public final class SyntaxTreeText implements Body.Cases<String> {
     /** The text, without a line end after the last line. */
     public static String of(SyntaxTree tree) {
         return tree.instructions().stream()
-                .map(node -> node.origin().span().line() + ": " + node(node, "  "))
+                .map(node -> node.origin().lines().line() + ": " + node(node, "  "))
                 .collect(Collectors.joining("\n"));
     }
 

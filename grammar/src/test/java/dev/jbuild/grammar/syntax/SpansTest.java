@@ -63,6 +63,15 @@ class SpansTest {
     }
 
     @Test
+    void ofAllLinesThatAContinuationDrawsIn() {
+        List<SyntaxNode> nodes = parse("\\\n  \\\nRUN a\nRUN b \\\n# c\n\n");
+        assertThat(nodes.stream().map(node -> node.origin().lines()).map(lines -> lines.line() + "-" + lines.endLine()))
+                .containsExactly("1-3", "4-6");
+        assertThat(at(nodes.get(0).origin().span())).isEqualTo("3:1-3:6");
+        assertThat(at(nodes.get(1).origin().span())).isEqualTo("4:1-4:6");
+    }
+
+    @Test
     void ofDirectivesAndEmptyLines() {
         SyntaxTree tree = SyntaxParser.parse(SourceText.of("f", "  # escape = `  \nRUN a `\n\n b\n"));
         assertThat(at(tree.directives().get(0).span())).isEqualTo("1:3-1:15");
