@@ -3,6 +3,7 @@ package dev.jbuild.core.file;
 import dev.jbuild.core.tree.TreePath;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 
 /**
  * A {@link RootDirectory} in which files are made. The same law: no link is ever followed. Nothing is overwritten unless a method
@@ -20,6 +21,20 @@ public interface WritableRootDirectory extends RootDirectory {
     void hardLink(TreePath existing, TreePath link) throws IOException;
 
     void symbolicLink(TreePath link, byte[] target) throws IOException;
+
+    /**
+     * Makes symbolic links in this order, each with its owner and time: a base image can have hundreds. What makes many at a time
+     * overrides this; then after a failure later ones may be there, too, and what was in the way is as it was.
+     */
+    default void symbolicLinks(List<NewSymlink> links) throws IOException {
+        for (NewSymlink link : links) {
+            symbolicLink(link.path(), link.target());
+            if (link.uid() != NewSymlink.MAKER || link.gid() != NewSymlink.MAKER) {
+                changeOwner(link.path(), link.uid(), link.gid());
+            }
+            changeTime(link.path(), link.mtimeSeconds());
+        }
+    }
 
     /** A FIFO, a socket or a device; a device needs the privilege for it, save the 0/0 character device of a whiteout. */
     void makeNode(TreePath path, FileKind kind, int mode, int major, int minor) throws IOException;

@@ -1,6 +1,7 @@
 package dev.jbuild.core.layer;
 
 import dev.jbuild.core.file.FileKind;
+import dev.jbuild.core.file.NewSymlink;
 import dev.jbuild.core.file.WritableRootDirectory;
 import dev.jbuild.core.tree.Attributes;
 import dev.jbuild.core.tree.TreeEntry;
@@ -10,6 +11,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Makes single files of a directory form, each with all its attributes. Used by one thread. */
@@ -18,11 +21,14 @@ final class FormWriter {
     private static final String ROOTS_OPAQUE_XATTR =
             "trusted.overlay.opaque"; // what an overlay reads that is not told userxattr
     private static final byte[] YES = "y".getBytes(StandardCharsets.US_ASCII);
+    private static final int BUFFER_BYTES = 64 * 1024; // written at once
     private static final int PRIVATE_FILE = 0600; // while it is written
     private static final int PRIVATE_DIRECTORY = 0700;
 
     private final WritableRootDirectory target;
     private final FormRights rights;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final List<NewSymlink> symlinks = new ArrayList<>(); // yet to be made
 
     FormWriter(WritableRootDirectory target, FormRights rights) {
         this.target = target;
@@ -42,7 +48,9 @@ final class FormWriter {
 
     void file(TreePath path, Attributes attributes, InputStream bytes) throws IOException {
         try (OutputStream out = target.create(path, PRIVATE_FILE)) {
-            bytes.transferTo(out);
+            for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
+                out.write(buffer, 0, count);
+            }
         }
         setAttributes(path, attributes);
     }
@@ -51,12 +59,22 @@ final class FormWriter {
         target.hardLink(existing, path);
     }
 
-    void symlink(TreePath path, TreeEntry.Symlink link) throws IOException {
-        target.symbolicLink(path, link.target());
-        if (rights != FormRights.SINGLE_ID) {
-            target.changeOwner(path, link.attributes().uid(), link.attributes().gid());
+    /** A symbolic link, which is there when {@link #finishSymlinks} has returned: many are made at a time. */
+    void symlink(TreePath path, TreeEntry.Symlink link) {
+        boolean owned = rights != FormRights.SINGLE_ID;
+        symlinks.add(new NewSymlink(
+                path,
+                link.target(),
+                owned ? link.attributes().uid() : NewSymlink.MAKER,
+                owned ? link.attributes().gid() : NewSymlink.MAKER,
+                link.attributes().mtimeSeconds()));
+    }
+
+    void finishSymlinks() throws IOException {
+        if (!symlinks.isEmpty()) {
+            target.symbolicLinks(symlinks);
+            symlinks.clear();
         }
-        target.changeTime(path, link.attributes().mtimeSeconds());
     }
 
     /** A FIFO, or a device where one may be made; sockets and other devices are left out. */

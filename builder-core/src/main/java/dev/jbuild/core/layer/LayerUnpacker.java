@@ -70,6 +70,7 @@ public final class LayerUnpacker {
                     writer.whiteout(entry.path());
                 }
             }
+            writer.finishSymlinks();
             fillFiles();
             for (int number : moreNames) {
                 Present present = (Present) entries.get(number);
@@ -111,6 +112,7 @@ public final class LayerUnpacker {
                 }
             } else {
                 present(new Present(link.path(), entry), -1);
+                writer.finishSymlinks(); // as it may get another name
             }
         }
 
@@ -119,7 +121,8 @@ public final class LayerUnpacker {
             if (files.isEmpty()) {
                 return;
             }
-            files.sort(java.util.Comparator.comparingLong(number -> start((Present) entries.get(number))));
+            files.sort((one, other) ->
+                    Long.compare(start((Present) entries.get(one)), start((Present) entries.get(other))));
             try (InputStream stream = contents.streamTar(layer)) {
                 TarInput tar = new TarInput(stream, null, Long.MAX_VALUE);
                 for (int number : files) {

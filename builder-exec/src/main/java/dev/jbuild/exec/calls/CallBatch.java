@@ -89,8 +89,13 @@ public final class CallBatch {
 
     /** Reserves room for these bytes, and returns its offset. */
     int bytes(byte[] bytes) {
-        int at = reserve(bytes.length);
-        memory.put(at, bytes);
+        return bytes(bytes, 0, bytes.length);
+    }
+
+    /** Reserves room for a part of an array, and returns its offset. */
+    int bytes(byte[] bytes, int start, int length) {
+        int at = reserve(length);
+        memory.put(at, bytes, start, length);
         return at;
     }
 

@@ -60,6 +60,13 @@ public final class SystemCalls {
         return result;
     }
 
+    /** Writes a part of an array to a file; the result is how much of it. */
+    public static long write(int file, byte[] from, int start, int length) {
+        CallBatch batch = begin(Syscall.WRITE);
+        int second = batch.bytes(from, start, length);
+        return batch.value(0, file).address(1, second).value(2, length).only();
+    }
+
     /** A call whose second argument it reads, and whose fifth it writes. */
     public static long call(Syscall call, long a, byte[] b, long c, long d, byte[] e) {
         CallBatch batch = begin(call);

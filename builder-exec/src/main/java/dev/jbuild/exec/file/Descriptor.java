@@ -7,7 +7,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Arrays;
 import java.util.Objects;
 
 /** A descriptor that is closed once. The streams over it close it; they are used by one thread. */
@@ -70,9 +69,8 @@ final class Descriptor implements Closeable {
                 Objects.checkFromIndexSize(offset, length, from.length);
                 int at = offset;
                 while (at < offset + length) {
-                    byte[] bytes = Arrays.copyOfRange(from, at, Math.min(offset + length, at + MOST_BYTES));
-                    at += (int)
-                            PosixErrors.check(SystemCalls.call(Syscall.WRITE, number, bytes, bytes.length, 0, 0), path);
+                    int count = Math.min(offset + length - at, MOST_BYTES);
+                    at += (int) PosixErrors.check(SystemCalls.write(number, from, at, count), path);
                 }
             }
 

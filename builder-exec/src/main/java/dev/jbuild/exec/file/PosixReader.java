@@ -31,6 +31,7 @@ import java.util.TreeMap;
 
 /** The reading half of {@link PosixRootDirectory}. Thread-safe. */
 final class PosixReader {
+    private static final int FIRST_BYTES = 1024; // which are copied to and fro; most often enough
     private static final int LISTING_BYTES = 64 * 1024;
     private static final int NAME_AT = 19; // in struct linux_dirent64
     private static final int LINK_BYTES = 4096; // PATH_MAX
@@ -72,10 +73,13 @@ final class PosixReader {
 
     List<TreePath> list(TreePath directory) throws IOException {
         List<TreePath> names = new ArrayList<>();
-        byte[] buffer = new byte[LISTING_BYTES];
+        byte[] buffer = new byte[FIRST_BYTES];
         try (Descriptor open = walk.open(directory, O_RDONLY.or(O_DIRECTORY))) {
             for (long n = more(open, buffer, directory); n > 0; n = more(open, buffer, directory)) {
                 addNames(buffer, (int) n, names);
+                if (n > FIRST_BYTES / 2 && buffer.length < LISTING_BYTES) {
+                    buffer = new byte[LISTING_BYTES];
+                }
             }
         }
         names.sort(null);
@@ -152,8 +156,12 @@ final class PosixReader {
             return xattrs;
         }
         try (Descriptor open = walk.open(path, O_RDONLY.or(O_NONBLOCK))) {
-            byte[] names = new byte[XATTR_BYTES];
+            byte[] names = new byte[FIRST_BYTES];
             long length = SystemCalls.call(Syscall.FLISTXATTR, open.number(), names, names.length, 0, 0);
+            if (length == -Errno.ERANGE.number()) {
+                names = new byte[XATTR_BYTES];
+                length = SystemCalls.call(Syscall.FLISTXATTR, open.number(), names, names.length, 0, 0);
+            }
             if (length == -Errno.EOPNOTSUPP.number()) {
                 return xattrs;
             }
@@ -183,9 +191,13 @@ final class PosixReader {
     }
 
     private Optional<byte[]> value(Descriptor open, TreePath path, String name) throws IOException {
-        byte[] value = new byte[XATTR_BYTES];
+        byte[] value = new byte[FIRST_BYTES];
         byte[] asked = terminated(name);
         long length = SystemCalls.call(Syscall.FGETXATTR, open.number(), asked, value, value.length, 0);
+        if (length == -Errno.ERANGE.number()) {
+            value = new byte[XATTR_BYTES];
+            length = SystemCalls.call(Syscall.FGETXATTR, open.number(), asked, value, value.length, 0);
+        }
         if (length == -Errno.ENODATA.number() || length == -Errno.EOPNOTSUPP.number()) {
             return Optional.empty();
         }

@@ -15,6 +15,7 @@ import static dev.jbuild.exec.program.Linux.O_WRONLY;
 
 import dev.jbuild.core.file.FileKind;
 import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.file.NewSymlink;
 import dev.jbuild.core.file.PathBytes;
 import dev.jbuild.core.file.UnsafePathException;
 import dev.jbuild.core.file.WritableRootDirectory;
@@ -136,6 +137,11 @@ public final class PosixRootDirectory implements WritableRootDirectory {
     public void symbolicLink(TreePath link, byte[] target) throws IOException {
         byte[] content = Arrays.copyOf(target, target.length + 1);
         inParent(link, (parent, name) -> SystemCalls.call(Syscall.SYMLINKAT, content, parent, name, 0, 0));
+    }
+
+    @Override
+    public void symbolicLinks(List<NewSymlink> links) throws IOException {
+        new SymlinkBatch(walk).make(links);
     }
 
     @Override

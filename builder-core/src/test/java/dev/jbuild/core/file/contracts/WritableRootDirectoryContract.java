@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jbuild.core.file.FileKind;
 import dev.jbuild.core.file.FileStat;
+import dev.jbuild.core.file.NewSymlink;
 import dev.jbuild.core.file.UnsafePathException;
 import dev.jbuild.core.file.WritableRootDirectory;
 import dev.jbuild.core.tree.TreePath;
@@ -15,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link WritableRootDirectory} promises of writing. */
@@ -74,6 +77,50 @@ public interface WritableRootDirectoryContract {
             assertThat(stat(root, "l").kind()).isEqualTo(FileKind.SYMLINK);
             assertThatThrownBy(() -> root.changeMode(TreePath.of("l"), 0644)).isInstanceOf(UnsafePathException.class);
         }
+    }
+
+    @Test
+    default void makesManySymbolicLinks() throws IOException {
+        try (WritableRootDirectory root = empty()) {
+            root.makeDirectory(TreePath.of("d"), 0755);
+            long uid = stat(root, "d").uid();
+            List<NewSymlink> links = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                String name = (i % 100 < 50 ? "" : "d/") + "l" + i;
+                byte[] target = ("x".repeat(i * 13) + i).getBytes(StandardCharsets.UTF_8);
+                links.add(new NewSymlink(
+                        TreePath.of(name), target, i % 2 == 0 ? uid : NewSymlink.MAKER, NewSymlink.MAKER, i));
+            }
+            root.symbolicLinks(links);
+            for (NewSymlink link : links) {
+                assertThat(root.readLink(link.path())).isEqualTo(link.target());
+                assertThat(root.stat(link.path()).orElseThrow().mtimeSeconds()).isEqualTo(link.mtimeSeconds());
+            }
+            assertThat(stat(root, "d/l60").uid()).isEqualTo(uid);
+            assertThat(stat(root, "l1").uid()).isEqualTo(uid);
+        }
+    }
+
+    @Test
+    default void makesNoSymbolicLinkInPlaceOfAnythingOrThroughOne() throws IOException {
+        try (WritableRootDirectory root = empty()) {
+            write(root, "f", 0644, "kept");
+            root.changeTime(TreePath.of("f"), 1_000_000_000L);
+            root.makeDirectory(TreePath.of("d"), 0755);
+            root.symbolicLink(TreePath.of("l"), new byte[] {'d'});
+            assertThatThrownBy(() -> root.symbolicLinks(List.of(link("a", 7), link("f", 7))))
+                    .isInstanceOf(FileAlreadyExistsException.class)
+                    .hasMessageContaining("f");
+            assertThat(stat(root, "a").mtimeSeconds()).isEqualTo(7);
+            assertThat(stat(root, "f").mtimeSeconds()).isEqualTo(1_000_000_000L);
+            assertThatThrownBy(() -> root.symbolicLinks(List.of(link("l/b", 7))))
+                    .isInstanceOf(UnsafePathException.class);
+            assertThat(root.list(TreePath.of("d"))).isEmpty();
+        }
+    }
+
+    private static NewSymlink link(String path, long mtimeSeconds) {
+        return new NewSymlink(TreePath.of(path), new byte[] {'x'}, NewSymlink.MAKER, NewSymlink.MAKER, mtimeSeconds);
     }
 
     @Test
