@@ -44,12 +44,26 @@ public final class Digest implements Comparable<Digest> {
             return this == SHA256 && LateSha256.isEarly() ? LateSha256.create() : ofJdk();
         }
 
+        /** Found by the JDK's providers once, which takes as long as some kilobytes to hash; then copies of what was found. */
         MessageDigest ofJdk() {
             try {
-                return MessageDigest.getInstance(jdkName);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("this Java runtime lacks " + jdkName, e);
+                return (MessageDigest) (this == SHA256 ? JdkSha256.EMPTY : getInstance(jdkName)).clone();
+            } catch (CloneNotSupportedException e) {
+                return getInstance(jdkName); // another provider's
             }
+        }
+
+        private static MessageDigest getInstance(String name) {
+            try {
+                return MessageDigest.getInstance(name);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("this Java runtime lacks " + name, e);
+            }
+        }
+
+        /** Found when it is first needed. Nothing is ever hashed with it. */
+        private static final class JdkSha256 {
+            static final MessageDigest EMPTY = getInstance(SHA256.jdkName);
         }
     }
 

@@ -7,18 +7,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SHA-256 that asks the JDK for its own only when there is much to hash: finding that one, through the security providers and their
- * configuration, costs a start of the program more than hashing all keys and documents of a cached build here. A few of the first
- * short messages of a process are hashed by this class, everything else by the JDK's, which the processor helps. Used by one thread.
+ * configuration, and compiling it costs a start of the program more than hashing all keys and documents here, of a build of some dozens of
+ * steps. The first short messages of a process are hashed by this class, everything else by the JDK's, which the processor helps. Used
+ * by one thread.
  *
  * @see <a href="https://doi.org/10.6028/NIST.FIPS.180-4">FIPS 180-4, section 6.2</a>
  */
 final class LateSha256 extends MessageDigest {
     static final int SHORT_BYTES = 8192;
-    private static final int SHORT_MESSAGES = 256;
+    private static final int EARLY_BYTES = 512 * 1024; // in all; at a tenth of a second for each 10 MiB
     private static final int BLOCK = 64;
     private static final int HASH = 32;
     private static final int LENGTH_FIELD = 8;
-    private static final AtomicInteger DONE = new AtomicInteger(); // only ever decides who computes the same value
+    private static final AtomicInteger DONE =
+            new AtomicInteger(); // bytes; only ever decides who computes the same value
 
     private byte[] message = new byte[4 * BLOCK];
     private int length;
@@ -30,7 +32,7 @@ final class LateSha256 extends MessageDigest {
 
     /** True while a process has hashed so little that it is worth it. */
     static boolean isEarly() {
-        return DONE.get() < SHORT_MESSAGES;
+        return DONE.get() < EARLY_BYTES;
     }
 
     static MessageDigest create() {
@@ -78,7 +80,7 @@ final class LateSha256 extends MessageDigest {
     }
 
     private byte[] hash() {
-        DONE.incrementAndGet();
+        DONE.addAndGet(length + BLOCK);
         Sha256Block state = new Sha256Block();
         int whole = length / BLOCK * BLOCK;
         for (int i = 0; i < whole; i += BLOCK) {
