@@ -1,7 +1,7 @@
 package dev.jbuild.cli;
 
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -16,13 +16,26 @@ final class Executors {
 
     private Executors() {}
 
-    /** For what computes. */
+    /**
+     * For what computes. What was asked for last is done first: of a chain of steps all are looked up before the first has run, and what
+     * goes on with that one is not to wait for what is known of the last. The others are done while its command runs.
+     */
     static ExecutorService work() {
         int width = Math.max(2, Runtime.getRuntime().availableProcessors());
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                width, width, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("work"));
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(width, width, IDLE_SECONDS, TimeUnit.SECONDS, new LastFirst(), named("work"));
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    /** Tasks of which the latest comes first. Thread-safe. */
+    private static final class LastFirst extends LinkedBlockingDeque<Runnable> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public boolean offer(Runnable task) {
+            return offerFirst(task);
+        }
     }
 
     /** For what waits. */

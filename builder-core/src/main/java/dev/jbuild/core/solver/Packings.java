@@ -31,15 +31,7 @@ final class Packings {
 
     /** A layer is being packed; should that fail, then its vertex does. */
     void add(VertexId id, DiffId working, CompletionStage<DiffId> packing) {
-        CompletionStage<DiffId> reported = packing.whenCompleteAsync(
-                (layer, failure) -> {
-                    if (failure != null) {
-                        failures.report(id, failure);
-                    }
-                },
-                work);
-        lasting.put(working, reported);
-        waiting.add(reported.toCompletableFuture());
+        lasting.put(working, reported(id, packing));
     }
 
     /** Hands the record on by the lasting name of its layer: now if it has that, else when it does; never if packing fails. */
@@ -52,6 +44,31 @@ final class Packings {
         CompletionStage<Void> used = packing.get().thenAcceptAsync(layer -> use.accept(record.withLayer(layer)), work);
         waiting.add(used.toCompletableFuture());
         return used;
+    }
+
+    /**
+     * As {@link #whenPacked}, but never now: what follows the step does not wait for it, only the end of the build does. Should it fail,
+     * then the vertex does.
+     */
+    CompletionStage<Void> besideWhenPacked(VertexId id, CacheRecord record, Consumer<CacheRecord> use) {
+        DiffId layer = record.layer();
+        CompletionStage<DiffId> packing = layer == null ? null : lasting.get(layer);
+        CompletionStage<Void> used = packing == null
+                ? CompletableFuture.runAsync(() -> use.accept(record), work)
+                : packing.thenAcceptAsync(packed -> use.accept(record.withLayer(packed)), work);
+        return reported(id, used);
+    }
+
+    private <T> CompletionStage<T> reported(VertexId id, CompletionStage<T> stage) {
+        CompletionStage<T> reported = stage.whenCompleteAsync(
+                (value, failure) -> {
+                    if (failure != null) {
+                        failures.report(id, failure);
+                    }
+                },
+                work);
+        waiting.add(reported.toCompletableFuture());
+        return reported;
     }
 
     /** When all that was added is packed or has failed. */

@@ -163,11 +163,12 @@ final class StepExecution {
                 store.lease().build(),
                 Duration.between(started.begin(), now).toMillis());
         result.packingIfAny().ifPresent(packing -> packings.add(work.id(), result.layer(), packing));
-        packings.whenPacked(record, packed -> remember(work, packed, started)).whenComplete((done, failure) -> {
-            if (failure != null) {
-                started.release();
-            }
-        });
+        packings.besideWhenPacked(work.id(), record, packed -> remember(work, packed, started))
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        started.release();
+                    }
+                });
         progress.ran(work.id(), result.summary());
         return record;
     }

@@ -270,6 +270,18 @@ class SolverTest {
     }
 
     @Test
+    void aStepThatCannotBeRememberedFailsThoughNothingWaitsForIt() {
+        Plans plans = new Plans();
+        plans.run("add 1", plans.run("set 3", plans.scratch()));
+        rig.store.cache().fill();
+        assertThatThrownBy(() -> rig.solution(plans.plan()))
+                .isInstanceOf(BuildException.class)
+                .hasMessageContaining("No space left");
+        assertThat(rig.store.locks().heldCount()).isZero();
+        assertThat(rig.store.cache().records()).isEmpty();
+    }
+
+    @Test
     void passesOnTheFailureOfAStepAndReleasesItsLocks() {
         Plans plans = new Plans();
         plans.run("add 1", plans.run("fail", plans.scratch()));

@@ -4,6 +4,7 @@ import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.CacheIndex;
 import dev.jbuild.core.store.CacheKey;
 import dev.jbuild.core.store.CacheRecord;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class InMemoryCacheIndex implements CacheIndex {
     private final Map<CacheKey, CacheRecord> records = new ConcurrentHashMap<>();
     private final Map<KeyPlace, KeyFields> fields = new ConcurrentHashMap<>();
+    private volatile boolean full;
 
     @Override
     public Optional<CacheRecord> find(CacheKey key) {
@@ -21,7 +23,10 @@ public final class InMemoryCacheIndex implements CacheIndex {
     }
 
     @Override
-    public CompletionStage<Void> put(CacheKey key, CacheRecord record) {
+    public CompletionStage<Void> put(CacheKey key, CacheRecord record) throws IOException {
+        if (full) {
+            throw new IOException("No space left on device");
+        }
         records.put(key, record);
         return CompletableFuture.completedFuture(null);
     }
@@ -44,6 +49,11 @@ public final class InMemoryCacheIndex implements CacheIndex {
     @Override
     public Digest conceal(String value) {
         return Digest.ofUtf8(System.identityHashCode(this) + value);
+    }
+
+    /** Has no record be put any more. */
+    public void fill() {
+        full = true;
     }
 
     /** All records, as they are now. */
