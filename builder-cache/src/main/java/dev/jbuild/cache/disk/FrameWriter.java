@@ -17,8 +17,11 @@ import java.util.zip.CRC32C;
 public final class FrameWriter implements Closeable {
     static final int TRAILER_BYTES = 12; // length of what is before, CRC-32C of that and the length
 
+    private static final int FIRST_BYTES = 2 * 1024; // enough for a record, of which each step writes several
+    private static final int BUFFER_BYTES = 64 * 1024; // 64 KiB
+
     private final OutputStream out;
-    private final ByteBuffer buffer = ByteBuffer.allocate(64 * 1024); // 64 KiB
+    private ByteBuffer buffer = ByteBuffer.allocate(FIRST_BYTES);
     private final CRC32C checksum = new CRC32C();
     private long written;
 
@@ -114,16 +117,24 @@ public final class FrameWriter implements Closeable {
             buffer.put(bytes, offset, count);
             offset += count;
             if (!buffer.hasRemaining()) {
-                flush();
+                handOn();
             }
         }
     }
 
     private ByteBuffer room(int bytes) throws IOException {
         if (buffer.remaining() < bytes) {
-            flush();
+            handOn();
         }
         return buffer;
+    }
+
+    /** Makes room, more of it when it was little. */
+    private void handOn() throws IOException {
+        flush();
+        if (buffer.capacity() < BUFFER_BYTES) {
+            buffer = ByteBuffer.allocate(BUFFER_BYTES);
+        }
     }
 
     private void flush() throws IOException {

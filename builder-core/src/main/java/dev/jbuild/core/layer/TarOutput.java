@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class TarOutput {
     private static final int BUFFER_BYTES = 256 * 1024; // 256 KiB
+    private static final int FIRST_BYTES = 8 * 1024; // most commands change a few files, or none
+    private static final byte[] NONE = {};
     private static final byte[] ZEROS = new byte[2 * TarFormat.BLOCK_BYTES];
     private static final int BUFFERS = BlobWriter.ARRAYS_IN_USE;
 
     private final OutputStream out;
     private final SideWork writing;
-    private byte[] buffer = new byte[BUFFER_BYTES];
+    private byte[] buffer = NONE;
     private final Deque<byte[]> others = new ArrayDeque<>(); // the one that was handed on first comes first
     private int used;
     private long position;
@@ -92,6 +94,9 @@ final class TarOutput {
         flush();
         long left = sizeBytes;
         while (left > 0) {
+            if (buffer.length < BUFFER_BYTES) {
+                buffer = new byte[BUFFER_BYTES];
+            }
             int count = in.readNBytes(buffer, 0, (int) Math.min(left, buffer.length));
             if (count == 0) {
                 throw new FileChangedException(sizeBytes - left, sizeBytes);
@@ -120,6 +125,9 @@ final class TarOutput {
     }
 
     private void handOn() throws IOException {
+        if (used == 0) {
+            return;
+        }
         byte[] full = buffer;
         int length = used;
         writing.begin(() -> out.write(full, 0, length));
@@ -129,8 +137,10 @@ final class TarOutput {
 
     /** Takes another buffer to fill, of which nobody needs what is in it any more. */
     private void next() {
-        others.addLast(buffer);
-        buffer = others.size() < BUFFERS ? new byte[BUFFER_BYTES] : others.removeFirst();
+        if (buffer.length == BUFFER_BYTES) { // not the first
+            others.addLast(buffer);
+        }
+        buffer = others.size() < BUFFERS ? NONE : others.removeFirst();
     }
 
     private void advance(int count) {
@@ -141,6 +151,9 @@ final class TarOutput {
     private void makeRoom() throws IOException {
         if (used == buffer.length) {
             handOn();
+            if (buffer.length < BUFFER_BYTES) {
+                buffer = new byte[position == 0 ? FIRST_BYTES : BUFFER_BYTES];
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.jbuild.core.store.CacheKey;
 import dev.jbuild.core.store.CacheRecord;
 import dev.jbuild.core.store.LayerStore;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,9 +124,11 @@ final class Lookups {
     /** What the inputs made of layers hold, by input; empty when that is not known of one. */
     private CompletionStage<Optional<Map<Integer, Digest>>> contents(VertexId id) {
         List<Integer> inputs = graph.layerInputs(id);
-        return Stages.all(inputs.stream()
-                        .map(input -> known(graph.input(id, input)))
-                        .toList())
+        List<CompletionStage<Optional<Known>>> asked = new ArrayList<>();
+        for (int input : inputs) {
+            asked.add(known(graph.input(id, input)));
+        }
+        return Stages.all(asked)
                 .thenApplyAsync(
                         all -> {
                             Map<Integer, Digest> contents = new TreeMap<>();

@@ -46,12 +46,15 @@ final class DirectoryForms {
 
     /** The directories of a chain, bottom first; layers that change nothing have none. */
     CompletionStage<List<Path>> of(List<DiffId> chain) {
-        return Stages.supply(() -> wanted(chain), tools.work())
-                .thenComposeAsync(
-                        wanted -> Stages.all(wanted.stream()
-                                .map(layer -> forms.get(layer.form(), form -> directory(layer)))
-                                .toList()),
-                        tools.work());
+        return Stages.supply(() -> wanted(chain), tools.work()).thenComposeAsync(this::directories, tools.work());
+    }
+
+    private CompletionStage<List<Path>> directories(List<Wanted> wanted) {
+        List<CompletionStage<Path>> directories = new ArrayList<>();
+        for (Wanted layer : wanted) {
+            directories.add(forms.get(layer.form(), form -> directory(layer)));
+        }
+        return Stages.all(directories);
     }
 
     /** A layer whose directory is wanted, with the chain below it. */

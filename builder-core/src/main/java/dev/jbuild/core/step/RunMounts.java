@@ -65,8 +65,10 @@ final class RunMounts implements RunMount.Cases<CompletionStage<Optional<Mount>>
     /** Opens all. */
     CompletionStage<Opened> open(Op.Run op) {
         RunCaches caches = new RunCaches(tools, forms, files, request, held);
-        List<CompletionStage<Optional<Mount>>> simple =
-                op.mounts().stream().map(mount -> mount.match(this)).toList();
+        List<CompletionStage<Optional<Mount>>> simple = new ArrayList<>();
+        for (RunMount mount : op.mounts()) {
+            simple.add(mount.match(this));
+        }
         return Stages.all(simple)
                 .thenComposeAsync(
                         first -> caches.open(op.mounts()).thenApplyAsync(opened -> merged(op, first, opened), work()),

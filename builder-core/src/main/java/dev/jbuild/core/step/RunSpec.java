@@ -94,8 +94,10 @@ final class RunSpec {
     }
 
     private List<ProcessSpec.HostEntry> hosts() {
-        return op.surroundings().extraHosts().stream()
-                .map(host -> new ProcessSpec.HostEntry(host.name(), host.address()))
-                .toList();
+        List<ProcessSpec.HostEntry> hosts = new ArrayList<>();
+        for (Op.Run.ExtraHost host : op.surroundings().extraHosts()) {
+            hosts.add(new ProcessSpec.HostEntry(host.name(), host.address()));
+        }
+        return hosts;
     }
 }
