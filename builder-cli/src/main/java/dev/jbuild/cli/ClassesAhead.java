@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads the classes that a build needs soon, beside what it does first: each takes some twenty microseconds, and a build that finds
@@ -62,13 +63,15 @@ final class ClassesAhead extends Thread {
         int begin = 0;
         for (int at = 0; at < names.length; at++) {
             if (names[at] == '\n') {
-                load(new String(names, begin, at - begin, StandardCharsets.ISO_8859_1), loader);
+                String name = new String(names, begin, at - begin, StandardCharsets.ISO_8859_1);
+                // Java's own from where they are: by way of our loader each would be asked for three times.
+                load(name, name.startsWith("java.") || name.startsWith("sun.") ? null : loader);
                 begin = at + 1;
             }
         }
     }
 
-    private static void load(String name, ClassLoader loader) {
+    private static void load(String name, @Nullable ClassLoader loader) {
         try {
             Class.forName(name, false, loader);
         } catch (ClassNotFoundException | LinkageError e) {

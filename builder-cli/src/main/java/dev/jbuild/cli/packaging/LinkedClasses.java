@@ -2,6 +2,7 @@ package dev.jbuild.cli.packaging;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,8 +14,8 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Rewrites classes so that nothing of them is linked by {@code invokedynamic} when they run: a lambda becomes a class as a
- * programmer would write it, a record's own methods become code. Each such place costs a start between 0.1 and 0.5 ms, which an
+ * Rewrites classes so that nothing of them is linked by {@code invokedynamic} when they run: the lambdas become classes as a
+ * programmer would write them, one for each interface that those of a class are of, a record's own methods become code. Each such place costs a start between 0.1 and 0.5 ms, which an
  * archive of loaded classes does not save; a cached build passes hundreds. What the classes do stays the same.
  */
 final class LinkedClasses {
@@ -36,7 +37,8 @@ final class LinkedClasses {
 
     private void add(byte[] bytes) {
         ClassReader reader = new ClassReader(bytes);
-        ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
+        ClassWriter writer =
+                new ClassWriter(ClassWriter.COMPUTE_MAXS); // without the constants that only linking needed
         reader.accept(new Rewriter(writer), 0);
         put(reader.getClassName(), writer.toByteArray());
     }
@@ -61,7 +63,7 @@ final class LinkedClasses {
         private final List<Runnable> additions = new ArrayList<>();
         private String name = "";
         private String nestHost = "";
-        private int lambdas;
+        private final Map<LambdaClass.Shape, LambdaClass> lambdas = new LinkedHashMap<>();
         private int access;
 
         Rewriter(ClassVisitor next) {
@@ -89,8 +91,7 @@ final class LinkedClasses {
                 @Override
                 public void visitInvokeDynamicInsn(String called, String calledType, Handle maker, Object... details) {
                     if (maker.getOwner().equals(LAMBDA)) {
-                        String lambda = addLambda(new LambdaClass.Site(called, calledType, maker, details));
-                        LambdaClass.visitUse(this, lambda, calledType);
+                        useLambda(new LambdaClass.Site(called, calledType, maker, details), this);
                     } else if (maker.getOwner().equals(RECORD)) {
                         String code = "record$" + called;
                         additions.add(() -> RecordMethods.visit(cv, code, calledType, details));
@@ -103,15 +104,17 @@ final class LinkedClasses {
             };
         }
 
-        private String addLambda(LambdaClass.Site site) {
-            String lambda = name + "$$" + ++lambdas;
-            put(lambda, LambdaClass.bytes(lambda, nestHost, site));
-            newMembers.computeIfAbsent(nestHost, host -> new ArrayList<>()).add(lambda);
-            return lambda;
+        private void useLambda(LambdaClass.Site site, MethodVisitor code) {
+            lambdas.computeIfAbsent(site.shape(), shape -> new LambdaClass(name + "$$" + (lambdas.size() + 1), shape))
+                    .use(site, code);
         }
 
         @Override
         public void visitEnd() {
+            for (LambdaClass lambda : lambdas.values()) {
+                put(lambda.name(), lambda.bytes(nestHost));
+                newMembers.computeIfAbsent(nestHost, host -> new ArrayList<>()).add(lambda.name());
+            }
             additions.forEach(Runnable::run);
             super.visitEnd();
         }
