@@ -9,7 +9,11 @@
  *   runner sealed     reads the program and carries it out; standard input stays open behind it
  *   runner from FILE  reads the program from a file: for programs whose standard input is another's
  *
- * Exit status: what the program says; 125 when a call failed, after {operation, errno} was written to the report descriptor;
+ * A program may leave room for another, which is read from standard input only when it is reached: SWITCH goes on in the other of
+ * the two. Both have the same slots.
+ *
+ * Exit status: what the program says; 125 when a call failed, after {operation, errno} was written to the report descriptor, where
+ * operations of the other program count from 2^32;
  * 126 when there was no program to carry out; 124 when the sealed copy could not be executed.
  */
 typedef unsigned int u32;
@@ -20,6 +24,8 @@ enum { CALL_FAILED = 125, NO_PROGRAM = 126, NOT_SEALED = 124 };
 
 #define BASE 0x200000000UL          /* where programs are mapped; addresses in them are absolute */
 #define MAGIC 0x32474f52504c4243UL  /* "CBLPROG2" */
+#define OTHER_BASE 0x210000000UL    /* where the other program is mapped */
+#define OTHER_OPERATIONS (1UL << 32)
 #define MAX_BYTES (64UL << 20)      /* 64 MiB: the largest program */
 #define SLOTS 256
 
@@ -40,7 +46,8 @@ enum {
     NOTHING = 0x10000,     /* (value): that value, as if it were a call's result; 0 without one */
     EXIT_WITH = 0x10001,   /* (address of a wait status): ends with that status, 128 + n for signal n */
     FAIL_WITH = 0x10002,   /* (errno): fails */
-    PUT = 0x10003          /* (address, value): stores 8 bytes */
+    PUT = 0x10003,         /* (address, value): stores 8 bytes */
+    SWITCH = 0x10004       /* (): goes on in the other program, at its beginning or behind its SWITCH */
 };
 
 struct program {
@@ -122,15 +129,15 @@ static void read_all(u64 from, u64 to, u64 length) {
     }
 }
 
-static const struct program *load(u64 from) {
+static const struct program *load(u64 from, u64 base) {
     struct program header;
     read_all(from, (u64)&header, sizeof header);
     if (header.magic != MAGIC || header.bytes < sizeof header || header.bytes > MAX_BYTES) leave(NO_PROGRAM);
     /* PROT_READ | PROT_WRITE; MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE */
-    if (call6(MMAP, BASE, header.bytes, 3, 0x100022, ~0UL, 0) != (s64)BASE) leave(NO_PROGRAM);
-    struct program *p = (struct program *)BASE;
+    if (call6(MMAP, base, header.bytes, 3, 0x100022, ~0UL, 0) != (s64)base) leave(NO_PROGRAM);
+    struct program *p = (struct program *)base;
     *p = header;
-    read_all(from, BASE + sizeof header, header.bytes - sizeof header);
+    read_all(from, base + sizeof header, header.bytes - sizeof header);
     return p;
 }
 
@@ -169,19 +176,28 @@ static s64 carry_out_each(const struct operation *o, u64 *a) {
 }
 
 __attribute__((used, noreturn)) void start(const u64 *stack) {
-    u64 slot[SLOTS], at = 0;
+    u64 slot[SLOTS], at = 0, other_at = 0;
     if (stack[0] < 2) seal((u64)(stack + stack[0] + 2));
     s64 from = stack[0] < 3 ? 0 : call6(OPENAT, 0, stack[3], 02000000, 0, 0, 0); /* O_RDONLY of the second argument */
     if (from < 0) leave(NO_PROGRAM);
-    const struct program *p = load((u64)from);
+    const struct program *p = load((u64)from, BASE), *other = 0;
     for (u64 i = 0; i < SLOTS; i++) ((volatile u64 *)slot)[i] = 0;
     while (at < p->operations) {
         const struct operation *o = &p->operation[at];
+        if (o->call == SWITCH) {
+            const struct program *next = other ? other : load(0, OTHER_BASE);
+            u64 next_at = other_at;
+            other = p;
+            other_at = at + 1;
+            p = next;
+            at = next_at;
+            continue;
+        }
         u64 argument[6];
         for (u64 i = 0; i < 6; i++) argument[i] = o->flags >> i & 1 ? slot[o->argument[i] % SLOTS] : o->argument[i];
         s64 result = o->flags & EACH ? carry_out_each(o, argument) : carry_out(o, argument);
         int jumps = o->flags & JUMP && result == (s64)o->jump_if;
-        if (result < 0 && result > -4096 && !jumps && !accepts(o, (u64)-result)) fail(p, slot, at, (u64)-result);
+        if (result < 0 && result > -4096 && !jumps && !accepts(o, (u64)-result)) fail(p, slot, (u64)p == BASE ? at : OTHER_OPERATIONS + at, (u64)-result);
         if (o->flags & STORE_RESULT) slot[o->flags >> 16 & 0xff] = (u64)result;
         at = jumps ? o->jump_to : at + 1;
     }

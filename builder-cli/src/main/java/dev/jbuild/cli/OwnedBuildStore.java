@@ -12,13 +12,17 @@ import dev.jbuild.core.store.ImageStore;
 import dev.jbuild.core.store.LayerStore;
 import dev.jbuild.core.store.Lease;
 import dev.jbuild.core.store.StoreLocks;
+import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A build's view of a store that nobody else uses: closing it closes the store. */
 final class OwnedBuildStore implements BuildStore {
     private final DirectoryStore store;
     private final BuildStore build;
+    private final List<Closeable> closedFirst = new ArrayList<>();
     private @Nullable Hashing hashing; // its native code is loaded by the first who wants it
 
     private OwnedBuildStore(DirectoryStore store, BuildStore build) {
@@ -100,10 +104,22 @@ final class OwnedBuildStore implements BuildStore {
         build.publish();
     }
 
+    /** Has something that works for the build closed before the store is. */
+    synchronized void closeFirst(Closeable other) {
+        closedFirst.add(other);
+    }
+
     @Override
     public void close() throws IOException {
         try (store) {
+            closeOthers();
             build.close();
+        }
+    }
+
+    private synchronized void closeOthers() throws IOException {
+        for (Closeable other : closedFirst) {
+            other.close();
         }
     }
 }

@@ -21,6 +21,7 @@ import dev.jbuild.core.source.SshAgents;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.exec.emulation.Emulators;
 import dev.jbuild.exec.file.KernelSync;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -95,6 +96,9 @@ public final class Wiring {
             public synchronized Sandbox get() {
                 if (sandbox == null) {
                     sandbox = HostKernel.sandbox(store, runtime, console.variable(Emulators.VARIABLE), waits);
+                    if (sandbox instanceof Closeable open && store instanceof OwnedBuildStore owned) {
+                        owned.closeFirst(open);
+                    }
                 }
                 return sandbox;
             }

@@ -9,12 +9,14 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class FreshName {
     private static final String PROCESS =
             Long.toHexString(ProcessHandle.current().pid()) + "-" + Long.toHexString(System.currentTimeMillis()) + "-";
+    private static final String ZEROS = "00000000";
     private static final AtomicLong made = new AtomicLong();
 
     private FreshName() {}
 
-    /** The next one: hexadecimal digits and dashes, 36 characters at most. */
+    /** The next one: hexadecimal digits and dashes, 36 characters at most, and as many for each of the first four billion. */
     public static String next() {
-        return PROCESS + Long.toHexString(made.incrementAndGet());
+        String count = Long.toHexString(made.incrementAndGet());
+        return PROCESS + ZEROS.substring(Math.min(count.length(), ZEROS.length())) + count;
     }
 }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What the runner wrote when a call failed. */
-public record FailureReport(int operation, int errno) {
+public record FailureReport(long operation, int errno) {
     private static final int BYTES = 16; // two 64-bit numbers
     private static final byte[] NOTHING = new byte[0];
 
@@ -21,7 +21,7 @@ public record FailureReport(int operation, int errno) {
             return Optional.empty();
         }
         ByteBuffer numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        return Optional.of(new FailureReport((int) numbers.getLong(), (int) numbers.getLong()));
+        return Optional.of(new FailureReport(numbers.getLong(), (int) numbers.getLong()));
     }
 
     /** The failure in words: what the operation's note says, the call, and the error's name. A full disk is always called so. */

@@ -52,6 +52,7 @@ public final class Linux {
     public static final Constant MS_BIND = Constant.of("MS_BIND", 0x1000);
     public static final Constant MS_REC = Constant.of("MS_REC", 0x4000);
     public static final Constant MS_PRIVATE = Constant.of("MS_PRIVATE", 0x40000);
+    public static final Constant MS_SLAVE = Constant.of("MS_SLAVE", 0x80000);
     public static final Constant MFD_CLOEXEC = Constant.of("MFD_CLOEXEC", 1);
     public static final Constant MNT_DETACH = Constant.of("MNT_DETACH", 2);
 

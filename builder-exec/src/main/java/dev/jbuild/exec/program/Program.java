@@ -3,20 +3,34 @@ package dev.jbuild.exec.program;
 import dev.jbuild.core.error.ErrorCode;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A finished program: what the runner reads, and what people can read. The latter is put into words only when it is asked for, as
  * most programs do what they should and nobody asks.
  */
 public final class Program {
-    private final byte[] image;
-    private final List<Operation> operations;
-    private final Map<Integer, List<String>> headings;
+    private static final long OTHER_OPERATIONS =
+            1L << 32; // as runner.c counts those of a program that goes on for another
 
-    Program(byte[] image, List<Operation> operations, Map<Integer, List<String>> headings) {
+    private final byte[] image;
+    private final Parts parts;
+    private final Slots slots;
+
+    /**
+     * What people read.
+     *
+     * @param first the program that leaves room for this one; null for one that stands alone
+     */
+    record Parts(@Nullable Program first, List<Operation> operations, Map<Integer, List<String>> headings) {}
+
+    /** How many slots it and the program before it have, and by what names it has its own. */
+    record Slots(int count, Map<String, Integer> names) {}
+
+    Program(byte[] image, Parts parts, Slots slots) {
         this.image = image;
-        this.operations = operations;
-        this.headings = headings;
+        this.parts = parts;
+        this.slots = slots;
     }
 
     /** The bytes for the runner; not to be changed. */
@@ -24,22 +38,45 @@ public final class Program {
         return image;
     }
 
-    /** What is known of the operation of that number, which the runner reports when it fails. */
-    public Note note(int operation) {
-        Operation failed = operations.get(operation);
+    /** Where its strings begin, behind the operations. */
+    int dataAt() {
+        return ProgramImage.dataAt(parts.operations().size());
+    }
+
+    int slots() {
+        return slots.count();
+    }
+
+    int slotsNamed(String name) {
+        return slots.names().getOrDefault(name, 0);
+    }
+
+    /**
+     * What is known of the operation of that number, which the runner reports when it fails: one of this program, or of that which
+     * leaves room for it.
+     */
+    public Note note(long operation) {
+        if (parts.first() != null && operation < OTHER_OPERATIONS) {
+            return parts.first().note(operation);
+        }
+        Operation failed = parts.operations().get((int) (operation % OTHER_OPERATIONS));
         return new Note(failed.subject(), failed.code, failed.meaning);
     }
 
     public int operations() {
-        return operations.size();
+        return parts.operations().size();
     }
 
-    /** One line for each operation, labels and topics between them. */
+    /** One line for each operation, labels and topics between them, after those of the program that leaves room for this one. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
+        if (parts.first() != null) {
+            text.append(parts.first()).append("\n# the program that goes on at each switch\n");
+        }
+        List<Operation> operations = parts.operations();
         for (int i = 0; i <= operations.size(); i++) {
-            for (String heading : headings.getOrDefault(i, List.of())) {
+            for (String heading : parts.headings().getOrDefault(i, List.of())) {
                 text.append(heading).append('\n');
             }
             if (i < operations.size()) {

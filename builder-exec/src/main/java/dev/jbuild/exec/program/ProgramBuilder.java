@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a program for the runner: calls in order, with strings, memory, slots and labels by name. The layout is that of {@code
@@ -19,11 +20,20 @@ public final class ProgramBuilder {
     private final Map<Integer, List<String>> headings = new HashMap<>(); // lines of the text form before an operation
     private final DataSegment data = new DataSegment();
     private final Map<String, Integer> names = new HashMap<>(); // of slots, with how many have it
+    private final @Nullable Program first;
     private int slots;
     private Slot report = new Slot(0, "nowhere");
 
     public ProgramBuilder(Machine machine) {
         this.machine = machine;
+        this.first = null;
+    }
+
+    /** Makes the other program of one that leaves room for it by {@link Syscall#SWITCH}: it knows the slots of that one. */
+    public ProgramBuilder(Machine machine, Program first) {
+        this.machine = machine;
+        this.first = first;
+        this.slots = first.slots();
     }
 
     public Machine machine() {
@@ -35,7 +45,8 @@ public final class ProgramBuilder {
         if (slots == ProgramImage.SLOTS) {
             throw new IllegalStateException("more than " + ProgramImage.SLOTS + " slots");
         }
-        int before = names.merge(name, 1, Integer::sum);
+        int before = names.getOrDefault(name, first == null ? 0 : first.slotsNamed(name)) + 1;
+        names.put(name, before);
         return new Slot(slots++, before == 1 ? name : name + "-" + before);
     }
 
@@ -103,7 +114,9 @@ public final class ProgramBuilder {
 
     /** Nothing may be added afterwards. */
     public Program build() {
-        return new Program(new ProgramImage(machine, data, report).encode(operations), operations, headings);
+        long base = first == null ? ProgramImage.BASE : ProgramImage.OTHER_BASE;
+        byte[] image = new ProgramImage(machine, data, report, base).encode(operations);
+        return new Program(image, new Program.Parts(first, operations, headings), new Program.Slots(slots, names));
     }
 
     private void heading(String line) {
@@ -152,9 +165,11 @@ public final class ProgramBuilder {
             return length;
         }
 
-        void copyTo(ByteBuffer image, int start) {
+        void copyTo(ByteBuffer image, int start, long base) {
             image.position(start).put(bytes, 0, length);
-            pointers.forEach(p -> image.putLong(start + p[0], ProgramImage.BASE + start + p[1]));
+            for (int[] pointer : pointers) {
+                image.putLong(start + pointer[0], base + start + pointer[1]);
+            }
         }
 
         /** A text as a key: compared by its bytes. */

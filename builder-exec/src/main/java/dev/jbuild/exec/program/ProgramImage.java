@@ -7,6 +7,7 @@ import java.util.List;
 /** The bytes of a program, as runner.c reads them. */
 final class ProgramImage {
     static final long BASE = 0x200000000L;
+    static final long OTHER_BASE = 0x210000000L; // of a program that goes on where another leaves room
     static final int SLOTS = 256;
     static final int ARGUMENTS = 6;
 
@@ -25,17 +26,23 @@ final class ProgramImage {
     private final Machine machine;
     private final ProgramBuilder.DataSegment data;
     private final Slot report;
+    private final long base;
     private long dataAddress;
 
-    ProgramImage(Machine machine, ProgramBuilder.DataSegment data, Slot report) {
+    ProgramImage(Machine machine, ProgramBuilder.DataSegment data, Slot report, long base) {
         this.machine = machine;
         this.data = data;
         this.report = report;
+        this.base = base;
+    }
+
+    static int dataAt(int operations) {
+        return HEADER_BYTES + OPERATION_BYTES * operations;
     }
 
     byte[] encode(List<Operation> operations) {
-        int start = HEADER_BYTES + OPERATION_BYTES * operations.size();
-        dataAddress = BASE + start;
+        int start = dataAt(operations.size());
+        dataAddress = base + start;
         long[] words =
                 new long[start / Long.BYTES]; // a buffer takes them at once, not one by one: every step comes this way
         int at = HEADER_BYTES / Long.BYTES;
@@ -52,7 +59,7 @@ final class ProgramImage {
         words[3] = report.index();
         ByteBuffer image = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
         image.asLongBuffer().put(words);
-        data.copyTo(image, start);
+        data.copyTo(image, start, base);
         return image.array();
     }
 

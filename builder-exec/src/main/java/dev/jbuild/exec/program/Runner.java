@@ -86,20 +86,28 @@ public final class Runner {
      * may run, and reads its output.
      */
     public Process start(Program program) throws IOException {
+        return start(program.image());
+    }
+
+    /** The same, with a program of a {@link Stencil}. */
+    public Process start(byte[] image) throws IOException {
         Process waiting = ready.getAndSet(null);
-        if (waiting != null && waiting.isAlive() && takes(waiting, program)) {
+        if (waiting != null && waiting.isAlive() && takes(waiting, image)) {
             return waiting;
         }
         Process process = launch();
-        takes(process, program); // if not, its exit status says why, and whoever waits for it hears that
+        takes(process, image); // if not, its exit status says why, and whoever waits for it hears that
         return process;
     }
 
-    /** Gives it the program; false when it ended before it had read everything. */
-    private static boolean takes(Process process, Program program) {
+    /**
+     * Gives a runner the program that goes on where its own leaves room, or its first; false when it ended before it had read
+     * everything.
+     */
+    public static boolean takes(Process process, byte[] image) {
         try {
             OutputStream stdin = process.getOutputStream();
-            stdin.write(program.image());
+            stdin.write(image);
             stdin.flush();
             return true;
         } catch (IOException e) {

@@ -88,7 +88,9 @@ public enum Syscall {
     /** (errno): fails. */
     FAIL_WITH(0x10002, 0x10002),
     /** (address, value): stores 8 bytes. */
-    PUT(0x10003, 0x10003);
+    PUT(0x10003, 0x10003),
+    /** (): goes on in the other of two programs, at its beginning or behind its own SWITCH. */
+    SWITCH(0x10004, 0x10004);
 
     private final int x86;
     private final int arm;

@@ -127,9 +127,13 @@ final class ControlGroup implements AutoCloseable {
                 value.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** One more group, which the program makes first of all. */
-    void addPlanned(Path parent, CgroupMounts.Version version) throws IOException {
-        Path directory = parent.resolve(StaleGroups.freshName());
+    /**
+     * One more group, which the program makes first of all.
+     *
+     * @param fresh the end of its name
+     */
+    void addPlanned(Path parent, CgroupMounts.Version version, String fresh) throws IOException {
+        Path directory = parent.resolve(StaleGroups.name(fresh));
         directories.add(directory);
         planned.add(directory);
         if (version == CgroupMounts.Version.TWO) {

@@ -55,6 +55,9 @@ record DeviceGuard(Kind kind, Path parent) {
         MISSING
     }
 
+    /** What a command is allowed. */
+    record Rules(ProcessSpec.Privileges privileges, List<ProcessSpec.Device> devices) {}
+
     /** What this machine offers; what killed builds left of groups is removed first. */
     static DeviceGuard find(Rights rights) throws IOException {
         if (rights.inUserNamespace()) {
@@ -74,17 +77,17 @@ record DeviceGuard(Kind kind, Path parent) {
         return new DeviceGuard(Kind.MISSING, NOWHERE);
     }
 
-    /** Tells the groups of a command of the one for devices, which its program makes. */
-    void plan(ControlGroup group) throws IOException {
+    /** Tells the groups of a command of the one for devices, which its program makes, and whose name ends so. */
+    void plan(ControlGroup group, String fresh) throws IOException {
         if (kind == Kind.LEGACY) {
-            group.addPlanned(parent, CgroupMounts.Version.ONE);
+            group.addPlanned(parent, CgroupMounts.Version.ONE, fresh);
         } else if (kind == Kind.UNIFIED && group.unified().isEmpty()) {
-            group.addPlanned(parent, CgroupMounts.Version.TWO);
+            group.addPlanned(parent, CgroupMounts.Version.TWO, fresh);
         }
     }
 
     /** In the outer process: the group and its rules. Returns what {@link #finish} needs. */
-    Slot make(ProgramBuilder program, ControlGroup group, ProcessSpec spec) throws IOException {
+    Slot make(ProgramBuilder program, ControlGroup group, Rules asked) throws IOException {
         if (kind == Kind.NOT_NEEDED || kind == Kind.MISSING) {
             return NONE;
         }
@@ -94,8 +97,8 @@ record DeviceGuard(Kind kind, Path parent) {
             program.call(Syscall.MKDIRAT, Linux.AT_FDCWD, text(PathBytes.bytes(planned)), mode(0755))
                     .orFail(ErrorCode.PERMISSION_DENIED, "cannot make a control group");
         }
-        if (spec.privileges() != ProcessSpec.Privileges.INSECURE) {
-            List<DeviceRule> rules = DeviceRules.of(spec);
+        if (asked.privileges() != ProcessSpec.Privileges.INSECURE) {
+            List<DeviceRule> rules = DeviceRules.of(asked.privileges(), asked.devices());
             if (kind == Kind.LEGACY) {
                 write(program, group.planned().get(0), rules);
             } else {

@@ -33,11 +33,15 @@ final class DeviceRules {
 
     /** The rules for a command: those of its privileges, and its devices. */
     static List<DeviceRule> of(ProcessSpec spec) throws IOException {
-        if (spec.privileges() == ProcessSpec.Privileges.INSECURE) {
+        return of(spec.privileges(), spec.adjustments().devices());
+    }
+
+    static List<DeviceRule> of(ProcessSpec.Privileges privileges, List<ProcessSpec.Device> devices) throws IOException {
+        if (privileges == ProcessSpec.Privileges.INSECURE) {
             return ALL;
         }
         List<DeviceRule> rules = new ArrayList<>(DEFAULT);
-        for (ProcessSpec.Device device : spec.adjustments().devices()) {
+        for (ProcessSpec.Device device : devices) {
             OwnFiles.device(device.host())
                     .ifPresent(node -> rules.add(new DeviceRule(
                             true, node.block() ? "b" : "c", node.major(), node.minor(), device.access())));

@@ -19,7 +19,13 @@ final class EtcFiles {
     private static final String SOMEWHERE = "192.0.2.1"; // of a network that is for examples only
     private static final byte[] NOTHING = new byte[0];
 
+    /** Where they are mounted: the host's name, the names of other hosts, and the name servers. */
+    static final List<String> PATHS = List.of("/etc/hostname", "/etc/hosts", "/etc/resolv.conf");
+
     private EtcFiles() {}
+
+    /** What stands in them, and where the image has them. */
+    record Wanted(String hostname, byte[] hosts, byte[] resolvConf, List<MountPoint> points) {}
 
     static byte[] hosts(ProcessSpec spec) {
         StringBuilder text = new StringBuilder();
@@ -52,8 +58,8 @@ final class EtcFiles {
         }
     }
 
-    static byte[] hostname(ProcessSpec spec) {
-        return (spec.hostname() + "\n").getBytes(StandardCharsets.UTF_8);
+    static byte[] hostname(String name) {
+        return (name + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /**

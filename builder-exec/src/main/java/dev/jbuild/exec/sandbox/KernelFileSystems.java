@@ -23,15 +23,18 @@ final class KernelFileSystems {
     private final ProgramBuilder program;
     private final MountCalls mounts;
     private final Rights rights;
-    private final ProcessSpec spec;
+    private final Asked asked;
     private final Map<String, Slot> made = new LinkedHashMap<>(); // by path, in the order of attaching
     private final Map<String, Slot> devices = new LinkedHashMap<>(); // of the host, where none can be made
 
-    KernelFileSystems(ProgramBuilder program, MountCalls mounts, Rights rights, ProcessSpec spec) {
+    /** What of a command they depend upon. */
+    record Asked(ProcessSpec.Network network, ProcessSpec.Privileges privileges, long shmBytes) {}
+
+    KernelFileSystems(ProgramBuilder program, MountCalls mounts, Rights rights, Asked asked) {
         this.program = program;
         this.mounts = mounts;
         this.rights = rights;
-        this.spec = spec;
+        this.asked = asked;
     }
 
     /** The calls that make them. A terminal's devpts was made earlier and is handed in. */
@@ -45,7 +48,7 @@ final class KernelFileSystems {
         }
         made.put("/dev", mounts.fileSystem("tmpfs", Linux.MOUNT_ATTR_NOSUID, "mode", "755", "size", "65536k"));
         made.put("/dev/pts", devpts.orElseGet(() -> devpts(mounts, rights)));
-        String shm = Long.toString(spec.limits().shmBytes());
+        String shm = Long.toString(asked.shmBytes());
         made.put("/dev/shm", mounts.fileSystem("tmpfs", MountCalls.HARMLESS, "mode", "1777", "size", shm));
         made.put("/dev/mqueue", mounts.fileSystem("mqueue", MountCalls.HARMLESS));
         if (rights.inUserNamespace()) {
@@ -64,11 +67,11 @@ final class KernelFileSystems {
 
     /** sysfs shows the network of who mounts it, and only who owns that network may. */
     private boolean ownsNetwork() {
-        return !rights.inUserNamespace() || spec.network() != ProcessSpec.Network.HOST;
+        return !rights.inUserNamespace() || asked.network() != ProcessSpec.Network.HOST;
     }
 
     private Constant sysAttributes() {
-        return spec.privileges() == ProcessSpec.Privileges.INSECURE
+        return asked.privileges() == ProcessSpec.Privileges.INSECURE
                 ? MountCalls.HARMLESS
                 : MountCalls.HARMLESS.or(Linux.MOUNT_ATTR_RDONLY);
     }

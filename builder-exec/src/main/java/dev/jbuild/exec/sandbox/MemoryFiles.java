@@ -36,6 +36,22 @@ final class MemoryFiles {
         this.files = mounts.keepAt(place, made);
     }
 
+    /** Goes on with one that an earlier program made, and left so many files in. */
+    MemoryFiles(ProgramBuilder program, MountCalls mounts, Rights rights, Left left) {
+        this.program = program;
+        this.mounts = mounts;
+        this.rights = rights;
+        this.files = left.files();
+        this.count = left.count();
+    }
+
+    /** What another program goes on with. */
+    record Left(Slot files, int count) {}
+
+    Left leave() {
+        return new Left(files, count);
+    }
+
     Slot add(String name, byte[] bytes) {
         return add(name, bytes, PLAIN);
     }

@@ -11,8 +11,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The end of a program whose outer process ends as the command does. */
-record NativeEnding(ProcessSpec spec, Program program) implements RunnerProcess.Ending {
+/**
+ * The end of a program whose outer process ends as the command does.
+ *
+ * @param report the file to which a failure is reported
+ */
+record NativeEnding(ProcessSpec spec, Program program, Path report) implements RunnerProcess.Ending {
 
     @Override
     public int status(int code) throws IOException {
@@ -25,12 +29,11 @@ record NativeEnding(ProcessSpec spec, Program program) implements RunnerProcess.
         if (!Runner.mayBeFailure(code)) {
             return;
         }
-        Path file = spec.rootFs().scratch().resolve(OuterProcess.REPORT);
-        Optional<FailureReport> report = FailureReport.read(file);
-        if (report.isPresent()) {
-            throw StartFailure.of(report.get(), program, spec);
+        Optional<FailureReport> failure = FailureReport.read(report);
+        if (failure.isPresent()) {
+            throw StartFailure.of(failure.get(), program, spec);
         }
-        if (!OwnFiles.exists(file)) {
+        if (!OwnFiles.exists(report)) {
             throw BuildException.of(ErrorCode.FEATURE_MISSING, "the sandbox's runner cannot be executed from memory")
                     .withHint("set the sysctl vm.memfd_noexec to 0 or 1, or choose an OCI runtime with --runtime=crun");
         }

@@ -8,20 +8,21 @@ import dev.jbuild.exec.emulation.Emulation;
 import dev.jbuild.exec.emulation.Emulators;
 import dev.jbuild.exec.program.Program;
 import dev.jbuild.exec.program.Runner;
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The sandbox that needs no other program: namespaces and mounts made by the runner. Thread-safe. */
-public final class NativeSandbox implements Sandbox {
+public final class NativeSandbox implements Sandbox, Closeable {
     private final Runner runner;
     private final Rights rights;
     private final Emulators emulators;
     private final Executor waits;
     private final KnownFeatures features;
+    private final Preludes preludes;
     private final AtomicBoolean started = new AtomicBoolean();
     private @Nullable DeviceGuard guard; // found at the first start
     private @Nullable SharedDirectory shared; // made at the first start
@@ -53,6 +54,7 @@ public final class NativeSandbox implements Sandbox {
         this.waits = waits;
         this.features = found.features();
         this.guard = found.guard();
+        this.preludes = new Preludes(runner);
     }
 
     /** The same, with other emulators for programs of other processors. */
@@ -80,52 +82,65 @@ public final class NativeSandbox implements Sandbox {
 
     @Override
     public SandboxProcess start(ProcessSpec spec, ProcessIo io) throws IOException {
-        Path scratch = spec.rootFs().scratch();
-        Optional<Emulation> emulation = emulators.of(spec.rootFs().platform());
-        ControlGroup group = ControlGroup.make(spec.limits());
+        ControlGroup limits = ControlGroup.make(spec.limits());
         Optional<Connection> connection = Optional.empty();
         Optional<RootFsForm> prepared = Optional.empty();
         try {
             KernelFeatures known = features.get();
             RootFsForm rootFs = RootFsForm.prepare(known, spec.rootFs(), rights);
             prepared = Optional.of(rootFs);
-            DeviceGuard guard = guard();
-            guard.plan(group);
-            connection = Optional.of(Connection.of(io, scratch, runner));
-            var surroundings = new SandboxProgram.Surroundings(
-                    runner.machine(), rights, known, EtcFiles.resolvConf(), group, shared(), guard, emulation);
-            var made = new SandboxProgram(surroundings, spec, connection.get().shape());
-            Program program = made.build();
-            Process outer = runner.start(program);
-            if (started.getAndSet(true)) {
-                waits.execute(runner::makeReady); // who starts two commands starts more
-            }
-            RunnerProcess.Ending ending = new NativeEnding(spec, program);
-            RunnerProcess.Held held = new RunnerProcess.Held(
-                    outer,
-                    connection.get(),
-                    group,
-                    new SignalDelivery(
-                            runner,
-                            outer.toHandle(),
-                            new SignalDelivery.Place(1, spec.adjustments().init())),
-                    rootFs);
-            return new RunnerProcess(
-                            spec,
-                            ending.then(() -> {
-                                made.succeeded();
-                                rootFs.removeMountPoints(made.missing());
-                            }),
-                            held)
-                    .begin(waits);
+            connection = Optional.of(Connection.of(io, spec.rootFs().scratch(), runner));
+            Optional<Emulation> emulation = emulators.of(spec.rootFs().platform());
+            var surroundings =
+                    new SandboxProgram.Surroundings(runner.machine(), rights, known, shared(), guard(), emulation);
+            return start(surroundings, spec, new Made(limits, connection.get(), rootFs));
         } catch (IOException | RuntimeException e) {
             connection.ifPresent(Connection::close);
             if (prepared.isPresent()) {
                 prepared.get().close();
             }
-            group.close();
+            limits.close();
             throw e;
         }
+    }
+
+    /** What is made before a command starts, and let go of when it does not. */
+    private record Made(ControlGroup limits, Connection connection, RootFsForm rootFs) {}
+
+    private SandboxProcess start(SandboxProgram.Surroundings surroundings, ProcessSpec spec, Made made)
+            throws IOException {
+        var own = new SandboxProgram(surroundings, spec, made.connection().shape());
+        PreludePolicy policy = own.policy(EtcFiles.resolvConf());
+        Prelude prelude =
+                preludes.of(surroundings, policy, made.limits(), spec.rootFs().scratch());
+        Program program = own.build(prelude);
+        Preludes.Begun begun = preludes.start(prelude, program, surroundings.guard());
+        if (started.getAndSet(true)) { // who starts two commands starts more
+            waits.execute(() -> preludes.prepare(prelude, surroundings.guard()));
+        }
+        RunnerProcess.Ending ending = new NativeEnding(spec, program, begun.report());
+        Process outer = begun.process();
+        var place = new SignalDelivery.Place(1, spec.adjustments().init());
+        RunnerProcess.Held held = new RunnerProcess.Held(
+                outer,
+                made.connection(),
+                begun.group(),
+                new SignalDelivery(runner, outer.toHandle(), place),
+                made.rootFs());
+        return new RunnerProcess(
+                        spec,
+                        ending.then(() -> {
+                            own.succeeded();
+                            made.rootFs().removeMountPoints(own.missing());
+                        }),
+                        held)
+                .begin(waits);
+    }
+
+    /** Ends the runner that waits for a command; those that run are not touched. */
+    @Override
+    public void close() {
+        preludes.close();
     }
 
     private synchronized SharedDirectory shared() throws IOException {

@@ -35,8 +35,12 @@ final class OuterProcess {
         this.report = program.slot("report");
     }
 
-    /** Its first calls. */
-    void begin() {
+    /**
+     * Its first calls.
+     *
+     * @return the descriptor that hears of a failure
+     */
+    Slot begin(String reportName) {
         program.topic("outer process");
         program.call(Syscall.SETSID)
                 .acceptAll(); // out of the terminal's reach; the leader of a group cannot, and need not
@@ -44,11 +48,12 @@ final class OuterProcess {
         program.call(
                         Syscall.OPENAT,
                         Linux.AT_FDCWD,
-                        scratch.at(REPORT),
+                        scratch.at(reportName),
                         Linux.O_WRONLY.or(Linux.O_CREAT).or(Linux.O_EXCL).or(Linux.O_CLOEXEC),
                         mode(0600))
                 .into(report);
         program.reportTo(report);
+        return report;
     }
 
     /** Starts the inner process, whose code is at the label, waits for its end, and ends as it did. */

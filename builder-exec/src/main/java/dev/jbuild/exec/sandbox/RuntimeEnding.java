@@ -30,7 +30,7 @@ record RuntimeEnding(ProcessSpec spec, Program program, OciRuntime runtime) impl
         if (report.isPresent()) {
             throw StartFailure.of(report.get(), program, spec);
         }
-        new NativeEnding(spec, program).throwFailure(code);
+        new NativeEnding(spec, program, scratch.resolve(OuterProcess.REPORT)).throwFailure(code);
         byte[] told = OwnFiles.read(scratch.resolve(RuntimeProgram.STATUSES)).orElse(NOTHING);
         Optional<String> error = RuntimeLog.lastError(
                 OwnFiles.read(scratch.resolve(RuntimeProgram.LOG)).orElse(NOTHING));

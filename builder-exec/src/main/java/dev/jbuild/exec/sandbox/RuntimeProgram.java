@@ -83,7 +83,7 @@ final class RuntimeProgram {
 
     Program build() throws IOException {
         OuterProcess outer = new OuterProcess(program, scratch, streams, network);
-        outer.begin();
+        outer.begin(OuterProcess.REPORT);
         streams.open();
         network.ifPresent(PrivateNetwork::open);
         Label inside = program.label("inside");
@@ -115,7 +115,7 @@ final class RuntimeProgram {
         scratch.makeDirectory(scratch.at(MEMORY), 0700);
         MemoryFiles memory = new MemoryFiles(program, mounts, rights, scratch.at(MEMORY));
         List<Etc> etc = List.of(
-                new Etc("/etc/hostname", memory.add("hostname", EtcFiles.hostname(spec))),
+                new Etc("/etc/hostname", memory.add("hostname", EtcFiles.hostname(spec.hostname()))),
                 new Etc("/etc/hosts", memory.add("hosts", EtcFiles.hosts(spec))),
                 new Etc("/etc/resolv.conf", memory.add("resolv-conf", resolvConf())));
         List<MountPoint> etcPoints = etc.stream()

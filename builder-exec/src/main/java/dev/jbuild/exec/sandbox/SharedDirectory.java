@@ -39,6 +39,11 @@ final class SharedDirectory {
         return new SharedDirectory(directory);
     }
 
+    /** The directory itself. */
+    Path self() {
+        return directory;
+    }
+
     /** An empty directory, on which each sandbox attaches what it likes: nobody else sees its mounts. */
     Path place() {
         return directory.resolve(PLACE);

@@ -24,10 +24,15 @@ final class StaleGroups {
 
     /** A name that no other group has, and from which its owner is known. */
     static String freshName() throws IOException {
+        return name(FreshName.next());
+    }
+
+    /** The name of a group by which its owner is known, that ends with a fresh one. */
+    static String name(String fresh) throws IOException {
         if (own.isEmpty()) {
             own = PREFIX + ProcessHandle.current().pid() + "-" + namespace() + "-";
         }
-        return own + FreshName.next();
+        return own + fresh;
     }
 
     /** The number of this process's pid namespace. */

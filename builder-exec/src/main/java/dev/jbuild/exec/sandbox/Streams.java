@@ -223,7 +223,7 @@ final class Streams {
     }
 
     /** In the inner process, when /dev is there: puts the streams in their places. */
-    void connect(ProcessSpec.Identity identity) {
+    void connect() {
         program.topic("standard streams");
         Slot stream = program.slot("stream");
         if (shape instanceof StreamsShape.Terminal) {
@@ -235,9 +235,12 @@ final class Streams {
                     .into(stream);
             program.call(Syscall.DUP3, stream, number(0), number(0));
             program.call(Syscall.CLOSE, stream);
-            return;
         }
-        if (identity.uid() != 0) {
+    }
+
+    /** Gives what is typed to the command's user. */
+    static void own(ProgramBuilder program, StreamsShape shape, ProcessSpec.Identity identity) {
+        if (identity.uid() != 0 && !(shape instanceof StreamsShape.Empty)) {
             program.call(Syscall.FCHOWN, number(0), number(identity.uid()), number(-1))
                     .acceptAll(); // as the output's: who cannot, leaves it
         }

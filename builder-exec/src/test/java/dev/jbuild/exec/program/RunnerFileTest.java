@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RunnerFileTest {
     @ParameterizedTest
     @CsvSource({
-        "X86_64, fdb5d93659ed9cda30bde2f666c02c9acaa7e53e9f71b8ba73dd0d6bf0d383b3",
-        "AARCH64, 55be6794e425ede22e881b3ce3fe894a1699809f2fb037c3c35fc5211c088d60",
+        "X86_64, 529af18d53ede7c5a1c3663b7e6e146a3a63fc524bd29cd8afc2c222a0d553b4",
+        "AARCH64, 9df3bc40096e242728c8b80a1a87ba07e5321cc536f281e19dd7e11aded68338",
     })
     void shippedFilesHaveTheRecordedDigests(Machine machine, String digest) throws Exception {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(Runner.executable(machine));

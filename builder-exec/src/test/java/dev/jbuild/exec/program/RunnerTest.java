@@ -272,6 +272,39 @@ class RunnerTest {
         }
     }
 
+    @Test
+    void goesOnInAnotherProgramAndBack() throws Exception {
+        Slot kept = program.slot("kept");
+        program.call(Syscall.NOTHING, number(4)).into(kept);
+        write("one ");
+        program.call(Syscall.SWITCH);
+        write("three ");
+        program.call(Syscall.SWITCH);
+        ProgramBuilder rest = new ProgramBuilder(machine(), program.build());
+        rest.reportTo(report);
+        rest.call(Syscall.WRITE, number(1), rest.bytes("text", "two anything".getBytes()), kept);
+        rest.call(Syscall.SWITCH);
+        rest.call(Syscall.FAIL_WITH, number(5)).orFail(ErrorCode.DISK_FULL, "in the other");
+        Process process = runner.start(program.build());
+        assertThat(Runner.takes(process, rest.build().image())).isTrue();
+        assertThat(process.getInputStream().readAllBytes()).asString().isEqualTo("one two three ");
+        assertThat(process.waitFor()).isEqualTo(125);
+        process.getOutputStream().close();
+        FailureReport failure = FailureReport.read(dir.resolve("report")).orElseThrow();
+        assertThat(failure).isEqualTo(new FailureReport((1L << 32) + 2, 5));
+        assertThat(failure.toException(rest.build())).hasMessageContaining("in the other");
+    }
+
+    @Test
+    void endsWhenNobodyGivesItTheOtherProgram() throws Exception {
+        program.call(Syscall.SWITCH);
+        write("never");
+        Process process = runner.start(program.build());
+        process.getOutputStream().close();
+        assertThat(process.getInputStream().readAllBytes()).isEmpty();
+        assertThat(process.waitFor()).isEqualTo(126);
+    }
+
     private String output = "";
 
     private Ended childThat(Runnable does) throws Exception {

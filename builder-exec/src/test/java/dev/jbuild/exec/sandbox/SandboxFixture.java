@@ -10,6 +10,8 @@ import dev.jbuild.core.sandbox.Sandbox;
 import dev.jbuild.core.sandbox.SandboxProcess;
 import dev.jbuild.core.sandbox.contracts.CollectedOutput;
 import dev.jbuild.exec.program.Runner;
+import java.io.Closeable;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -39,7 +41,10 @@ abstract class SandboxFixture {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
+        if (sandbox instanceof Closeable open) {
+            open.close();
+        }
         waits.shutdownNow();
     }
 

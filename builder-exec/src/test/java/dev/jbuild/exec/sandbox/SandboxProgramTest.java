@@ -89,20 +89,19 @@ class SandboxProgramTest {
 
     private static Program program(Machine machine, Rights rights, ProcessSpec spec, StreamsShape shape)
             throws Exception {
-        ControlGroup none = ControlGroup.make(ProcessSpec.Limits.NONE);
-        return new SandboxProgram(
-                        new SandboxProgram.Surroundings(
-                                machine,
-                                rights,
-                                KernelFeatures.ALL,
-                                RESOLV_CONF,
-                                none,
-                                SharedDirectory.at(Path.of("/shared")),
-                                NO_GUARD,
-                                Optional.empty()),
-                        spec,
-                        shape)
-                .build();
+        var surroundings = new SandboxProgram.Surroundings(
+                machine,
+                rights,
+                KernelFeatures.ALL,
+                SharedDirectory.at(Path.of("/shared")),
+                NO_GUARD,
+                Optional.empty());
+        SandboxProgram step = new SandboxProgram(surroundings, spec, shape);
+        PreludePolicy policy = step.policy(RESOLV_CONF);
+        var place = policy.isShareable()
+                ? new Prelude.Place("name", Path.of("/shared"), ControlGroup.none(), Prelude.Sharing.MANY)
+                : new Prelude.Place("name", Path.of("/scratch"), ControlGroup.none(), Prelude.Sharing.ONE_COMMAND);
+        return step.build(new PreludeProgram(surroundings, policy, place).build());
     }
 
     private static ProcessSpec spec(ProcessSpec.Network network, Mount... mounts) {
