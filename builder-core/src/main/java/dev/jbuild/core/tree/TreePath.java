@@ -84,6 +84,9 @@ public final class TreePath implements Comparable<TreePath> {
      * {@code path.Clean("/" + text)} does.
      */
     public static TreePath clean(String text) {
+        if (!text.contains("..")) {
+            return of(text);
+        }
         List<String> kept = new ArrayList<>();
         for (String part : text.split("/")) {
             if (part.equals("..")) {

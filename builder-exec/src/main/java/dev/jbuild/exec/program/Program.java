@@ -22,7 +22,15 @@ public final class Program {
      *
      * @param first the program that leaves room for this one; null for one that stands alone
      */
-    record Parts(@Nullable Program first, List<Operation> operations, Map<Integer, List<String>> headings) {}
+    record Parts(@Nullable Program first, List<Operation> operations, List<Heading> headings) {}
+
+    /** A line before an operation: a topic, or a label that leads there. */
+    record Heading(int operation, Object what) {
+        @Override
+        public String toString() {
+            return what instanceof Label ? what + ":" : "# " + what;
+        }
+    }
 
     /** How many slots it and the program before it have, and by what names it has its own. */
     record Slots(int count, Map<String, Integer> names) {}
@@ -75,9 +83,10 @@ public final class Program {
             text.append(parts.first()).append("\n# the program that goes on at each switch\n");
         }
         List<Operation> operations = parts.operations();
+        int headings = 0;
         for (int i = 0; i <= operations.size(); i++) {
-            for (String heading : parts.headings().getOrDefault(i, List.of())) {
-                text.append(heading).append('\n');
+            for (; headings < parts.headings().size() && parts.headings().get(headings).operation == i; headings++) {
+                text.append(parts.headings().get(headings)).append('\n');
             }
             if (i < operations.size()) {
                 text.append("  ").append(operations.get(i).line()).append('\n');

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProgramBuilder {
     private final Machine machine;
     private final List<Operation> operations = new ArrayList<>();
-    private final Map<Integer, List<String>> headings = new HashMap<>(); // lines of the text form before an operation
+    private final List<Program.Heading> headings = new ArrayList<>();
     private final DataSegment data = new DataSegment();
     private final Map<String, Integer> names = new HashMap<>(); // of slots, with how many have it
     private final @Nullable Program first;
@@ -57,12 +57,12 @@ public final class ProgramBuilder {
     /** The next operation is where this label leads. */
     public void place(Label label) {
         label.place(operations.size());
-        heading(label + ":");
+        headings.add(new Program.Heading(operations.size(), label));
     }
 
     /** A heading in the text form for what follows. */
     public void topic(String text) {
-        heading("# " + text);
+        headings.add(new Program.Heading(operations.size(), text));
     }
 
     /** The descriptor that hears of a failure. */
@@ -117,10 +117,6 @@ public final class ProgramBuilder {
         long base = first == null ? ProgramImage.BASE : ProgramImage.OTHER_BASE;
         byte[] image = new ProgramImage(machine, data, report, base).encode(operations);
         return new Program(image, new Program.Parts(first, operations, headings), new Program.Slots(slots, names));
-    }
-
-    private void heading(String line) {
-        headings.computeIfAbsent(operations.size(), key -> new ArrayList<>()).add(line);
     }
 
     /** Strings, structures and pointers behind the operations. Offsets count from its start until all operations are known. */

@@ -1,6 +1,7 @@
 package dev.jbuild.exec.sandbox;
 
 import dev.jbuild.core.sandbox.ProcessSpec;
+import dev.jbuild.core.tree.TreePath;
 import dev.jbuild.exec.host.OwnFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +13,7 @@ import java.util.List;
 
 /** What stands in /etc/hosts, /etc/hostname and /etc/resolv.conf of the sandbox. */
 final class EtcFiles {
-    private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
+    private static final String RESOLV_CONF = "/etc/resolv.conf";
     private static final Path UPSTREAM_RESOLV_CONF = Path.of("/run/systemd/resolve/resolv.conf");
     private static final String LOCAL_STUB = "127.0.0.53"; // systemd-resolved's own address
     private static final String LOOPBACK = "127.0.0.1";
@@ -20,9 +21,16 @@ final class EtcFiles {
     private static final byte[] NOTHING = new byte[0];
 
     /** Where they are mounted: the host's name, the names of other hosts, and the name servers. */
-    static final List<String> PATHS = List.of("/etc/hostname", "/etc/hosts", "/etc/resolv.conf");
+    static final List<Name> NAMES = List.of(name("hostname"), name("hosts"), name("resolv.conf"));
 
     private EtcFiles() {}
+
+    /** A path of the image. */
+    record Name(String text, TreePath path) {}
+
+    private static Name name(String file) {
+        return new Name("/etc/" + file, TreePath.of("etc/" + file));
+    }
 
     /** What stands in them, and where the image has them. */
     record Wanted(String hostname, byte[] hosts, byte[] resolvConf, List<MountPoint> points) {}
@@ -67,7 +75,7 @@ final class EtcFiles {
      * without the file has an empty one.
      */
     static byte[] resolvConf() throws IOException {
-        byte[] host = OwnFiles.read(RESOLV_CONF).orElse(NOTHING);
+        byte[] host = OwnFiles.readOften(RESOLV_CONF).orElse(NOTHING);
         return onlyLocalStub(host) ? OwnFiles.read(UPSTREAM_RESOLV_CONF).orElse(host) : host;
     }
 

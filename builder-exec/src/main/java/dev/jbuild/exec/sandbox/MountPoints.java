@@ -30,7 +30,11 @@ final class MountPoints {
 
     /** Where the target is; from now on the tree says nothing of what lies below. */
     MountPoint add(String target, MountPoint.Kind kind) {
-        TreePath path = TreePath.clean(target);
+        return add(target, TreePath.clean(target), kind);
+    }
+
+    /** The same, where it is known what path the target is. */
+    MountPoint add(String target, TreePath path, MountPoint.Kind kind) {
         if (path.isRoot()) {
             throw refused(target, "nothing can be mounted on the root");
         }
@@ -64,7 +68,12 @@ final class MountPoints {
         return new MountPoint(walked, kind, isMount ? Optional.empty() : within);
     }
 
+    /** Follows the last component alone: those before it are no links any more. */
     private TreePath resolved(String target, TreePath path) {
+        Optional<TreeEntry> there = tree.get(path);
+        if (there.isEmpty() || !(there.get() instanceof TreeEntry.Symlink)) {
+            return path;
+        }
         TreePath resolved = tree.resolve(path).orElseThrow(() -> refused(target, "too many symbolic links on the way"));
         if (REAL_DIRECTORIES.contains(path) && !resolved.equals(path)) {
             throw BuildException.of(

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SandboxProgram {
     private static final List<String> OWN = List.of("/proc", "/sys", "/dev");
+    private static final List<TreePath> OWN_PATHS =
+            List.of(TreePath.of("proc"), TreePath.of("sys"), TreePath.of("dev"));
 
     private final ProcessSpec spec;
     private final Surroundings surroundings;
@@ -57,11 +59,11 @@ final class SandboxProgram {
         this.surroundings = surroundings;
         this.shape = shape;
         this.points = new MountPoints(spec.rootFs().tree());
-        for (String path : OWN) {
-            points.add(path, MountPoint.Kind.DIRECTORY);
+        for (int i = 0; i < OWN.size(); i++) {
+            points.add(OWN.get(i), OWN_PATHS.get(i), MountPoint.Kind.DIRECTORY);
         }
-        for (String path : EtcFiles.PATHS) {
-            etcPoints.add(points.add(path, MountPoint.Kind.FILE));
+        for (EtcFiles.Name file : EtcFiles.NAMES) {
+            etcPoints.add(points.add(file.text(), file.path(), MountPoint.Kind.FILE));
         }
     }
 

@@ -76,6 +76,7 @@ class PreludesTest extends SandboxFixture {
                     .singleElement()
                     .asString()
                     .endsWith(LONG);
+            assertThat(process.exit().toCompletableFuture()).isNotDone();
         }
         awaitEnd(waiting);
     }
