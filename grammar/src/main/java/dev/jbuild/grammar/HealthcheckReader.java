@@ -6,7 +6,6 @@ import dev.jbuild.grammar.syntax.Token;
 import dev.jbuild.grammar.text.Problems;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Reads HEALTHCHECK. */
@@ -21,6 +20,10 @@ final class HealthcheckReader {
     }
 
     Optional<Instruction> read(SyntaxNode node) {
+        List<Token> words = new NodeArguments(node, problems).words();
+        if (!words.isEmpty() && words.get(0).text().equalsIgnoreCase("NONE")) {
+            return none(node, words); // other builders do not look at its flags, either
+        }
         FlagSet flags = FlagSet.read(
                 node,
                 problems,
@@ -29,17 +32,14 @@ final class HealthcheckReader {
                 Flag.value("start-period"),
                 Flag.value("start-interval"),
                 Flag.value("retries"));
-        List<Token> words = new NodeArguments(node, problems).words();
         if (words.isEmpty()) {
             new NodeArguments(node, problems).missing("needs CMD and a command, or NONE");
             return Optional.empty();
         }
         Token type = words.get(0);
-        return switch (type.text().toUpperCase(Locale.ROOT)) {
-            case "NONE" -> none(node, words);
-            case "CMD" -> command(node, words.subList(1, words.size()), flags);
-            default -> unknown(type);
-        };
+        return type.text().equalsIgnoreCase("CMD")
+                ? command(node, words.subList(1, words.size()), flags)
+                : unknown(type);
     }
 
     private Optional<Instruction> none(SyntaxNode node, List<Token> words) {

@@ -43,6 +43,10 @@ final class Ports {
 
     private static void checkHost(String host, Range container, String text) {
         int colon = host.lastIndexOf(':');
+        String address = host.substring(0, Math.max(colon, 0));
+        if (!address.isEmpty() && !IpAddress.isOne(address)) {
+            throw wrong(text, "address \"" + address + "\"", "an IP address such as 127.0.0.1 or [::1]");
+        }
         String port = host.substring(colon + 1);
         if (port.isEmpty()) {
             return;
