@@ -71,7 +71,8 @@ final class FlagSet {
     private void add(Flag flag, int equals, Token token, Problems problems) {
         String name = flag.name();
         if (flag.kind() != Kind.LIST && values.containsKey(name)) {
-            problems.error("repeated-flag", "the flag --%s is given twice".formatted(name), token.span());
+            problems.error(
+                    "repeated-flag", "the flag --%s is given twice".formatted(name), token.span(), "keep one of them");
             return;
         }
         String text = equals < 0 ? "" : token.text().substring(equals + 1);

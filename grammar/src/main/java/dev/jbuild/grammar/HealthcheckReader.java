@@ -74,7 +74,8 @@ final class HealthcheckReader {
         problems.error(
                 "bad-healthcheck",
                 "unknown type of HEALTHCHECK: got \"%s\", want CMD or NONE".formatted(type.text()),
-                type.span());
+                type.span(),
+                "write HEALTHCHECK CMD and the command");
         return Optional.empty();
     }
 

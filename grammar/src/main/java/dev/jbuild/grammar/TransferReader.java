@@ -94,7 +94,7 @@ final class TransferReader {
             sources.add(
                     heredoc.isPresent()
                             ? new CopySource.Inline(heredoc.get(), path.span())
-                            : new CopySource.Path(words.argument(path)));
+                            : new CopySource.Path(words.path(path)));
         }
         if (inline + (at(last(paths), heredocs).isPresent() ? 1 : 0) < heredocs.size()) {
             problems.error(
@@ -112,9 +112,10 @@ final class TransferReader {
             problems.error(
                     "bad-heredoc",
                     "%s needs a path as its destination: got a heredoc".formatted(node.keyword()),
-                    destination.span());
+                    destination.span(),
+                    "put the path that its text goes to behind it");
         }
-        return words.argument(destination);
+        return words.path(destination);
     }
 
     private String from(FlagSet flags) {

@@ -2,6 +2,7 @@ package dev.jbuild.grammar;
 
 import dev.jbuild.grammar.syntax.Token;
 import dev.jbuild.grammar.text.FragmentException;
+import dev.jbuild.grammar.text.Problem;
 import dev.jbuild.grammar.text.Problems;
 import dev.jbuild.grammar.text.Span;
 import dev.jbuild.grammar.word.Escape;
@@ -26,12 +27,23 @@ final class WordReading {
 
     /** The word, or the empty one if a problem was reported. */
     Word word(Token token) {
+        return word(
+                token, "close it, or write %s in front of a quote that is meant as one".formatted(escape.character()));
+    }
+
+    private Word word(Token token, String hintForQuotes) {
         try {
             return Word.parse(token.text(), escape);
         } catch (FragmentException e) {
-            problems.add(e.problem(at(token, e.offset())));
+            Problem problem = e.problem(at(token, e.offset()));
+            problems.add(e.code().endsWith("-quote") ? problem.withHint(hintForQuotes) : problem);
             return Word.EMPTY;
         }
+    }
+
+    /** A path of COPY or ADD, which blanks end, also between quotes. */
+    Argument path(Token token) {
+        return new Argument(word(token, "write paths with blanks in the JSON form: [\"a b\", \"c\"]"), token.span());
     }
 
     Argument argument(Token token) {

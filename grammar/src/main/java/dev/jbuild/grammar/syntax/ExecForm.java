@@ -1,6 +1,5 @@
 package dev.jbuild.grammar.syntax;
 
-import dev.jbuild.grammar.text.Span;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,9 +7,9 @@ import java.util.Optional;
  * A JSON array in place of arguments.
  *
  * @param strings its strings, escapes resolved
- * @param others where values stand that are no strings, which is an error
+ * @param others its values that are no strings, which is an error
  */
-record ExecForm(List<Token> strings, List<Span> others) {
+record ExecForm(List<Token> strings, List<Token> others) {
 
     /** How deep brackets may nest before a text that begins with a bracket counts as text for a shell. */
     static final int MAX_DEPTH = 200;

@@ -5,7 +5,6 @@ import dev.jbuild.grammar.antlr.CharacterIndex;
 import dev.jbuild.grammar.antlr.ExecFormLexer;
 import dev.jbuild.grammar.antlr.ExecFormParser;
 import dev.jbuild.grammar.antlr.ExecFormParser.ValueContext;
-import dev.jbuild.grammar.text.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,16 +28,16 @@ final class ExecFormReader {
         }
         CharacterIndex index = new CharacterIndex(slice.text());
         List<Token> strings = new ArrayList<>();
-        List<Span> others = new ArrayList<>();
+        List<Token> others = new ArrayList<>();
         for (ValueContext value : values) {
             int start = index.utf16(value.start.getStartIndex());
             int end = index.utf16(value.stop.getStopIndex() + 1);
-            Span span = slice.slice(start, end).span();
+            Slice place = slice.slice(start, end);
             TerminalNode string = value.STRING();
             if (string == null) {
-                others.add(span);
+                others.add(place.token());
             } else {
-                strings.add(new Token(unquoted(string.getText()), span));
+                strings.add(new Token(unquoted(string.getText()), place.span()));
             }
         }
         return Optional.of(new ExecForm(strings, others));

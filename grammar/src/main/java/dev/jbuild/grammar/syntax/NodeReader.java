@@ -14,6 +14,9 @@ final class NodeReader {
     /** How deep ONBUILD may stand in ONBUILD; once is too much already, but that is for others to say. */
     private static final int MAX_ONBUILD = 10;
 
+    /** So much of a value is shown in a message. */
+    private static final int MAX_SHOWN = 60;
+
     private final Escape escape;
     private final Problems problems;
     private final Budget budget;
@@ -116,14 +119,18 @@ final class NodeReader {
         if (exec.isEmpty()) {
             return Optional.empty();
         }
-        for (Span other : exec.get().others()) {
+        for (Token other : exec.get().others()) {
             problems.error(
                     "exec-form",
-                    "an exec form holds strings only",
-                    other,
+                    "an exec form holds strings only: got " + shortened(other.text()),
+                    other.span(),
                     "put the value between double quotes, or write the command without brackets");
         }
         return Optional.of(new Body.Exec(join(before, exec.get().strings())));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, text.offsetByCodePoints(0, MAX_SHOWN / 2)) + "…";
     }
 
     private static Body words(List<Slice> slices) {
