@@ -135,7 +135,7 @@ final class InstructionReader {
                     inner.origin().span());
             return Optional.empty();
         }
-        StringBuilder expression = new StringBuilder(inner.origin().text());
+        StringBuilder expression = new StringBuilder(trigger.text());
         for (Heredoc heredoc : node.heredocs()) {
             expression.append('\n').append(heredoc.content()).append(heredoc.name());
         }

@@ -30,12 +30,18 @@ class FrontendCheckTest {
     void skipsRulesByDirective() {
         assertThat(PlanCase.of("# check=skip=StageNameCasing\n" + TWO_WARNINGS).checkText())
                 .startsWith("3:1 JSONArgsRecommended");
-        assertThat(PlanCase.of("# check=skip=stagenamecasing,JSONArgsRecommended\n" + TWO_WARNINGS)
+        assertThat(PlanCase.of("# check=skip=StageNameCasing,JSONArgsRecommended\n" + TWO_WARNINGS)
                         .checkText())
                 .isEmpty();
         assertThat(PlanCase.of("# check=skip=all\n" + TWO_WARNINGS).checkText()).isEmpty();
-        assertThat(PlanCase.of("# check=skip=RuleOfTomorrow\n" + TWO_WARNINGS).checkText())
-                .hasLineCount(2);
+        for (String nothing : List.of("RuleOfTomorrow", "stagenamecasing", "ALL", "all,any", "all, any")) {
+            assertThat(PlanCase.of("# check=skip=" + nothing + "\n" + TWO_WARNINGS)
+                            .checkText())
+                    .hasLineCount(2);
+        }
+        assertThat(PlanCase.of("# check=skip=JSONArgsRecommended;skip=StageNameCasing\n" + TWO_WARNINGS)
+                        .checkText())
+                .startsWith("3:1 JSONArgsRecommended");
     }
 
     @Test
@@ -52,8 +58,15 @@ class FrontendCheckTest {
         assertThat(PlanCase.of(file).checkText()).isEmpty();
         assertThat(PlanCase.of("# check=experimental=all\n" + file).checkText())
                 .startsWith("4:1 InvalidDefinitionDescription");
-        assertThat(PlanCase.of("# check=experimental=all;skip=all\n" + file).checkText())
-                .startsWith("4:1 InvalidDefinitionDescription");
+        for (String some :
+                List.of("all;skip=all", "all;skip=InvalidDefinitionDescription", "InvalidDefinitionDescription")) {
+            assertThat(PlanCase.of("# check=experimental=" + some + "\n" + file).checkText())
+                    .startsWith("4:1 InvalidDefinitionDescription");
+        }
+        assertThat(PlanCase.of("# check=experimental=All\n" + file).checkText()).isEmpty();
+        assertThat(PlanCase.of("# check=skip=all;experimental=StageNameCasing\n" + TWO_WARNINGS)
+                        .checkText())
+                .isEmpty();
     }
 
     @Test

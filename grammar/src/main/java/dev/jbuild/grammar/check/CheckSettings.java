@@ -43,7 +43,7 @@ public record CheckSettings(Set<Rule> off, Failure failure) {
      * @throws IllegalArgumentException with what is wrong: an unknown option or value
      */
     public static CheckSettings parse(String text) {
-        return parse(text, rules(ALL, Experimental.ONLY));
+        return parse(text, Scope.FILE);
     }
 
     /**
@@ -52,7 +52,7 @@ public record CheckSettings(Set<Rule> off, Failure failure) {
      * @throws IllegalArgumentException as {@link #parse}
      */
     static CheckSettings ofComment(String value) {
-        return parse(firstWord(value), EnumSet.noneOf(Rule.class));
+        return parse(firstWord(value), Scope.INSTRUCTION);
     }
 
     private static String firstWord(String value) {
@@ -61,18 +61,17 @@ public record CheckSettings(Set<Rule> off, Failure failure) {
         return blank < 0 ? text : text.substring(0, blank);
     }
 
-    private static CheckSettings parse(String text, Set<Rule> off) {
+    private static CheckSettings parse(String text, Scope scope) {
+        Choice skipped = new Choice();
+        Choice experimental = new Choice();
         Failure failure = Failure.NEVER;
-        if (text.isBlank()) {
-            return new CheckSettings(off, failure);
-        }
-        for (String option : text.split(";", -1)) {
+        for (String option : text.isBlank() ? new String[0] : text.split(";", -1)) {
             int equals = option.indexOf('=');
             String name = option.substring(0, Math.max(equals, 0)).strip();
             String value = option.substring(equals + 1).strip();
             switch (name) {
-                case "skip" -> off.addAll(rules(value, Experimental.WITHOUT));
-                case "experimental" -> off.removeAll(rules(value, Experimental.ONLY));
+                case "skip" -> skipped.read(value);
+                case "experimental" -> experimental.read(value);
                 case "error" -> failure = failure(value);
                 default ->
                     throw new IllegalArgumentException(
@@ -80,29 +79,42 @@ public record CheckSettings(Set<Rule> off, Failure failure) {
                                     .formatted(option.strip()));
             }
         }
+        Set<Rule> off = EnumSet.noneOf(Rule.class);
+        for (Rule rule : Rule.values()) {
+            boolean isOff = rule.isExperimental()
+                    ? scope == Scope.FILE ? !experimental.has(rule) : skipped.listed.contains(rule)
+                    : skipped.has(rule);
+            if (isOff) {
+                off.add(rule);
+            }
+        }
         return new CheckSettings(off, failure);
     }
 
-    private enum Experimental {
-        ONLY,
-        WITHOUT
+    private enum Scope {
+        FILE,
+        INSTRUCTION
     }
 
-    private static Set<Rule> rules(String list, Experimental kind) {
-        Set<Rule> rules = EnumSet.noneOf(Rule.class);
-        for (String word : list.split(",", -1)) {
-            String id = word.strip();
-            if (id.equalsIgnoreCase(ALL)) {
-                for (Rule rule : Rule.values()) {
-                    if (rule.isExperimental() == (kind == Experimental.ONLY)) {
-                        rules.add(rule);
-                    }
-                }
-            } else {
-                Rule.of(id).ifPresent(rules::add);
+    /** The rules that an option names, or all. Of two lists the last one counts, and names have their case, as for other builders. */
+    private static final class Choice {
+        private Set<Rule> listed = EnumSet.noneOf(Rule.class);
+        private boolean all;
+
+        void read(String value) {
+            if (value.equals(ALL)) {
+                all = true;
+                return;
+            }
+            listed = EnumSet.noneOf(Rule.class);
+            for (String word : value.split(",", -1)) {
+                Rule.of(word.strip()).ifPresent(listed::add);
             }
         }
-        return rules;
+
+        boolean has(Rule rule) {
+            return all || listed.contains(rule);
+        }
     }
 
     private static Failure failure(String value) {

@@ -59,10 +59,8 @@ public enum Rule {
         return "docs/checks/" + id + ".md";
     }
 
-    /** The rule of a name, in whatever case. */
+    /** The rule of a name. */
     public static Optional<Rule> of(String id) {
-        return Arrays.stream(values())
-                .filter(rule -> rule.id.equalsIgnoreCase(id))
-                .findFirst();
+        return Arrays.stream(values()).filter(rule -> rule.id.equals(id)).findFirst();
     }
 }

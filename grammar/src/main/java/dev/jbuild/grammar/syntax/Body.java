@@ -47,8 +47,12 @@ public sealed interface Body {
         }
     }
 
-    /** The instruction that ONBUILD holds. */
-    record Trigger(SyntaxNode instruction) implements Body {
+    /**
+     * The instruction that ONBUILD holds.
+     *
+     * @param text as one line, with the blanks at its end: so other builders keep it in an image
+     */
+    record Trigger(SyntaxNode instruction, String text) implements Body {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.trigger(this);

@@ -76,7 +76,7 @@ final class NodeReader {
         }
         Slice trigger = flags.rest().trim();
         return read(trigger, trigger.span(), List.of(), depth + 1).map(inner -> {
-            Body body = new Body.Trigger(inner.node());
+            Body body = new Body.Trigger(inner.node(), trigger.toEndOfLine());
             return new Line(new SyntaxNode(origin, "ONBUILD", flags.flags(), body, List.of()), inner.marks());
         });
     }

@@ -61,6 +61,11 @@ record Slice(LogicalLine line, int start, int end) {
         return new Slice(line, i, end);
     }
 
+    /** The characters from its start to the end of the line, blanks at the end included. */
+    String toEndOfLine() {
+        return line.text().substring(start);
+    }
+
     Token token() {
         return new Token(text(), span());
     }
