@@ -27,18 +27,24 @@ final class WordReading {
 
     /** The word, or the empty one if a problem was reported. */
     Word word(Token token) {
-        return word(
-                token, "close it, or write %s in front of a quote that is meant as one".formatted(escape.character()));
+        return word(token, "");
     }
 
+    /** @param hintForQuotes empty for the usual one, which is only made when it is needed: every build reads words */
     private Word word(Token token, String hintForQuotes) {
         try {
             return Word.parse(token.text(), escape);
         } catch (FragmentException e) {
             Problem problem = e.problem(at(token, e.offset()));
-            problems.add(e.code().endsWith("-quote") ? problem.withHint(hintForQuotes) : problem);
+            problems.add(e.code().endsWith("-quote") ? problem.withHint(hint(hintForQuotes)) : problem);
             return Word.EMPTY;
         }
+    }
+
+    private String hint(String forQuotes) {
+        return forQuotes.isEmpty()
+                ? "close it, or write " + escape.character() + " in front of a quote that is meant as one"
+                : forQuotes;
     }
 
     /** A path of COPY or ADD, which blanks end, also between quotes. */
