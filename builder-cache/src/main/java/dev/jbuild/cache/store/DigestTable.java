@@ -51,12 +51,16 @@ final class DigestTable {
         return slots == 0;
     }
 
-    /** Where the row of a name is, which is then one that was used; negative when there is none. */
-    int rowOf(byte[] name) {
+    /**
+     * Where the row of a name is, which is then one that was used; negative when there is none.
+     *
+     * @param hash {@link Arrays#hashCode(byte[])} of the name, which a path knows of itself
+     */
+    int rowOf(byte[] name, int hash) {
         if (slots == 0) {
             return -1;
         }
-        int slot = slot(Arrays.hashCode(name), slots);
+        int slot = slot(hash, slots);
         while (offset(slot) != NONE && !DigestRow.isNamed(file, offset(slot), name)) {
             slot = slot + 1 & slots - 1;
         }

@@ -65,14 +65,14 @@ public final class DirectoryFileDigests implements FileDigests {
 
     @Override
     public Optional<Digest> find(TreePath path, FileStat stat) {
-        byte[] row = fresh.get(path);
+        byte[] row = fresh.isEmpty() ? null : fresh.get(path);
         if (row != null) {
             return DigestRow.holdsFor(row, 0, stamp(stat)) ? Optional.of(DigestRow.content(row, 0)) : Optional.empty();
         }
         if (table.isEmpty()) {
             return Optional.empty();
         }
-        int known = table.rowOf(path.toBytes());
+        int known = table.rowOf(path.toBytes(), path.hashCode());
         return known >= 0 && DigestRow.holdsFor(table.bytes(), known, stamp(stat))
                 ? Optional.of(DigestRow.content(table.bytes(), known))
                 : Optional.empty();
@@ -94,7 +94,8 @@ public final class DirectoryFileDigests implements FileDigests {
 
     @Override
     public Optional<Selected> selected(Digest question, DirectoryStamp stamp) {
-        int row = table.rowOf(rowName(question));
+        byte[] name = rowName(question);
+        int row = table.rowOf(name, Arrays.hashCode(name));
         if (row < 0) {
             return Optional.empty();
         }

@@ -169,6 +169,11 @@ public final class LayerIndex {
 
         public Builder add(LayerEntry entry) {
             TreePath path = entry.path();
+            if (!lastWasDirectory && isPlain(entry) && last().isFollowedBySibling(path)) {
+                writer.add(entry, path.nameBytes(), parent());
+                last = path;
+                return this;
+            }
             boolean opaque = entry instanceof LayerEntry.Opaque;
             checkOrder(path, opaque);
             while (!open.isEmpty() && !isInside(path, opaque, open.get(open.size() - 1))) {
@@ -181,8 +186,7 @@ public final class LayerIndex {
                 addMissingAncestors(path.parent());
             }
             boolean directory = entry instanceof Present present && present.entry() instanceof TreeEntry.Directory;
-            int parent = numbers.isEmpty() ? PackedEntries.NO_PARENT : numbers.get(numbers.size() - 1);
-            int number = writer.add(entry, opaque ? new byte[0] : path.nameBytes(), parent);
+            int number = writer.add(entry, opaque ? new byte[0] : path.nameBytes(), parent());
             if (directory && !path.isRoot()) {
                 open.add(path);
                 numbers.add(number);
@@ -192,6 +196,16 @@ public final class LayerIndex {
             lastWasOpaque = opaque;
             started = true;
             return this;
+        }
+
+        /** True for a file, in which nothing can be. */
+        private static boolean isPlain(LayerEntry entry) {
+            return entry instanceof Present present && present.entry() instanceof TreeEntry.RegularFile;
+        }
+
+        /** The number of the directory that the next entry is in, if it is in the deepest that is open. */
+        private int parent() {
+            return numbers.isEmpty() ? PackedEntries.NO_PARENT : numbers.get(numbers.size() - 1);
         }
 
         private static boolean isInside(TreePath path, boolean opaque, TreePath directory) {

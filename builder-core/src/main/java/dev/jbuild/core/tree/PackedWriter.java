@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Packs entries one after another. It takes them as they come: order and parents are the caller's. Used by one thread. */
 final class PackedWriter {
@@ -20,6 +21,8 @@ final class PackedWriter {
     private int used;
     private byte[] record = new byte[256];
     private int length;
+    private @Nullable Attributes common; // of the last regular file that had no extended ones
+    private byte[] commonBytes = {}; // that say so
 
     int count() {
         return count;
@@ -77,6 +80,12 @@ final class PackedWriter {
 
     private void present(Present present, byte[] name, int parent) {
         TreeEntry entry = present.entry();
+        if (entry instanceof TreeEntry.RegularFile file
+                && file.content().algorithm() == Digest.Algorithm.SHA256
+                && file.attributes().xattrs().isEmpty()) {
+            plainFile(present, file, name, parent);
+            return;
+        }
         Attributes attributes = entry.attributes();
         int flags = kind(entry)
                 | (present.origin() == LayerEntry.Origin.IMPLIED ? PackedEntries.IMPLIED : 0)
@@ -89,12 +98,45 @@ final class PackedWriter {
         head(flags, name, parent);
         attributes(attributes);
         entry.match(new Body());
+        place(present);
+    }
+
+    private void place(Present present) {
         if (present.offset() != Present.NO_OFFSET) {
             number(present.offset());
         }
         if (present.linkGroup() != 0) {
             number(present.linkGroup());
         }
+    }
+
+    /** As most entries are; of most of them the attributes are those of the one before. */
+    private void plainFile(Present present, TreeEntry.RegularFile file, byte[] name, int parent) {
+        int flags = PackedEntries.FILE
+                | (present.origin() == LayerEntry.Origin.IMPLIED ? PackedEntries.IMPLIED : 0)
+                | (present.offset() == Present.NO_OFFSET ? 0 : PackedEntries.HAS_OFFSET)
+                | (present.linkGroup() == 0 ? 0 : PackedEntries.HAS_LINK_GROUP);
+        head(flags, name, parent);
+        if (isCommon(file.attributes())) {
+            raw(commonBytes);
+        } else {
+            int start = length;
+            attributes(file.attributes());
+            common = file.attributes();
+            commonBytes = Arrays.copyOfRange(record, start, length);
+        }
+        number(file.sizeBytes());
+        raw(file.content().hash());
+        place(present);
+    }
+
+    private boolean isCommon(Attributes now) {
+        Attributes before = common;
+        return before != null
+                && now.mtimeSeconds() == before.mtimeSeconds()
+                && now.mode() == before.mode()
+                && now.uid() == before.uid()
+                && now.gid() == before.gid();
     }
 
     private static int kind(TreeEntry entry) {

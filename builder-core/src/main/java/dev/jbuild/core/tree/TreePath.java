@@ -228,6 +228,18 @@ public final class TreePath implements Comparable<TreePath> {
                 : slash == bytes.length && Arrays.equals(bytes, 0, slash, child.bytes, 0, slash);
     }
 
+    /** True for a path that comes behind this one, and in the same directory. */
+    boolean isFollowedBySibling(TreePath other) {
+        byte[] after = other.bytes;
+        int differs = Arrays.mismatch(bytes, after);
+        if (differs < 0
+                || differs == after.length
+                || differs < bytes.length && (bytes[differs] & 0xff) > (after[differs] & 0xff)) {
+            return false;
+        }
+        return lastSlash() < differs && other.lastSlash() < differs;
+    }
+
     /** The number of bytes that {@link #toBytes} has. */
     public int length() {
         return bytes.length;
@@ -287,6 +299,7 @@ public final class TreePath implements Comparable<TreePath> {
         return other instanceof TreePath path && Arrays.equals(bytes, path.bytes);
     }
 
+    /** That of the bytes, as {@link Arrays#hashCode(byte[])} gives it. */
     @Override
     public int hashCode() {
         if (hash == 0) {

@@ -145,6 +145,29 @@ class LayerIndexTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** Beside a file, what comes is put in without a look at all that is open. */
+    @Test
+    void refusesDisorderBesideAFile() {
+        for (String[] paths : new String[][] {
+            {"d/b", "d/a"},
+            {"d/b", "d/b"},
+            {"d/bc", "d/b"},
+            {"d/b", "d/b/c"},
+            {"d/b", "c/b"},
+            {"b", "a"},
+            {"d/\u00e9", "d/z"}
+        }) {
+            assertThatThrownBy(() -> new LayerIndex(List.of(file(paths[0], "x"), file(paths[1], "x"))))
+                    .as("%s, %s", (Object[]) paths)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        LayerIndex index =
+                index(file("d/b", "x"), whiteout("d/b!"), file("d/bc", "x"), file("d.", "x"), file("e", "x"));
+        assertThat(index.entries())
+                .extracting(entry -> entry.path().toString())
+                .containsExactly("d", "d/b", "d/b!", "d/bc", "d.", "e");
+    }
+
     @Test
     void refusesAnEntryBelowAFile() {
         assertThatThrownBy(() -> index(file("a", ""), file("a/b", "")))

@@ -84,10 +84,10 @@ final class DirectoryStamps {
         List<TreePath> below = new ArrayList<>();
         while (bytes > 0) {
             calls.clearCalls();
-            BatchReader.askStats(calls, descriptor, names, (int) bytes, stats);
+            int count = BatchReader.askStats(calls, descriptor, names, (int) bytes, stats);
             calls.carryOut();
             sum.add(calls, names, (int) bytes, stats);
-            listing.add(calls, names, (int) bytes, stats);
+            listing.add(calls, names, (int) bytes, new KeptListings.Stats(stats, count));
             directories((int) bytes, below);
             calls.clearCalls();
             int more = BatchReader.list(calls, names);

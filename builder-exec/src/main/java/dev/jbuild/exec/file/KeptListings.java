@@ -26,23 +26,20 @@ final class KeptListings {
     /** A directory, and what {@link ListedDirectories} remembers of it. */
     private record Kept(Listing listing, ListedDirectories.Listed listed) {}
 
+    /** Stats that lie one behind the other. */
+    record Stats(int at, int count) {}
+
     /** A directory as it is listed part by part. Used by one thread. */
     static final class Listing {
         private final List<byte[]> parts = new ArrayList<>(); // of names, each followed by one of their stats
         private long bytes;
 
         /** Takes a part of a listing, and the stats of all names in it, in their order. */
-        void add(CallBatch calls, int listing, int length, int stats) {
+        void add(CallBatch calls, int listing, int length, Stats stats) {
             ByteBuffer memory = calls.memory();
-            int names = 0;
-            for (int entry = listing;
-                    entry < listing + length;
-                    entry += memory.getShort(entry + BatchReader.LENGTH_AT)) {
-                names++;
-            }
             parts.add(copy(memory, listing, length));
-            parts.add(copy(memory, stats, names * Statx.BYTES));
-            bytes += length + (long) names * Statx.BYTES;
+            parts.add(copy(memory, stats.at, stats.count * Statx.BYTES));
+            bytes += length + (long) stats.count * Statx.BYTES;
         }
 
         private static byte[] copy(ByteBuffer memory, int at, int length) {
