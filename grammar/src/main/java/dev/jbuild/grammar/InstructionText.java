@@ -169,8 +169,10 @@ final class InstructionText implements Instruction.Cases<String> {
 
     @Override
     public String onbuild(Instruction.Onbuild onbuild) {
-        // The image keeps the trigger as it is written, so nothing is changed here either.
-        return "ONBUILD " + onbuild.inner().text();
+        // The image keeps the trigger as it is written, blanks at its end too, so nothing is changed here either.
+        String expression = onbuild.expression();
+        int heredocs = expression.indexOf('\n');
+        return "ONBUILD " + (heredocs < 0 ? expression : expression.substring(0, heredocs));
     }
 
     @Override
