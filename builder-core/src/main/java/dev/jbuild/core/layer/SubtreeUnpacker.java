@@ -49,6 +49,7 @@ public final class SubtreeUnpacker {
 
         void run() throws IOException {
             tree.walk(from, this::copy);
+            writer.finishSymlinks();
             for (int i = directories.size() - 1; i >= 0; i--) { // what is made in a directory changes its time
                 writer.finishDirectory(directories.get(i).path, directories.get(i).attributes);
             }

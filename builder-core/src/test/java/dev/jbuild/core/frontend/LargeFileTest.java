@@ -112,10 +112,10 @@ class LargeFileTest {
                 () -> "ARG A=" + "a".repeat(60_000) + "\n" + lines(10_000, "ARG B%1$d=$A$A$A$A$A$A\n")
                         + "FROM alpine\n");
         files.put(
-                "many mistakes: error unknown signal \"1000\": want a name such as SIGTERM, or a number",
+                "many mistakes: error unknown signal \"S0\": want a name such as SIGTERM, or a number",
                 () -> "FROM alpine\n"
                         + IntStream.range(0, 50_000)
-                                .mapToObj(i -> "STOPSIGNAL " + (1_000 + i) + "\n")
+                                .mapToObj(i -> "STOPSIGNAL S" + i + "\n")
                                 .collect(Collectors.joining()));
         return files;
     }
