@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -162,12 +163,44 @@ final class PackagedProgram implements AutoCloseable {
         return with("debian-bookworm-amd64.tar", "debian:bookworm", "CMD [\"bash\"]");
     }
 
+    /** Imports it, or copies the store of its user in which that was done before: to start the program each time takes minutes in all. */
     private PackagedProgram with(String file, String name, String change) {
+        if (Files.exists(store()) || !store().toString().equals(env.get("JBUILD_ROOT"))) {
+            return imported(file, name, change);
+        }
+        try {
+            Path filled = FilledStores.of(prefix, List.of(file, name, change));
+            host("cp", "-a", filled.toString(), store().toString());
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private PackagedProgram imported(String file, String name, String change) {
         String images = System.getProperty("jbuild.test.images", "");
         assertThat(images).as("the property jbuild.test.images").isNotEmpty();
         stdin(Path.of(images, file));
         assertThat(run("import", "--change", change, "-", name)).as(err()).isZero();
         return stdin(Path.of("/dev/null"));
+    }
+
+    /** Stores that have one image, each made once for all tests. */
+    private static final class FilledStores {
+        private static final Map<List<List<String>>, PackagedProgram> MADE = new HashMap<>();
+
+        static synchronized Path of(List<String> prefix, List<String> image) throws IOException {
+            PackagedProgram made = MADE.get(List.of(prefix, image));
+            if (made == null) {
+                made = new PackagedProgram(prepare(), prefix)
+                        .env("JBUILD_ROOT", "")
+                        .own();
+                Runtime.getRuntime().addShutdownHook(new Thread(made::close));
+                made.imported(image.get(0), image.get(1), image.get(2));
+                MADE.put(List.of(prefix, image), made);
+            }
+            return made.store();
+        }
     }
 
     /** Runs it and returns the exit code. */
