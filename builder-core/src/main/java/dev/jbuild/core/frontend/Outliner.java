@@ -27,10 +27,10 @@ final class Outliner {
         globals.put(name, described(name, value, arg, declaration));
     }
 
-    /** An ARG of a stage that is needed; one without a default is the global one, if there is such. */
+    /** An ARG of a stage that is needed; one without a default is the global one, if there is such. The last of a name counts. */
     void declared(String name, String value, Instruction.Arg arg, Declaration declaration) {
         Outline.Arg own = described(name, value, arg, declaration);
-        args.putIfAbsent(name, declaration.value().isPresent() ? own : globals.getOrDefault(name, own));
+        args.put(name, declaration.value().isPresent() ? own : globals.getOrDefault(name, own));
     }
 
     /** Variables in the FROM of a stage that is needed. */

@@ -148,4 +148,12 @@ class FrontendCheckTest {
                 .isEmpty();
         assertThat(PlanCase.of("FROM rich\nCMD x\n").checkText()).isEmpty();
     }
+
+    @Test
+    void tellsOfTheFirstOfSeveralEmptyLines() {
+        String file = "FROM alpine\nRUN a \\\n\n  b \\\n\n  c\n";
+        assertThat(PlanCase.of(file).checkText())
+                .startsWith("3:1 NoEmptyContinuation")
+                .hasLineCount(1);
+    }
 }

@@ -57,6 +57,22 @@ class OutlineTest {
     }
 
     @Test
+    void listsTheLastDeclarationOfAVariable() {
+        Outline outline = Frontend.outline(PlanCase.of("""
+                        FROM scratch AS base
+                        # A is the first
+                        ARG A=1
+                        ARG B=1
+                        FROM base
+                        # A is the second
+                        ARG A=2
+                        # A is the third
+                        ARG A=3
+                        """).request());
+        assertThat(outline.args()).containsExactly(new Arg("B", "", "1", 4), new Arg("A", "is the third", "3", 9));
+    }
+
+    @Test
     void listsTargets() {
         assertThat(Frontend.targets(PlanCase.of(FILE + "FROM --platform=$BUILDPLATFORM out\n")
                         .request()
