@@ -133,6 +133,34 @@ class PreludesTest extends SandboxFixture {
         assertThat(groups()).isEmpty();
     }
 
+    /** It may wait for long: what is unmounted meanwhile is not to stay busy, and a mount of the command may lead to what is new. */
+    @Test
+    void seesWhatTheHostMountsMeanwhileAndTheHostNothingOfIt() throws Exception {
+        Path late = Files.createDirectory(dir.resolve("late"));
+        host("mount", "--bind", dir.toString(), dir.toString());
+        try {
+            host("mount", "--make-shared", dir.toString());
+            waiting();
+            host("mount", "-t", "tmpfs", "late", late.toString());
+            Files.writeString(late.resolve("file"), "late\n");
+            Mount bind = new Mount.Bind(late, "/late", Mount.Access.READ_ONLY);
+            Outcome outcome = run(sh("cat /late/file; grep -c -e master: -e shared: /proc/self/mountinfo")
+                    .mounts(bind));
+            assertThat(outcome.out()).isEqualTo("late\n0\n");
+            assertThat(Files.readString(Path.of("/proc/self/mounts"))
+                            .lines()
+                            .map(line -> line.split(" ")[1])
+                            .filter(point -> point.startsWith(dir.toString())))
+                    .containsExactly(dir.toString(), late.toString());
+        } finally {
+            host("umount", "--recursive", "--lazy", dir.toString());
+        }
+    }
+
+    private static void host(String... command) throws Exception {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+
     private static List<String> groups() throws Exception {
         String name = "jbuild-" + ProcessHandle.current().pid() + "-*";
         Process find = new ProcessBuilder("find", "/sys/fs/cgroup", "-type", "d", "-name", name).start();
