@@ -71,7 +71,7 @@ final class Confinement {
         program.call(Syscall.PRCTL, Linux.PR_SET_PDEATHSIG, Linux.SIGKILL, NULL, NULL, NULL);
     }
 
-    private void dropFromBoundingSet() {
+    private void dropFromBoundingSet() throws IOException {
         // Those that this kernel does not have are EINVAL. Reading how many there are could fail, this cannot.
         program.call(Syscall.PRCTL, Linux.PR_CAPBSET_DROP, number(0), NULL, NULL, NULL)
                 .each(1, ~capabilities(spec))
@@ -109,7 +109,7 @@ final class Confinement {
     }
 
     /** Permitted and effective for root, none for others; never inheritable. */
-    private void keepCapabilities() {
+    private void keepCapabilities() throws IOException {
         long kept = spec.identity().uid() == 0 ? capabilities(spec) : 0;
         byte[] header = ProgramBuilder.struct(8).putInt(CAPABILITY_VERSION_3).array();
         ByteBuffer sets = ProgramBuilder.struct(24);
@@ -121,7 +121,9 @@ final class Confinement {
     }
 
     /** Docker's, with what the user added and without what they dropped. */
-    static long capabilities(ProcessSpec spec) {
-        return Capability.bits(DEFAULT_CAPABILITIES, spec.adjustments());
+    static long capabilities(ProcessSpec spec) throws IOException {
+        ProcessSpec.Adjustments asked = spec.adjustments();
+        long set = Capability.bits(DEFAULT_CAPABILITIES, asked);
+        return asked.added().isEmpty() ? set : OwnCapabilities.within(set, asked.added(), OwnCapabilities.all());
     }
 }

@@ -16,13 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The sandbox's policy in the words of the runtime specification: what the native one does by calls, a runtime is told. */
 final class RuntimePolicy {
     private static final byte[] NOTHING = new byte[0];
-    private static final Pattern BOUNDING = Pattern.compile("(?m)^CapBnd:\\s*([0-9a-f]{1,16})$");
 
     private final ProcessSpec spec;
     private final Rights rights;
@@ -119,7 +116,7 @@ final class RuntimePolicy {
 
     private RuntimeConfig.Capabilities capabilities() throws IOException {
         if (spec.privileges() == ProcessSpec.Privileges.INSECURE) {
-            List<String> all = names(ownCapabilities());
+            List<String> all = names(OwnCapabilities.all());
             return new RuntimeConfig.Capabilities(all, all);
         }
         List<String> bounding = names(Confinement.capabilities(spec));
@@ -131,13 +128,6 @@ final class RuntimePolicy {
                 .filter(capability -> (set & capability.bit()) != 0)
                 .map(Capability::id)
                 .toList();
-    }
-
-    /** All that this process could hand on. */
-    private static long ownCapabilities() throws IOException {
-        byte[] status = OwnFiles.read(Path.of("/proc/self/status")).orElse(NOTHING);
-        Matcher bounding = BOUNDING.matcher(new String(status, StandardCharsets.ISO_8859_1));
-        return bounding.find() ? Long.parseUnsignedLong(bounding.group(1), 16) : 0;
     }
 
     private List<RuntimeConfig.Rlimit> rlimits() throws IOException {

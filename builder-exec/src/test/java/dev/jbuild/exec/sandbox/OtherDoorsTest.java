@@ -3,18 +3,22 @@ package dev.jbuild.exec.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.jbuild.core.sandbox.Capability;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.exec.program.Machine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Ways around what a sandbox holds: the kernel's other interface for programs, and the keys of whoever builds. */
+/** Ways around what a sandbox holds: the kernel's other interface for programs, and the keys and powers of whoever builds. */
 @Tag("root")
 @ParameterizedClass
 @EnumSource(Runtimes.class)
@@ -44,6 +48,21 @@ class OtherDoorsTest extends SandboxFixture {
                 run(sh("/" + probe.getFileName() + " " + SESSION_KEYRING).privileges(ProcessSpec.Privileges.INSECURE));
         assertThat(ofHost).matches("[1-9][0-9]*\n");
         assertThat(inside.out()).matches("[1-9][0-9]*\n").isNotEqualTo(ofHost);
+    }
+
+    @Test
+    void allCapabilitiesThatAreAddedAreThoseThatJbuildHas() throws Exception {
+        String status = Files.readString(Path.of("/proc/self/status"));
+        String bounding = status.replaceFirst("(?s).*CapBnd:\\s+(\\w+).*", "$1");
+        Spec spec = sh("grep -E '^(CapEff|Seccomp):' /proc/self/status")
+                .adjustments(new ProcessSpec.Adjustments(
+                        EnumSet.allOf(Capability.class),
+                        Set.of(Capability.CHOWN),
+                        List.of(),
+                        ProcessSpec.RootAccess.WRITABLE,
+                        ProcessSpec.Init.COMMAND));
+        long kept = Long.parseUnsignedLong(bounding, 16) & ~Capability.CHOWN.bit();
+        assertThat(run(spec).out()).isEqualTo("CapEff:\t%016x\nSeccomp:\t2\n".formatted(kept));
     }
 
     /** The probe for a machine, on the host and in the image. */
