@@ -21,6 +21,9 @@ class KilledJvmTest {
     private static final String SLEEP =
             "sleep " + (4_000_000 + ProcessHandle.current().pid());
 
+    private static final int START = 12_000; // hundredths of a second: two minutes, for a machine that does much else
+    private static final int END = 3_000; // it takes some milliseconds, and a test that fails waits for all of this
+
     @TempDir
     Path dir;
 
@@ -47,12 +50,12 @@ class KilledJvmTest {
                 .redirectErrorStream(true)
                 .redirectOutput(dir.resolve("output").toFile())
                 .start();
-        await(true);
+        await(true, START);
         assertThat(groupsOf(jvm.pid())).as("what is looked for").isNotEmpty();
         jvm.destroyForcibly().waitFor(120, TimeUnit.SECONDS);
-        await(false);
+        await(false, END);
         assertThat(Files.readString(Path.of("/proc/self/mounts"))).isEqualTo(mounts);
-        for (int i = 0; i < 12_000 && !groupsOf(jvm.pid()).isEmpty(); i++) {
+        for (int i = 0; i < END && !groupsOf(jvm.pid()).isEmpty(); i++) {
             Thread.sleep(10); // the outer process removes them when all others have ended
         }
         assertThat(groupsOf(jvm.pid())).isEmpty();
@@ -66,8 +69,8 @@ class KilledJvmTest {
                 .toList();
     }
 
-    private static void await(boolean running) throws InterruptedException {
-        for (int i = 0; i < 12_000 && sleeps() != running; i++) {
+    private static void await(boolean running, int hundredths) throws InterruptedException {
+        for (int i = 0; i < hundredths && sleeps() != running; i++) {
             Thread.sleep(10);
         }
         assertThat(sleeps()).isEqualTo(running);
