@@ -276,9 +276,8 @@ public final class Durability {
                 files.add(file);
                 file.out().write(reference.bytes);
             }
-            boolean together = objects.size() + files.size() > FEW && whole.sync();
+            boolean together = syncObjects(objects, files.size());
             if (!together) {
-                syncEach(objects);
                 for (NewFile file : files) {
                     file.sync();
                 }
@@ -308,14 +307,27 @@ public final class Durability {
         return files;
     }
 
-    private void syncEach(Set<Path> files) throws IOException {
+    /**
+     * One by one, or all that are left together: what is too much to be waited for may be the first of them, a large blob.
+     *
+     * @return true when all that was written is durable, so many files besides these too
+     */
+    private boolean syncObjects(Set<Path> objects, int others) throws IOException {
         Set<Path> directories = new LinkedHashSet<>();
-        for (Path file : files) {
-            if (sync(file)) {
-                directories.add(file.getParent());
+        int left = objects.size() + others;
+        for (Path object : objects) {
+            if (left-- > FEW && whole.sync()) {
+                return true;
+            }
+            if (sync(object)) {
+                directories.add(object.getParent());
             }
         }
+        if (left > FEW && whole.sync()) {
+            return true;
+        }
         syncDirectories(directories);
+        return false;
     }
 
     /** The directories into which they went. */

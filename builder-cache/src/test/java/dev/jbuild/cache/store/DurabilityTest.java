@@ -32,6 +32,7 @@ class DurabilityTest {
     private FaultyDisk disk = FaultyDisk.never(new NioDisk());
     private final List<String> seen = new ArrayList<>(); // what the disk had at each sync of the whole
     private boolean reliable;
+    private int refusals; // until it is
     private boolean failing;
 
     private final FileSystemSync whole = new FileSystemSync() {
@@ -45,10 +46,11 @@ class DurabilityTest {
             if (failing) {
                 throw new IOException("EIO");
             }
-            if (reliable) {
+            boolean refused = !reliable || refusals-- > 0;
+            if (!refused) {
                 seen.add("sync " + names());
             }
-            return reliable;
+            return !refused;
         }
 
         @Override
@@ -95,6 +97,21 @@ class DurabilityTest {
         publish(durability, 5);
         durability.await();
         assertThat(operations()).contains("sync object-4", "sync tmp/4", "sync .");
+    }
+
+    @Test
+    void whatIsLeftIsSyncedTogetherWhenTheFirstWasTooMuch() throws Exception {
+        reliable = true;
+        refusals = 1;
+        Durability durability = durability();
+        publish(durability, 5);
+        durability.await();
+        assertThat(operations())
+                .filteredOn(operation -> operation.startsWith("sync"))
+                .containsExactly("sync object-0");
+        assertThat(seen).hasSize(2);
+        assertThat(seen.get(0)).contains("object-4", "tmp/4").doesNotContain("record-");
+        assertThat(seen.get(1)).contains("record-0", "record-4").doesNotContain("tmp/0");
     }
 
     @Test
