@@ -10,13 +10,14 @@ import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
  * Rewrites classes so that nothing of them is linked by {@code invokedynamic} when they run: the lambdas become classes as a
  * programmer would write them, one for each interface that those of a class are of, a record's own methods become code. Each such place costs a start between 0.1 and 0.5 ms, which an
- * archive of loaded classes does not save; a cached build passes hundreds. What the classes do stays the same.
+ * archive of loaded classes does not save; a cached build passes hundreds. The names of local variables are left out. What the classes do stays the same.
  */
 final class LinkedClasses {
     private static final String LAMBDA = "java/lang/invoke/LambdaMetafactory";
@@ -88,6 +89,11 @@ final class LinkedClasses {
         public MethodVisitor visitMethod(int flags, String method, String type, String signature, String[] thrown) {
             MethodVisitor next = super.visitMethod(flags, method, type, signature, thrown);
             return new MethodVisitor(Opcodes.ASM9, next) {
+                @Override
+                public void visitLocalVariable(String n, String t, String s, Label from, Label to, int index) {
+                    // only debuggers ask for the names, and each start moves the archive
+                }
+
                 @Override
                 public void visitInvokeDynamicInsn(String called, String calledType, Handle maker, Object... details) {
                     if (maker.getOwner().equals(LAMBDA)) {

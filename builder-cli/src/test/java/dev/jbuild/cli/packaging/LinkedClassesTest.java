@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
@@ -31,6 +32,8 @@ class LinkedClassesTest {
         Map<String, byte[]> linked = LinkedClasses.link(classes);
 
         assertThat(linkings(linked)).isEmpty();
+        assertThat(namedVariables(classes)).isPositive();
+        assertThat(namedVariables(linked)).isZero();
         assertThat(said(linked)).isEqualTo(new LinkedSamples().get()).hasSizeGreaterThan(15);
     }
 
@@ -69,6 +72,28 @@ class LinkedClassesTest {
     }
 
     /** The places of {@code invokedynamic}, CLASS.METHOD. */
+    private static int namedVariables(Map<String, byte[]> classes) {
+        int[] count = {0};
+        for (byte[] bytes : classes.values()) {
+            new ClassReader(bytes)
+                    .accept(
+                            new ClassVisitor(Opcodes.ASM9) {
+                                @Override
+                                public MethodVisitor visitMethod(int f, String n, String t, String s, String[] x) {
+                                    return new MethodVisitor(Opcodes.ASM9) {
+                                        @Override
+                                        public void visitLocalVariable(
+                                                String n, String t, String s, Label from, Label to, int index) {
+                                            count[0]++;
+                                        }
+                                    };
+                                }
+                            },
+                            0);
+        }
+        return count[0];
+    }
+
     private static List<String> linkings(Map<String, byte[]> classes) {
         List<String> found = new ArrayList<>();
         for (byte[] bytes : classes.values()) {
