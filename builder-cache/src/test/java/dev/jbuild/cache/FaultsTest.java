@@ -9,18 +9,23 @@ import dev.jbuild.cache.disk.FaultyDisk;
 import dev.jbuild.cache.disk.NioDisk;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.image.ValidImages;
+import dev.jbuild.core.oci.ContainerConfig;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.ImageConfig;
 import dev.jbuild.core.oci.ImageManifest;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.MediaType;
 import dev.jbuild.core.oci.OciJson;
+import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.store.CacheKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -166,19 +171,19 @@ final class FaultsTest {
         Path root = directory.resolve("again");
         FaultyDisk disk = FaultyDisk.never(new NioDisk());
         try (DirectoryStore store = open(root, disk)) {
-            Descriptor manifest = publishImage(store, new byte[] {1});
+            Descriptor manifest = publishImage(store, 1);
             int first = syncs(disk);
-            assertThat(publishImage(store, new byte[] {1})).isEqualTo(manifest);
+            assertThat(publishImage(store, 1)).isEqualTo(manifest);
             assertThat(syncs(disk)).as("the same image").isEqualTo(first);
             Files.delete(root.resolve("blobs/sha256")
                     .resolve(manifest.digest().hex().substring(0, 2))
                     .resolve(manifest.digest().hex()));
-            publishImage(store, new byte[] {1});
+            publishImage(store, 1);
             assertThat(syncs(disk))
                     .as("a manifest that had to be written again")
                     .isGreaterThan(first);
             int second = syncs(disk);
-            publishImage(store, new byte[] {2});
+            publishImage(store, 2);
             assertThat(syncs(disk)).as("another image").isGreaterThan(second);
         }
     }
@@ -189,8 +194,15 @@ final class FaultsTest {
                 .count();
     }
 
-    /** An image of a config that is no more than these bytes. */
-    private static Descriptor publishImage(DirectoryStore store, byte[] config) throws IOException {
+    /** An image without layers, made in a second of 1970. */
+    private static Descriptor publishImage(DirectoryStore store, int second) throws IOException {
+        byte[] config = OciJson.write(new ImageConfig(
+                Instant.ofEpochSecond(second),
+                "",
+                new Platform("linux", "amd64"),
+                ContainerConfig.EMPTY,
+                List.of(),
+                List.of()));
         try (BuildStore build = store.openBuild()) {
             Digest content = build.blobs().put(config);
             byte[] document = OciJson.write(new ImageManifest(
@@ -200,6 +212,7 @@ final class FaultsTest {
                     Map.of()));
             Descriptor manifest =
                     new Descriptor(MediaType.OCI_MANIFEST, build.blobs().put(document), document.length);
+            ValidImages.among(build.blobs(), List.of(manifest.digest()));
             build.images().put(ImageReference.parse("image"), manifest);
             build.publish();
             return manifest;

@@ -3,6 +3,8 @@ package dev.jbuild.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jbuild.cache.collect.StoreCheck;
+import dev.jbuild.core.image.ValidImages;
+import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.store.BuildStore;
@@ -12,9 +14,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Builders that are killed at any moment: what they reported is there, what is there is whole, and nothing else is left. */
 final class KilledBuildsTest {
     private static final int KILLS = 12;
+
+    private final Set<String> valid = new HashSet<>();
 
     @TempDir
     Path root;
@@ -58,12 +64,21 @@ final class KilledBuildsTest {
                     assertThat(build.images().find(ImageReference.parse(image)))
                             .as(image)
                             .isPresent();
+                    if (valid.add(image)) {
+                        validate(build, image);
+                    }
                     for (int i = 0; i < 3; i++) {
                         checkRecord(build, new CacheKey("run/1", Digest.ofUtf8(image + " " + i)));
                     }
                 }
             }
         }
+    }
+
+    private static void validate(BuildStore build, String image) throws IOException {
+        Descriptor manifest =
+                build.images().find(ImageReference.parse(image)).orElseThrow().manifest();
+        ValidImages.among(build.blobs(), List.of(manifest.digest()));
     }
 
     private static void checkRecord(BuildStore build, CacheKey key) throws IOException {

@@ -17,6 +17,7 @@ import dev.jbuild.core.store.CacheRecord;
 import dev.jbuild.core.store.StoreLocks;
 import dev.jbuild.core.store.contracts.SampleIndexes;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** What a test's other process does; see the methods. Every word is of the command line, every line on stdout an event. */
 public final class StoreProcess {
@@ -104,8 +107,7 @@ public final class StoreProcess {
         DiffId[] layers = new DiffId[3];
         Descriptor[] blobs = new Descriptor[3];
         for (int i = 0; i < 3; i++) {
-            byte[] bytes = new byte[20_000 + random.nextInt(50_000)];
-            random.nextBytes(bytes);
+            byte[] bytes = layer(random);
             try (BlobWriter writer = build.blobs().create()) {
                 for (int start = 0; start < bytes.length; start += 5_000) {
                     writer.write(bytes, start, Math.min(5_000, bytes.length - start));
@@ -138,6 +140,22 @@ public final class StoreProcess {
                 new Descriptor(MediaType.OCI_MANIFEST, build.blobs().put(manifest), manifest.length);
         build.images().put(ImageReference.parse(name), descriptor);
         return descriptor;
+    }
+
+    /** A tar of one file of 20 to 70 kB. */
+    private static byte[] layer(Random random) throws IOException {
+        byte[] content = new byte[20_000 + random.nextInt(50_000)];
+        random.nextBytes(content);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+            TarArchiveEntry entry = new TarArchiveEntry("file");
+            entry.setSize(content.length);
+            entry.setModTime(0L);
+            tar.putArchiveEntry(entry);
+            tar.write(content);
+            tar.closeArchiveEntry();
+        }
+        return bytes.toByteArray();
     }
 
     private static void say(String line) {

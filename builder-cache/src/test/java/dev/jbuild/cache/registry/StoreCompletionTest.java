@@ -7,6 +7,7 @@ import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.image.ImageReader;
+import dev.jbuild.core.image.ValidImages;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.HistoryEntry;
@@ -81,6 +82,7 @@ final class StoreCompletionTest {
                 OciJsonReader.readManifest(base.manifest()).layers(),
                 Map.of()));
         Descriptor root = new Descriptor(MediaType.OCI_MANIFEST, build.blobs().put(manifest), manifest.length);
+        ValidImages.among(build.blobs(), List.of(root.digest()));
         build.images().put(name, root);
         return new ImageReader(build.blobs()).read(root, TestImages.AMD64);
     }

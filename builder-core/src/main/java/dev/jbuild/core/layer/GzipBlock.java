@@ -17,17 +17,17 @@ final class GzipBlock {
     private static final int STORED_HEADER_BYTES = 5;
 
     private final byte[] bytes = new byte[WINDOW_BYTES + BLOCK_BYTES]; // the block begins at WINDOW_BYTES
-    private final byte[] deflated = new byte[storedBytes(BLOCK_BYTES)];
+    private final byte[] compressed = new byte[storedBytes(BLOCK_BYTES)]; // deflated or stored
     private int windowBytes;
     private int length;
-    private int deflatedBytes; // 0: the block is stored
+    private int compressedBytes;
 
     /** Empties it; what is appended comes after the bytes of another block, which is full. */
     void startAfter(GzipBlock previous) {
         System.arraycopy(previous.bytes, BLOCK_BYTES, bytes, 0, WINDOW_BYTES);
         windowBytes = WINDOW_BYTES;
         length = 0;
-        deflatedBytes = 0;
+        compressedBytes = 0;
     }
 
     /** Takes as many bytes as there is room for, and says how many. */
@@ -48,10 +48,11 @@ final class GzipBlock {
 
     /** Decides by the bytes alone. */
     void compress(int level) {
-        deflatedBytes = level == 0 || Density.isDense(bytes, WINDOW_BYTES, length) ? 0 : deflate(level);
+        int deflated = level == 0 || Density.isDense(bytes, WINDOW_BYTES, length) ? 0 : deflate(level);
+        compressedBytes = deflated > 0 ? deflated : store();
     }
 
-    /** The number of bytes after deflate, 0 when there are not fewer than stored. */
+    /** Deflates it; the number of bytes, 0 when there are not fewer than stored. */
     private int deflate(int level) {
         int limit = storedBytes(length);
         Deflater deflater = new Deflater(level, true);
@@ -60,24 +61,34 @@ final class GzipBlock {
                 deflater.setDictionary(bytes, WINDOW_BYTES - windowBytes, windowBytes);
             }
             deflater.setInput(bytes, WINDOW_BYTES, length);
-            int count = deflater.deflate(deflated, 0, limit, Deflater.SYNC_FLUSH);
+            int count = deflater.deflate(compressed, 0, limit, Deflater.SYNC_FLUSH);
             return count < limit ? count : 0;
         } finally {
             deflater.end();
         }
     }
 
-    void writeTo(OutputStream out) throws IOException {
-        if (deflatedBytes > 0) {
-            out.write(deflated, 0, deflatedBytes);
-            return;
-        }
+    /** Stores it; the number of bytes. */
+    private int store() {
+        int to = 0;
         for (int at = 0; at < length; at += MAX_STORED_BYTES) {
             int count = Math.min(MAX_STORED_BYTES, length - at);
-            int complement = ~count;
-            out.write(new byte[] {0, (byte) count, (byte) (count >>> 8), (byte) complement, (byte) (complement >>> 8)});
-            out.write(bytes, WINDOW_BYTES + at, count);
+            compressed[to] = 0;
+            writeShort(to + 1, count);
+            writeShort(to + 3, ~count);
+            System.arraycopy(bytes, WINDOW_BYTES + at, compressed, to + STORED_HEADER_BYTES, count);
+            to += STORED_HEADER_BYTES + count;
         }
+        return to;
+    }
+
+    private void writeShort(int at, int value) {
+        compressed[at] = (byte) value;
+        compressed[at + 1] = (byte) (value >>> Byte.SIZE);
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+        out.write(compressed, 0, compressedBytes);
     }
 
     private static int storedBytes(int length) {

@@ -10,7 +10,7 @@ import java.util.zip.Deflater;
  */
 final class ZlibFingerprint {
     private static final int SAMPLE_BYTES = 64 * 1024; // 64 KiB
-    private static final int VERSION = 1; // of how streams are cut into blocks, and of which blocks are stored
+    private static final int VERSION = 2; // of how streams are cut into blocks, and of which blocks are stored
 
     private ZlibFingerprint() {}
 

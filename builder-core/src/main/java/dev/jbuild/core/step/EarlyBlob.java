@@ -3,6 +3,7 @@ package dev.jbuild.core.step;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.BlobStore;
 import dev.jbuild.core.store.BlobWriter;
+import dev.jbuild.core.store.DamagedBlobException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.UUID;
@@ -52,8 +53,15 @@ final class EarlyBlob extends BlobWriter {
         return isSmall() ? blobs.put(kept.toByteArray()) : Digest.ofUtf8("a working name: " + UUID.randomUUID());
     }
 
+    /** No digest is that of what was only counted. */
     @Override
-    public void commit(Digest expected) {
-        throw new UnsupportedOperationException("nobody knows the digest of what is only counted");
+    public void commit(Digest expected) throws IOException {
+        if (!isSmall()) {
+            throw new DamagedBlobException("got %d bytes that were only counted, want %s".formatted(count, expected));
+        }
+        try (BlobWriter blob = blobs.create()) {
+            kept.writeTo(blob);
+            blob.commit(expected);
+        }
     }
 }
