@@ -26,9 +26,10 @@ import org.junit.jupiter.api.Test;
 class PreludesTest extends SandboxFixture {
     private static final String LONG =
             " " + (5_000_000 + ProcessHandle.current().pid()); // seconds
-    private static final String WORLD = "grep -E '^(Cap|Sig[PBIC]|Sec|NoNew|Groups|Umask|Uid|Gid|NSpid)' /proc/self/status;"
-            + " cut -d' ' -f4- /proc/self/mountinfo | grep -v ' overlay '; cat /proc/self/limits /proc/self/cgroup;"
-            + " hostname; head /etc/hosts /etc/hostname /etc/resolv.conf; ls -lan /dev /proc/self/fd | sed 's/ [A-Z].*:.. / /; s/[[].*//'";
+    private static final String WORLD =
+            "grep -E '^(Cap|Sig[PBIC]|Sec|NoNew|Groups|Umask|Uid|Gid|NSpid)' /proc/self/status;"
+                    + " cut -d' ' -f4- /proc/self/mountinfo | grep -v ' overlay '; cat /proc/self/limits /proc/self/cgroup;"
+                    + " hostname; head /etc/hosts /etc/hostname /etc/resolv.conf; ls -lan /dev /proc/self/fd | sed 's/ [A-Z].*:.. / /; s/[[].*//'";
 
     private Set<Long> known = Set.of();
 
