@@ -31,9 +31,14 @@ interface IdMapping {
         return Optional.of(new Subordinate(user, newuidmap.get(), newgidmap.get()));
     }
 
-    /** The user's own id only. */
+    /** The user's own id only, as there is no other. */
     static IdMapping single(UserIds user) {
-        return new Single(user);
+        return new Single(user, "no subordinate ids for \"" + user.name() + "\"", "; " + HOW_TO_GET_IDS);
+    }
+
+    /** The user's own id only, as the user wants it, whatever others there are. */
+    static IdMapping forcedSingle(UserIds user) {
+        return new Single(user, "a single id, as " + Rootless.VARIABLE + "=single wants it", "");
     }
 
     /** Many ids. */
@@ -64,7 +69,7 @@ interface IdMapping {
     }
 
     /** One id: the kernel lets the user map that without help, if they give up changing groups. */
-    record Single(UserIds user) implements IdMapping {
+    record Single(UserIds user, String reason, String hint) implements IdMapping {
         @Override
         public void apply(long pid) throws IOException {
             write(pid, "setgroups", "deny");
@@ -78,8 +83,8 @@ interface IdMapping {
 
         @Override
         public Optional<String> warning() {
-            return Optional.of("no subordinate ids for \"" + user.name() + "\": files belong to root only,"
-                    + " commands that change owners or users fail; " + HOW_TO_GET_IDS);
+            return Optional.of(
+                    reason + ": files belong to root only, commands that change owners or users fail" + hint);
         }
     }
 }

@@ -64,7 +64,7 @@ public final class Rootless {
                 new Rootless(subordinate.orElseThrow(() -> BuildException.of(
                                 ErrorCode.FEATURE_MISSING, "no subordinate ids for \"" + user.name() + "\"")
                         .withHint(IdMapping.HOW_TO_GET_IDS)));
-            case SINGLE -> new Rootless(IdMapping.single(user));
+            case SINGLE -> new Rootless(IdMapping.forcedSingle(user));
             case NONE ->
                 throw BuildException.of(
                                 ErrorCode.NAMESPACES_REFUSED,
