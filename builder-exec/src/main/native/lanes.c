@@ -2,7 +2,7 @@
  * SHA-256 (FIPS 180-4) of many messages at once, each in a lane of vectors, for a processor without instructions for SHA-256: there
  * eight at a time cost little more than one. Messages and results are in a direct buffer of the JVM, as the calls of calls.c are.
  *
- * Freestanding: no libc, no data that changes, no allocation. On other machines nothing is hashed: Java is as fast there.
+ * Freestanding: no libc, no data that changes, no allocation. Every machine can hash so and gets the same; it is of use on those.
  */
 typedef unsigned char u8;
 typedef unsigned int u32;
@@ -20,7 +20,6 @@ struct piece {
     u32 state[8]; /* in: of the bytes before, if there are any; out: the state, which at the end is the hash */
 };
 
-#if defined(__x86_64__)
 static const u32 FIRST[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
 static const u32 K[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be,
@@ -35,16 +34,18 @@ typedef u32 loose __attribute__((may_alias, aligned(1)));
 
 #define ROTATE(x, n) ((x) >> (n) | (x) << (32 - (n)))
 
-/* Takes so many blocks of each lane into its state: state[word][lane]. */
-#define HASHER(NAME, TARGET)                                                                                         \
-    __attribute__((target(TARGET), optimize("O3"))) static void NAME(vector *state, const u8 *const *from, u64 blocks) { \
+/* Takes so many blocks of each lane into its state: state[word][lane]. Only where it is of use is it written out, which takes 16 KiB. */
+#define WRITTEN_OUT _Pragma("GCC unroll 64")
+#define AS_A_LOOP _Pragma("GCC unroll 1")
+#define HASHER(NAME, ROUNDS, ...)                                                                                    \
+    __attribute__((__VA_ARGS__)) static void NAME(vector *state, const u8 *const *from, u64 blocks) { \
         for (u64 at = 0; at < blocks * BLOCK; at += BLOCK) {                                                         \
             vector w[16], a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], \
                           h = state[7];                                                                              \
             for (int i = 0; i < 16; i++)                                                                             \
                 for (int lane = 0; lane < LANES; lane++)                                                             \
                     w[i][lane] = __builtin_bswap32(*(const loose *)(from[lane] + at + 4 * i));                       \
-            _Pragma("GCC unroll 64") for (int i = 0; i < 64; i++) {                                                  \
+            ROUNDS for (int i = 0; i < 64; i++) {                                                                    \
                 if (i >= 16) {                                                                                       \
                     vector x = w[(i - 15) & 15], y = w[(i - 2) & 15];                                                \
                     w[i & 15] += (ROTATE(x, 7) ^ ROTATE(x, 18) ^ x >> 3) + w[(i - 7) & 15] +                         \
@@ -72,8 +73,39 @@ typedef u32 loose __attribute__((may_alias, aligned(1)));
         }                                                                                                            \
     }
 
-HASHER(hash_avx2, "avx2")
-HASHER(hash_avx512, "avx512f,avx512vl,prefer-vector-width=256")
+typedef void hasher(vector *, const u8 *const *, u64);
+
+#if defined(__x86_64__)
+HASHER(hash_sse2, AS_A_LOOP, optimize("Os"))
+HASHER(hash_avx2, WRITTEN_OUT, optimize("O3"), target("avx2"))
+HASHER(hash_avx512, WRITTEN_OUT, optimize("O3"), target("avx512f,avx512vl,prefer-vector-width=256"))
+
+static void cpuid(u32 leaf, u32 *a, u32 *b, u32 *c, u32 *d) {
+    __asm__ volatile("cpuid" : "=a"(*a), "=b"(*b), "=c"(*c), "=d"(*d) : "a"(leaf), "c"(0));
+}
+
+/* The widest vectors of this machine; and whether they hash more in a second than one message after the other by Java. */
+static hasher *widest(int *of_use) {
+    u32 a, b, c, d, low, high;
+    *of_use = 0;
+    cpuid(0, &a, &b, &c, &d);
+    if (a < 7) return hash_sse2;
+    cpuid(1, &a, &b, &c, &d);
+    if (!(c >> 27 & 1)) return hash_sse2; /* the kernel does not keep the registers */
+    __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+    cpuid(7, &a, &b, &c, &d);
+    if ((low & 6) != 6 || !(b >> 5 & 1)) return hash_sse2;
+    *of_use = !(b >> 29 & 1); /* instructions for SHA-256 */
+    return (low & 0xe0) == 0xe0 && b >> 16 & 1 && b >> 31 ? hash_avx512 : hash_avx2;
+}
+#else
+HASHER(hash_plain, AS_A_LOOP, optimize("Os"))
+
+static hasher *widest(int *of_use) {
+    *of_use = 0;
+    return hash_plain;
+}
+#endif
 
 struct lane {
     struct piece *piece; /* 0 when there is nothing to do */
@@ -82,23 +114,6 @@ struct lane {
     u64 tail_left;  /* blocks of the tail that come after them */
     u8 tail[2 * BLOCK]; /* the last bytes with what FIPS 180-4 puts behind them */
 };
-
-static void cpuid(u32 leaf, u32 *a, u32 *b, u32 *c, u32 *d) {
-    __asm__ volatile("cpuid" : "=a"(*a), "=b"(*b), "=c"(*c), "=d"(*d) : "a"(leaf), "c"(0));
-}
-
-/* 0: Java is as fast; 1: AVX2; 2: AVX-512 with vectors of 256 bits. */
-static int kind(void) {
-    u32 a, b, c, d, low, high;
-    cpuid(0, &a, &b, &c, &d);
-    if (a < 7) return 0;
-    cpuid(1, &a, &b, &c, &d);
-    if (!(c >> 27 & 1)) return 0; /* the kernel does not keep the registers */
-    __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
-    cpuid(7, &a, &b, &c, &d);
-    if ((low & 6) != 6 || !(b >> 5 & 1) || b >> 29 & 1) return 0;
-    return (low & 0xe0) == 0xe0 && b >> 16 & 1 && b >> 31 ? 2 : 1;
-}
 
 static void begin(struct lane *lane, struct piece *piece, u8 *base, u32 (*state)[LANES], int column) {
     u64 rest = piece->length % BLOCK, bits = (piece->before + piece->length) * 8;
@@ -122,7 +137,7 @@ static void proceed(struct lane *lane, u32 (*state)[LANES], int column) {
     lane->piece = 0;
 }
 
-static void hash(struct piece *pieces, s64 count, u8 *base, int machine) {
+static void hash(struct piece *pieces, s64 count, u8 *base, hasher *take) {
     struct lane lanes[LANES];
     u32 state[8][LANES] __attribute__((aligned(64))) = {0};
     s64 next = 0;
@@ -143,7 +158,7 @@ static void hash(struct piece *pieces, s64 count, u8 *base, int machine) {
         }
         if (!blocks) return;
         for (int i = 0; i < LANES; i++) from[i] = lanes[lanes[i].piece ? i : some].from; /* an idle lane hashes anything */
-        (machine == 2 ? hash_avx512 : hash_avx2)((vector *)state, from, blocks);
+        take((vector *)state, from, blocks);
         for (int i = 0; i < LANES; i++) {
             if (lanes[i].piece) {
                 lanes[i].from += blocks * BLOCK;
@@ -153,23 +168,19 @@ static void hash(struct piece *pieces, s64 count, u8 *base, int machine) {
         }
     }
 }
-#else
-static int kind(void) { return 0; }
-static void hash(struct piece *pieces, s64 count, u8 *base, int machine) { (void)pieces, (void)count, (void)base, (void)machine; }
-#endif
 
 /*
- * static native int hash(ByteBuffer buffer, int at, int count): hashes the pieces that are described from an offset on: their number, 0
- * where this machine does not, -1 for what is no such buffer. With a count of 0 it is 1 where the machine does.
+ * static native int hash(ByteBuffer buffer, int at, int count): hashes the pieces that are described from an offset on: their number, or
+ * -1 for what is no such buffer. With a count of 0 it is 1 where that is of use, else 0.
  */
 __attribute__((visibility("default"))) int Java_dev_jbuild_exec_calls_KernelCalls_hash(void *const **env, void *type, void *buffer, int at,
                                                                                      int count) {
     void *(*address)(void *, void *) = (void *(*)(void *, void *))(*env)[GET_ADDRESS];
     s64 (*capacity)(void *, void *) = (s64(*)(void *, void *))(*env)[GET_CAPACITY];
-    int machine = kind();
+    int of_use;
+    hasher *take = widest(&of_use);
     (void)type;
-    if (!machine) return 0;
-    if (!count) return 1;
+    if (!count) return of_use;
     u8 *base = address(env, buffer);
     u64 size = (u64)capacity(env, buffer);
     if (!base || at < 0 || at % 8 || count < 0 || (u64)at + (u64)count * sizeof(struct piece) > size) return -1;
@@ -178,6 +189,6 @@ __attribute__((visibility("default"))) int Java_dev_jbuild_exec_calls_KernelCall
         const struct piece *piece = &pieces[i];
         if (piece->length > size || piece->at > size - piece->length || piece->before % BLOCK || (piece->more && piece->length % BLOCK)) return -1;
     }
-    hash(pieces, count, base, machine);
+    hash(pieces, count, base, take);
     return count;
 }

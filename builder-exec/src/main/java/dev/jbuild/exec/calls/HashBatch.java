@@ -3,8 +3,8 @@ package dev.jbuild.exec.calls;
 import java.nio.ByteBuffer;
 
 /**
- * SHA-256 of many messages that lie in the memory of a {@link CallBatch}, computed at once. Only for processors that have no
- * instructions for SHA-256 and wide vectors, where it takes a fifth of the time; elsewhere Java is as fast. Used by one thread.
+ * SHA-256 of many messages that lie in the memory of a {@link CallBatch}, computed at once. Right on every machine, and of use on one
+ * whose processor has wide vectors and no instructions for SHA-256: there it takes a fifth of the time. Used by one thread.
  */
 public final class HashBatch {
     /** What each message takes of the room of the batch. */
@@ -29,7 +29,7 @@ public final class HashBatch {
         this.most = most;
     }
 
-    /** True when this machine has it, and it is of use. */
+    /** True where this takes less time than hashing one message after the other. */
     public static boolean isOfUse() {
         return KernelCalls.areHere() && Lanes.HERE;
     }

@@ -25,7 +25,7 @@ public final class LaneHashing implements Hashing {
     private final Queue<LaneHash> waiting = new ConcurrentLinkedQueue<>(); // taken from by who has the turn
     private @Nullable CallBatch calls; // of who has the turn
 
-    private LaneHashing() {}
+    LaneHashing() {}
 
     /** In lanes where that is of use, else plain. */
     public static Hashing here() {

@@ -54,18 +54,25 @@ final class BatchReader implements Closeable {
             O_RDONLY.or(O_NONBLOCK).or(O_NOFOLLOW).or(O_CLOEXEC).value(MACHINE);
 
     private final int root;
+    private final boolean lanes;
     private final Deque<CallBatch> idle = new ArrayDeque<>();
     private final ListedDirectories listed = new ListedDirectories();
     private final KeptListings kept = new KeptListings();
     private boolean closed;
 
-    private BatchReader(int root, CallBatch first) {
+    private BatchReader(int root, boolean lanes, CallBatch first) {
         this.root = root;
+        this.lanes = lanes;
         idle.add(first);
     }
 
     /** A reader below a directory of the user's own; empty where this machine, its kernel or a filter does not have what it takes. */
     static Optional<BatchReader> open(Path directory) {
+        return open(directory, HashBatch.isOfUse());
+    }
+
+    /** @param lanes that files are hashed many at once, not left to Java */
+    static Optional<BatchReader> open(Path directory, boolean lanes) {
         if (!CallBatch.isSupported()) {
             return Optional.empty();
         }
@@ -85,7 +92,7 @@ final class BatchReader implements Closeable {
         if (root < 0) {
             return Optional.empty();
         }
-        BatchReader reader = new BatchReader((int) root, calls);
+        BatchReader reader = new BatchReader((int) root, lanes, calls);
         if (calls.result(trial) < 0) {
             reader.close();
             return Optional.empty();
@@ -230,7 +237,7 @@ final class BatchReader implements Closeable {
         }
         byte[] bytes = new byte[total];
         BitSet read = new BitSet(starts.length);
-        byte[] hashes = new byte[HashBatch.isOfUse() ? starts.length * FileReads.HASH_BYTES : 0];
+        byte[] hashes = new byte[lanes ? starts.length * FileReads.HASH_BYTES : 0];
         CallBatch calls = acquire();
         try {
             int done = 0;
@@ -262,7 +269,7 @@ final class BatchReader implements Closeable {
     /** Hashes large files, as {@link dev.jbuild.core.file.RootDirectory#hash} says. */
     List<Optional<FileHash>> hash(List<TreePath> files, long[] sizesBytes) throws IOException {
         List<Optional<FileHash>> found = new ArrayList<>(Collections.nCopies(sizesBytes.length, Optional.empty()));
-        List<Integer> chosen = HashBatch.isOfUse() ? LargeHashes.worthIt(sizesBytes) : List.of();
+        List<Integer> chosen = lanes ? LargeHashes.worthIt(sizesBytes) : List.of();
         for (int from = 0; from < chosen.size(); from += LargeHashes.MOST_FILES) {
             List<Integer> some = chosen.subList(from, Math.min(chosen.size(), from + LargeHashes.MOST_FILES));
             List<TreePath> paths = some.stream().map(files::get).toList();

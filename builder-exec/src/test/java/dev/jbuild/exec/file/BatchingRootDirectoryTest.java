@@ -15,7 +15,6 @@ import dev.jbuild.core.file.contracts.RootDirectoryContract;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.tree.TreePath;
 import dev.jbuild.exec.calls.CallBatch;
-import dev.jbuild.exec.calls.HashBatch;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -34,9 +33,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchingRootDirectoryTest implements RootDirectoryContract {
     @TempDir
@@ -62,13 +64,34 @@ class BatchingRootDirectoryTest implements RootDirectoryContract {
         return new BatchingRootDirectory(NioRootDirectory.open(directory), directory, 0);
     }
 
+    /** One that hashes in lanes, be that of use on this machine or not. */
+    private BatchReader inLanes() throws IOException {
+        return BatchReader.open(directory, true).orElseThrow();
+    }
+
+    @Test
+    void leavesLargeFilesToJavaWhereLanesAreOfNoUse() throws IOException {
+        List<TreePath> paths = Stream.of("a", "b", "c").map(TreePath::of).toList();
+        long[] sizesBytes = {300_000, 300_000, 300_000};
+        for (TreePath path : paths) {
+            Files.write(directory.resolve(path.toString()), new byte[300_000]);
+        }
+        try (BatchReader reader = BatchReader.open(directory, false).orElseThrow()) {
+            assertThat(reader.hash(paths, sizesBytes)).containsOnly(Optional.empty());
+        }
+        try (BatchReader reader = inLanes()) {
+            assertThat(reader.hash(paths, sizesBytes)).doesNotContain(Optional.empty());
+        }
+    }
+
     @Test
     void callsAreHere() {
         assertThat(CallBatch.isSupported()).isTrue();
     }
 
-    @Test
-    void readsManyFilesWhole() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void readsManyFilesWhole(boolean lanes) throws IOException {
         List<TreePath> paths = new ArrayList<>();
         int[] sizes = new int[3000];
         for (int i = 0; i < sizes.length; i++) {
@@ -78,7 +101,7 @@ class BatchingRootDirectoryTest implements RootDirectoryContract {
             Files.write(directory.resolve("f" + i), content);
             paths.add(TreePath.of("f" + i));
         }
-        try (BatchReader reader = BatchReader.open(directory).orElseThrow()) {
+        try (BatchReader reader = BatchReader.open(directory, lanes).orElseThrow()) {
             List<NamedFile> children = reader.children(TreePath.ROOT).orElseThrow();
             assertThat(children)
                     .extracting(NamedFile::name)
@@ -319,7 +342,6 @@ class BatchingRootDirectoryTest implements RootDirectoryContract {
 
     @Test
     void hashesLargeFilesAtOnce() throws IOException {
-        Assumptions.assumeTrue(HashBatch.isOfUse(), "this processor hashes one after the other as fast");
         int[] sizes = {1, 131_071, 131_072, 131_073, 400_000, 400_064, 262_144, 300_001, 399_999, 1_000};
         List<TreePath> paths = new ArrayList<>();
         long[] sizesBytes = new long[sizes.length];
@@ -331,8 +353,9 @@ class BatchingRootDirectoryTest implements RootDirectoryContract {
             paths.add(TreePath.of("f" + i));
             sizesBytes[i] = sizes[i];
         }
-        try (RootDirectory root = batching()) {
-            List<Optional<FileHash>> hashes = root.hash(paths, sizesBytes);
+        try (RootDirectory root = batching();
+                BatchReader reader = inLanes()) {
+            List<Optional<FileHash>> hashes = reader.hash(paths, sizesBytes);
             for (int i = 0; i < sizes.length; i++) {
                 FileHash hash = hashes.get(i).orElseThrow();
                 assertThat(Digest.ofHash(hash.sha256()))
@@ -364,12 +387,11 @@ class BatchingRootDirectoryTest implements RootDirectoryContract {
                 .write("note", ByteBuffer.wrap(new byte[] {1}));
         long[] sizesBytes = new long[names.size()];
         Arrays.fill(sizesBytes, bytes.length);
-        try (RootDirectory root = batching()) {
+        try (BatchReader reader = inLanes()) {
             List<Optional<FileHash>> hashes =
-                    root.hash(names.stream().map(TreePath::of).toList(), sizesBytes);
+                    reader.hash(names.stream().map(TreePath::of).toList(), sizesBytes);
             for (int i = 0; i < names.size(); i++) {
-                boolean whole =
-                        HashBatch.isOfUse() && List.of("good", "fine", "well").contains(names.get(i));
+                boolean whole = List.of("good", "fine", "well").contains(names.get(i));
                 assertThat(hashes.get(i).isPresent()).as(names.get(i)).isEqualTo(whole);
             }
         }
