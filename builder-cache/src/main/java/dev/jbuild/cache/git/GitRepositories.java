@@ -65,6 +65,8 @@ public final class GitRepositories implements GitSource {
         }
         try {
             return work.run(remote);
+        } catch (NoRepositoryException e) {
+            throw GitFailures.meaning(remote, e);
         } catch (IOException e) {
             boolean other = "git".equals(remote.address().getScheme())
                     && ObjectFormat.isOther(remote.address(), options.timeout());

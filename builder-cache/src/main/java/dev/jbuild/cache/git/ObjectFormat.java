@@ -41,7 +41,7 @@ final class ObjectFormat {
             socket.setSoTimeout((int) timeout.toMillis());
             socket.getOutputStream().write("%04x".formatted(bytes.length + 4).getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().write(bytes);
-            socket.getOutputStream().flush();
+            socket.shutdownOutput(); // who has nothing to ask is told all there is, and the server ends
             watched(socket.getInputStream()).readNBytes(BEGINNING_BYTES);
             return false;
         } catch (NoRepositoryException e) {
