@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who has nothing but the program can open the page that a warning names. */
@@ -30,6 +31,7 @@ class RulePagesTest {
         assertThat(RulePages.file(RULE, "/lib/jbuild.jar")).isEqualTo("/docs/checks/JSONArgsRecommended.md");
     }
 
+    @Tag("slow")
     @Test
     void areThereInThePackagedProgram() throws IOException {
         try (PackagedProgram program = PackagedProgram.here()) {

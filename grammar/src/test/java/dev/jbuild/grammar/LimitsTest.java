@@ -23,9 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Texts that nobody writes: each has an answer within seconds, in a process of 256 MiB, all that the JVM takes included, and with the smallest usual stack. */
+@Tag("slow")
 class LimitsTest {
 
     private static final int MILLION = 1_000_000;

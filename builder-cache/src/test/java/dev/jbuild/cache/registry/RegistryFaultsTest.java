@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Everything that a registry may do wrong, at many places: right bytes or a clear error, and in time. Most of the trials wait most of
  * the time, so that several go on at once.
  */
+@Tag("slow")
 final class RegistryFaultsTest {
     private static final int AT_ONCE = 12;
     private static final int MOST_SECONDS = 300; // on a busy machine, for one that had to wait for eleven others

@@ -17,9 +17,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Files of a size that nobody writes and a program may: each has a plan or is refused within seconds, in a process of 256 MiB. */
+@Tag("slow")
 class LargeFileTest {
 
     private static final int STAGES = 10_000;

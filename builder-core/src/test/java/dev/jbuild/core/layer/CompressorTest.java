@@ -82,6 +82,7 @@ class CompressorTest {
         assertThat(best).isLessThan(fast).isLessThan(text.length / 2);
     }
 
+    @Tag("slow")
     @Test
     void asksForNoLargeWindowAtTheHighestLevel() throws IOException {
         byte[] noise = Samples.noise(17 * MIB, 6);

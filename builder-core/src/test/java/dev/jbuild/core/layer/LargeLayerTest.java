@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Layers of many files and of large ones in a heap of 64 MiB: nothing is kept but what the index says. */
 class LargeLayerTest {
 
+    @Tag("slow")
     @Test
     void twoHundredThousandFilesFitIntoASmallHeap() throws Exception {
         assertThat(run("files", "200000", "100"))
