@@ -56,6 +56,19 @@ final class Definitions {
         return defined.get(id, this::observedVertices, this::define);
     }
 
+    /** The vertex without whose definition that of this one failed; this one where its own, or something later, failed. */
+    VertexId culprit(VertexId id) {
+        for (int input : VertexKeys.observed(graph.vertex(id))) {
+            if (!graph.isContext(id, input)) {
+                VertexId below = graph.input(id, input);
+                if (of(below).toCompletableFuture().isCompletedExceptionally()) {
+                    return culprit(below);
+                }
+            }
+        }
+        return id;
+    }
+
     /** Those inputs whose own definition is part of this one's. */
     private List<VertexId> observedVertices(VertexId id) {
         List<VertexId> vertices = new ArrayList<>();

@@ -1,6 +1,5 @@
 package dev.jbuild.core.solver;
 
-import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.plan.Vertex;
 import dev.jbuild.core.plan.VertexId;
 import java.util.Objects;
@@ -10,29 +9,29 @@ import org.jspecify.annotations.Nullable;
 /** Gives failures their meaning and place, remembers what failed first, and cancels the rest. Thread-safe. */
 final class FailureReport {
     private final PlanGraph graph;
+    private final Definitions definitions;
     private final SolveRequest request;
     private final SolveProgress progress;
     private final AtomicReference<@Nullable Throwable> first = new AtomicReference<>();
 
-    FailureReport(PlanGraph graph, SolveRequest request, SolveProgress progress) {
+    FailureReport(PlanGraph graph, Definitions definitions, SolveRequest request, SolveProgress progress) {
         this.graph = graph;
+        this.definitions = definitions;
         this.request = request;
         this.progress = progress;
     }
 
     /**
-     * A vertex failed. After a cancellation that is a consequence, and its cause is known already.
+     * A vertex failed, or one that its definition is made of. After a cancellation that is a consequence, and its cause is known already.
      *
      * @return the failure as it is to be passed on
      */
     Throwable report(VertexId id, Throwable failure) {
-        Vertex vertex = graph.vertex(id);
-        Throwable meaning = Failures.of(vertex, failure);
-        if (meaning instanceof BuildException known) {
-            meaning = request.places().apply(vertex).map(known::at).orElse(known);
-        }
+        VertexId culprit = definitions.culprit(id);
+        Vertex vertex = graph.vertex(culprit);
+        Throwable meaning = Failures.of(vertex, failure, request);
         if (!request.cancellation().isCancelled() && first.compareAndSet(null, meaning)) {
-            progress.failed(id, vertex, String.valueOf(meaning.getMessage()));
+            progress.failed(culprit, vertex, String.valueOf(meaning.getMessage()));
             request.cancellation().stop();
         }
         return meaning;

@@ -13,6 +13,14 @@ import java.util.concurrent.CancellationException;
 final class Failures {
     private Failures() {}
 
+    /** The same with the place of the vertex, where the failure has none of its own. */
+    static Throwable of(Vertex vertex, Throwable failure, SolveRequest request) {
+        Throwable meaning = of(vertex, failure);
+        return meaning instanceof BuildException known
+                ? request.places().apply(vertex).map(known::at).orElse(known)
+                : meaning;
+    }
+
     /** What a vertex's failure is called; anything that is no BuildException and no IOException is a bug and stays as it is. */
     static Throwable of(Vertex vertex, Throwable failure) {
         Throwable cause = Stages.cause(failure);
@@ -26,7 +34,7 @@ final class Failures {
         BuildException meaning =
                 BuildException.of(code, vertex.label() + ": " + message(io)).withCause(io);
         return code == ErrorCode.DISK_FULL
-                ? meaning.withHint("free some space; jbuild prune removes old results")
+                ? meaning.withHint("free some space; jbuild cache prune removes old results")
                 : meaning;
     }
 

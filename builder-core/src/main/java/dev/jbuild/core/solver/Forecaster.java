@@ -11,12 +11,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /** Walks a plan as a build would, asking records only. Thread-safe. */
 final class Forecaster {
+    private final SolveRequest request;
     private final PlanGraph graph;
     private final Definitions definitions;
     private final Lookups lookups;
@@ -26,6 +28,7 @@ final class Forecaster {
     private final Map<VertexId, Line> lines = new ConcurrentHashMap<>();
 
     Forecaster(BuildStore store, StepRunner runner, SolverSettings settings, SolveRequest request) {
+        this.request = request;
         this.graph = new PlanGraph(request.plan());
         this.work = settings.work();
         this.verdicts = new Memo<>(work);
@@ -57,7 +60,10 @@ final class Forecaster {
         if (vertex.op() instanceof Op.Scratch || vertex.op() instanceof Op.Image) {
             return CompletableFuture.completedFuture(told(id, Verdict.HIT, Explanation.of("")));
         }
-        return below(id).thenComposeAsync(below -> find(id, below), work);
+        return below(id).thenComposeAsync(below -> find(id, below), work).exceptionally(failure -> {
+            Vertex culprit = graph.vertex(definitions.culprit(id));
+            throw new CompletionException(Failures.of(culprit, failure, request));
+        });
     }
 
     /** What becomes of the rootfs, which a build looks at first. */

@@ -45,9 +45,9 @@ final class Solve {
         this.records = new Memo<>(work);
         this.graph = new PlanGraph(request.plan());
         this.progress = new SolveProgress(request.progress(), settings.clock());
-        this.failures = new FailureReport(graph, request, progress);
         RequestFactory requests = new RequestFactory(graph, request.cancellation(), request.progress());
         this.definitions = new Definitions(graph, runner, settings, requests);
+        this.failures = new FailureReport(graph, definitions, request, progress);
         this.lookups = new Lookups(graph, definitions, store, work);
         this.explanations = new Explanations(request, store, settings.clock());
         this.runner = runner;

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Steps that calculate: a layer holds a number, {@code RUN add 3} makes one that is the sum of its inputs and 3, {@code RUN set 5} one
  * that is 5, {@code RUN even} one that is 0 or 1 as its input is. COPY takes the number of a context, or of another stage and 1000; a
- * pattern {@code parity} observes only whether it is even. Counts what it is asked. Thread-safe.
+ * pattern {@code parity} observes only whether it is even, and one of {@code absent} fails. Counts what it is asked. Thread-safe.
  */
 final class ArithmeticRunner implements StepRunner {
     final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
@@ -60,12 +60,16 @@ final class ArithmeticRunner implements StepRunner {
 
     private Optional<Observation> observed(StepRequest request, int input) throws IOException {
         observed.incrementAndGet();
+        String pattern = request.vertex().op() instanceof Op.Copy copy
+                ? ((Op.Copy.Source.Files) copy.sources().get(0)).pattern()
+                : "";
+        if (input == 1 && pattern.equals("absent")) {
+            throw BuildException.of(ErrorCode.SOURCE_NOT_FOUND, "it is not there");
+        }
         if (request.inputs().get(input) instanceof StepInput.Context) {
             return Optional.of(Observation.of(Digest.ofUtf8("context " + context)));
         }
-        boolean parity = request.vertex().op() instanceof Op.Copy copy
-                && ((Op.Copy.Source.Files) copy.sources().get(0)).pattern().equals("parity");
-        return parity && input == 1
+        return pattern.equals("parity") && input == 1
                 ? Optional.of(Observation.of(Digest.ofUtf8("parity " + value(request.layers(1)) % 2)))
                 : Optional.empty();
     }

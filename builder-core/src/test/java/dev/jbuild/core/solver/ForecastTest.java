@@ -1,7 +1,9 @@
 package dev.jbuild.core.solver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.plan.BuildPlan;
 import dev.jbuild.core.plan.Vertex.CachePolicy;
 import dev.jbuild.core.plan.VertexId;
@@ -51,6 +53,22 @@ class ForecastTest {
         assertThat(verdicts(stages(1))).containsExactly("0 HIT", "1 MISS", "2 MAYBE");
         rig.solution(stages(1));
         assertThat(verdicts(stages(1))).containsExactly("0 HIT", "2 HIT");
+    }
+
+    /** As a build would: an ordinary user's is forecast first. */
+    @Test
+    void saysWhatFailsAndWhere() {
+        Plans plans = new Plans();
+        VertexId scratch = plans.scratch();
+        VertexId absent = plans.copy("absent", scratch, plans.context());
+        plans.copy("all", scratch, plans.run("add 1", absent));
+        assertThatThrownBy(() -> rig.forecast(plans.plan()))
+                .hasCauseInstanceOf(BuildException.class)
+                .cause()
+                .hasMessage("it is not there")
+                .extracting(failure ->
+                        ((BuildException) failure).location().orElseThrow().excerpt())
+                .isEqualTo(List.of("COPY absent"));
     }
 
     private static BuildPlan stages(int number) {

@@ -1,6 +1,8 @@
 package dev.jbuild.core.solver;
 
+import dev.jbuild.core.error.SourceLocation;
 import dev.jbuild.core.plan.BuildPlan;
+import dev.jbuild.core.plan.Vertex;
 import dev.jbuild.core.plan.VertexId;
 import dev.jbuild.core.progress.ProgressEvent;
 import dev.jbuild.core.store.fakes.InMemoryStore;
@@ -66,7 +68,12 @@ final class SolverRig {
     }
 
     private SolveRequest request(BuildPlan plan) {
-        return new SolveRequest(plan, ".", "Dockerfile", v -> Optional.empty(), cancellation, events::add);
+        return new SolveRequest(plan, ".", "Dockerfile", SolverRig::place, cancellation, events::add);
+    }
+
+    private static Optional<SourceLocation> place(Vertex vertex) {
+        Vertex.Label label = vertex.label();
+        return Optional.of(SourceLocation.of("Dockerfile", List.of(label.text()), 1, 1));
     }
 
     /** The reasons that were given for a vertex. */

@@ -330,4 +330,19 @@ class SolverTest {
         rig.solution(twoStages());
         assertThat(rig.outcomes()).isEqualTo(List.of("0 CACHED", "3 CACHED", "4 CACHED"));
     }
+
+    /** The step whose definition needs it is not to blame. */
+    @Test
+    void saysWhichStepOfAnotherStageFailed() {
+        Plans plans = new Plans();
+        VertexId scratch = plans.scratch();
+        VertexId absent = plans.copy("absent", scratch, plans.context());
+        plans.copy("all", scratch, plans.copy("all", scratch, absent));
+        assertThatThrownBy(() -> rig.solution(plans.plan()))
+                .isInstanceOfSatisfying(
+                        BuildException.class,
+                        failure -> assertThat(failure.location().orElseThrow().excerpt())
+                                .containsExactly("COPY absent"));
+        assertThat(rig.outcomes()).contains(absent.index() + " FAILED");
+    }
 }
