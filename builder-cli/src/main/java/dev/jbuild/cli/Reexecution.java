@@ -1,5 +1,7 @@
 package dev.jbuild.cli;
 
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.exec.program.Runner;
 import dev.jbuild.exec.rootless.InnerProgram;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -40,6 +43,22 @@ public final class Reexecution {
     /** Does everything once more inside; returns the exit code. The store's scratch space is used for two small files. */
     public static int run(BuildStore store, Path storeRoot, Console console) throws IOException {
         return runAgain(store, storeRoot, console, AlreadyRead.NOTHING);
+    }
+
+    /**
+     * The same for what only shows things: inside, directories of all owners can be read. Empty, with nothing done, where this
+     * machine allows no such start: then what can be seen from outside is shown.
+     */
+    public static OptionalInt runIfAllowed(BuildStore store, Path storeRoot, Console console) throws IOException {
+        try {
+            boolean more = Rootless.plan(console.env()).warning().isEmpty(); // a single id sees no more inside
+            return more ? OptionalInt.of(run(store, storeRoot, console)) : OptionalInt.empty();
+        } catch (BuildException e) {
+            if (e.code() == ErrorCode.USAGE || e.code() == ErrorCode.INTERRUPTED) {
+                throw e;
+            }
+            return OptionalInt.empty();
+        }
     }
 
     /** The same, where some of what it reads has been read. */

@@ -86,6 +86,38 @@ class RootlessContainerTest implements ContainerTranscripts, VolumeTranscripts {
         }
     }
 
+    /** Directories of subordinate ids, which the user cannot read from outside. */
+    @Test
+    void sizesOfWhatOthersOwnAreShown() throws IOException {
+        program.files(
+                "owned",
+                "Dockerfile",
+                "FROM busybox\nRUN --mount=type=cache,id=owned,target=/c,uid=3,mode=0700 echo 12345678 >/c/file\n");
+        program.runs("owned");
+        program.runs(
+                "run",
+                "-v",
+                "owned:/data",
+                "busybox",
+                "sh",
+                "-c",
+                "echo 123456 >/data/f; chown 3 /data; chmod 700 /data");
+        program.runs("cache", "mounts", "ls");
+        assertThat(program.out()).containsPattern("owned +0 +9 B");
+        program.runs("volume", "ls");
+        assertThat(program.out()).containsPattern("owned +7 B");
+        program.runs("cache", "du");
+        assertThat(program.out()).containsPattern("cache mounts +1 +9 B").containsPattern("volumes +1 +7 B");
+        try {
+            program.env("JBUILD_ROOTLESS", "none").runs("cache", "mounts", "ls");
+            assertThat(program.out()).containsPattern("owned +0 +0 B");
+        } finally {
+            program.env("JBUILD_ROOTLESS", "");
+            program.runs("cache", "mounts", "rm", "owned");
+            program.runs("volume", "rm", "owned");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"crun", "runc"})
     void runtimesGiveATerminalToo(String runtime) throws Exception {

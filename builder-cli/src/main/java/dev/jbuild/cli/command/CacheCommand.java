@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** {@code jbuild cache du|prune|check}: how large the store is, how to make it smaller, whether it is whole. */
 public final class CacheCommand implements Command {
@@ -57,6 +58,14 @@ public final class CacheCommand implements Command {
         if (what.equals("prune") && Reexecution.needed()) {
             try (BuildStore store = wiring.openStore()) {
                 return Reexecution.run(store, wiring.storeRoot(), console);
+            }
+        }
+        if (what.equals("du") && Reexecution.needed()) { // who cannot look into directories of others from outside
+            try (BuildStore store = wiring.openStore()) {
+                OptionalInt inside = Reexecution.runIfAllowed(store, wiring.storeRoot(), console);
+                if (inside.isPresent()) {
+                    return inside.getAsInt();
+                }
             }
         }
         try (DirectoryStore store = DirectoryStore.open(wiring.storeRoot())) {

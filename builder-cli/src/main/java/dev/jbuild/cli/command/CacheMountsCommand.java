@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** {@code jbuild cache mounts ls|export|import|rm}: what RUN --mount=type=cache keeps, and how to carry it to other machines. */
 final class CacheMountsCommand {
@@ -50,7 +51,9 @@ final class CacheMountsCommand {
                 return Reexecution.run(store, wiring.storeRoot(), console);
             }
             switch (what) {
-                case "ls" -> list(store);
+                case "ls" -> {
+                    return show(store);
+                }
                 case "export" -> export(store, rest.get(0), rest.get(1));
                 case "import" -> take(store, rest.get(0), rest.get(1));
                 default -> remove(store, rest);
@@ -73,8 +76,19 @@ final class CacheMountsCommand {
         }
     }
 
-    private void list(BuildStore store) throws IOException {
+    /** An ordinary user cannot look into the directories of others from outside. */
+    private int show(BuildStore store) throws IOException {
         List<Listed> all = store.mounts().list();
+        OptionalInt inside = Reexecution.needed() && !all.isEmpty()
+                ? Reexecution.runIfAllowed(store, wiring.storeRoot(), console)
+                : OptionalInt.empty();
+        if (inside.isEmpty()) {
+            list(all);
+        }
+        return inside.orElse(0);
+    }
+
+    private void list(List<Listed> all) throws IOException {
         if (Formats.isJson(options)) {
             console.out().println(json(all));
             return;

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** {@code jbuild volume ls|create|rm|prune}: what containers keep under the names that {@code jbuild run -v NAME:DST} gives. */
 public final class VolumeCommand implements Command {
@@ -54,7 +55,9 @@ public final class VolumeCommand implements Command {
                 return Reexecution.run(store, wiring.storeRoot(), console);
             }
             switch (what) {
-                case "ls" -> list(store, options, console);
+                case "ls" -> {
+                    return show(store, options, wiring, console);
+                }
                 case "create" -> create(store, names.get(0), wiring, console);
                 case "rm" -> new EachOf(names).run(name -> remove(store, name, options, console));
                 default -> prune(store, options, console);
@@ -76,8 +79,19 @@ public final class VolumeCommand implements Command {
         }
     }
 
-    private static void list(BuildStore store, ParseResult options, Console console) throws IOException {
+    /** An ordinary user cannot look into the directories of others from outside. */
+    private static int show(BuildStore store, ParseResult options, Wiring wiring, Console console) throws IOException {
         List<Listed> all = store.volumes().list();
+        OptionalInt inside = Reexecution.needed() && !all.isEmpty()
+                ? Reexecution.runIfAllowed(store, wiring.storeRoot(), console)
+                : OptionalInt.empty();
+        if (inside.isEmpty()) {
+            list(all, options, console);
+        }
+        return inside.orElse(0);
+    }
+
+    private static void list(List<Listed> all, ParseResult options, Console console) throws IOException {
         if (Formats.isJson(options)) {
             console.out().println(json(all));
             return;
