@@ -303,6 +303,20 @@ interface ContainerTranscripts {
         assertThat(program().run("--ssh", "k=nosuch", "keyed")).isEqualTo(2);
     }
 
+    @Test
+    default void theNetworkOfTheSettingsIsTaken() {
+        try {
+            program().env("JBUILD_NETWORK", "none").runs("run", "busybox", "sh", "-c", "grep -c : /proc/net/dev");
+            assertThat(program().out()).isEqualTo("1\n"); // lo
+            program().runs("run", "--network=host", "busybox", "sh", "-c", "grep -c : /proc/net/dev");
+            assertThat(program().out()).isNotEqualTo("1\n");
+            assertThat(program().env("JBUILD_NETWORK", "nosuch").run("run", "busybox", "true"))
+                    .isEqualTo(125);
+        } finally {
+            program().env("JBUILD_NETWORK", "");
+        }
+    }
+
     /** A command in a private network finds a way out, and none to what listens on the host's loopback. */
     default void looksAtAPrivateNetwork(String helper, String runtime) throws IOException {
         program().env("JBUILD_NETWORK_HELPER", helper);

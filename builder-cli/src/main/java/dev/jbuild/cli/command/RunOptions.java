@@ -4,6 +4,8 @@ import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.RuntimeChoice;
+import dev.jbuild.cli.Wiring;
+import dev.jbuild.cli.settings.Setting;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.plan.Op;
@@ -162,7 +164,9 @@ final class RunOptions {
     }
 
     ProcessSpec.Network network() {
-        String network = text("--network").orElse("host");
+        String network = text("--network")
+                .or(() -> Wiring.of(console).settings().text(Setting.NETWORK))
+                .orElse("host");
         return switch (network) {
             case "host", "default" -> ProcessSpec.Network.HOST;
             case "none" -> ProcessSpec.Network.NONE;
