@@ -115,7 +115,9 @@ public final class CacheCommand implements Command {
         if (age.isPresent()) {
             return new PruneRequest.UnusedFor(age(age.get()));
         }
-        return size.isPresent() ? new PruneRequest.DownTo(Sizes.parse(size.get())) : new PruneRequest.Everything();
+        return size.isPresent()
+                ? new PruneRequest.DownTo(Sizes.parse("--max-size", size.get()))
+                : new PruneRequest.Everything();
     }
 
     private static Duration age(String text) {

@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
-/** The options of {@code build} and {@code run} that limit what a command can take, named as Docker's. */
+/** The options of {@code build} and {@code run} that limit what a command can take, named as Docker's; 0 is as if not said. */
 final class ResourceOptions {
     private static final long NANOS = 1_000_000_000L;
     private static final long LEAST_MEMORY_BYTES =
@@ -41,24 +41,23 @@ final class ResourceOptions {
 
     /** Those that a command can find out, which are in its key. */
     static Op.Run.Limits planned(ParseResult options) {
-        Optional<Long> shm = Options.text(options, "--shm-size").map(text -> size("--shm-size", text));
-        if (shm.filter(bytes -> bytes == 0).isPresent()) {
-            throw BuildOptions.wrong("--shm-size", "0", "a size above 0");
-        }
-        return new Op.Run.Limits(shm.orElse(0L), Options.texts(options, "--ulimit"));
+        long shm = Options.text(options, "--shm-size")
+                .map(text -> size("--shm-size", text))
+                .orElse(0L);
+        return new Op.Run.Limits(shm, Options.texts(options, "--ulimit"));
     }
 
     private static long memory(ParseResult options) {
         Optional<String> text = Options.text(options, "--memory");
         long bytes = text.map(given -> size("--memory", given)).orElse(0L);
-        if (text.isPresent() && bytes < LEAST_MEMORY_BYTES) {
-            throw BuildOptions.wrong("--memory", text.get(), "at least 4m");
+        if (bytes != 0 && bytes < LEAST_MEMORY_BYTES) {
+            throw BuildOptions.wrong("--memory", text.orElse(""), "at least 4m");
         }
         return bytes;
     }
 
     private static long size(String option, String text) {
-        long bytes = Sizes.parse(text);
+        long bytes = Sizes.parse(option, text);
         if (bytes > 1L << 50) {
             throw BuildOptions.wrong(option, text, "at most 1024t");
         }
@@ -71,14 +70,17 @@ final class ResourceOptions {
             return 0;
         }
         try {
-            BigDecimal cpus = text.get().length() > 20 ? BigDecimal.ZERO : new BigDecimal(text.get());
+            BigDecimal cpus = text.get().length() > 20 ? BigDecimal.ONE.negate() : new BigDecimal(text.get());
+            if (cpus.signum() == 0) {
+                return 0;
+            }
             if (cpus.compareTo(new BigDecimal("0.01")) >= 0 && cpus.compareTo(BigDecimal.valueOf(MOST_CPUS)) <= 0) {
                 return cpus.multiply(BigDecimal.valueOf(NANOS)).longValue();
             }
         } catch (NumberFormatException e) {
             // told below
         }
-        throw BuildOptions.wrong("--cpus", text.get(), "a number of processors, at least 0.01");
+        throw BuildOptions.wrong("--cpus", text.get(), "a number of processors from 0.01 to " + MOST_CPUS);
     }
 
     private static long pids(ParseResult options) {

@@ -52,7 +52,7 @@ final class TmpfsOptions {
 
     private void value(String name, String value) {
         switch (name) {
-            case "size" -> sizeBytes = Sizes.parse(value);
+            case "size" -> sizeBytes = Sizes.parse("a size of a tmpfs of", value);
             case "mode" -> mode = (int) number(value, 8, MOST_MODE, "octal digits such as 1777");
             case "uid" -> uid = number(value, 10, Integer.MAX_VALUE, "a number for uid");
             case "gid" -> gid = number(value, 10, Integer.MAX_VALUE, "a number for gid");
