@@ -4,7 +4,9 @@ import dev.jbuild.cli.Command;
 import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ParseResult;
+import dev.jbuild.cli.RuntimeChoice;
 import dev.jbuild.cli.Wiring;
+import dev.jbuild.cli.settings.Setting;
 import dev.jbuild.core.oci.OciJson;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.exec.doctor.Doctor;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** {@code jbuild doctor}: what this machine allows, and what jbuild therefore uses. */
 public final class DoctorCommand implements Command {
@@ -28,9 +31,14 @@ public final class DoctorCommand implements Command {
 
     @Override
     public int run(ParseResult options, Console console) throws Exception {
-        try (BuildStore store = Wiring.of(console).openStore()) {
+        Wiring wiring = Wiring.of(console);
+        Doctor.Choices choices = new Doctor.Choices(
+                RuntimeChoice.of(Optional.empty(), console).name(),
+                wiring.settings().text(Setting.NETWORK).orElse("host"),
+                console.env());
+        try (BuildStore store = wiring.openStore()) {
             Path scratch = store.layers().scratch("doctor");
-            List<Finding> findings = new Doctor(Runner.in(scratch), scratch).examine();
+            List<Finding> findings = new Doctor(Runner.in(scratch), scratch, choices).examine();
             if (Formats.isJson(options)) {
                 console.out().println(json(findings));
             } else {

@@ -1,6 +1,5 @@
 package dev.jbuild.exec.doctor;
 
-import dev.jbuild.core.error.BuildException;
 import dev.jbuild.exec.emulation.Emulators;
 import dev.jbuild.exec.host.HostProgram;
 import dev.jbuild.exec.host.NetworkHelper;
@@ -8,6 +7,7 @@ import dev.jbuild.exec.host.OwnFiles;
 import dev.jbuild.exec.program.Runner;
 import dev.jbuild.exec.rootless.Rootless;
 import dev.jbuild.exec.rootless.UserIds;
+import dev.jbuild.exec.sandbox.KernelFeatures.RootFsKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,10 +23,25 @@ import java.util.Optional;
 public final class Doctor {
     private final Runner runner;
     private final Path scratch;
+    private final Choices choices;
 
-    public Doctor(Runner runner, Path scratch) {
+    /**
+     * What the user has chosen for commands.
+     *
+     * @param runtime native, or the name or path of an OCI runtime
+     * @param network host, none or private
+     * @param environment the other choices
+     */
+    public record Choices(String runtime, String network, Map<String, String> environment) {
+        public Choices {
+            environment = Map.copyOf(environment);
+        }
+    }
+
+    public Doctor(Runner runner, Path scratch, Choices choices) {
         this.runner = runner;
         this.scratch = scratch;
+        this.choices = choices;
     }
 
     /** All findings, in the order in which they are shown. */
@@ -38,19 +53,19 @@ public final class Doctor {
             namespaces.put(namespace, trials.unshares(namespace));
         }
         boolean mayRun = namespaces.get(Namespace.MOUNT) && namespaces.get(Namespace.PID);
-        boolean overlay = mayRun && trials.mountsOverlay();
+        RootFsKind rootFs = mayRun ? trials.rootFs() : RootFsKind.COPY;
         List<Finding> findings = new ArrayList<>();
         findings.add(user(user));
         findings.add(namespaces(namespaces));
-        findings.add(overlay(overlay, user.uid() == 0));
+        findings.add(overlay(rootFs, user.uid() == 0));
         findings.add(Cgroups.finding());
         findings.add(network());
         findings.add(runtimes());
         findings.add(EmulationFinding.of(
-                Emulators.of(runner, Optional.ofNullable(System.getenv(Emulators.VARIABLE)))
+                Emulators.of(runner, Optional.ofNullable(choices.environment().get(Emulators.VARIABLE)))
                         .ways(),
                 trials.mountsBinaryFormats()));
-        findings.add(use(mayRun, overlay, user));
+        findings.add(new UseFinding(choices, user).of(mayRun, rootFs));
         return findings;
     }
 
@@ -90,20 +105,21 @@ public final class Doctor {
                         + " privileges");
     }
 
-    private static Finding overlay(boolean works, boolean root) {
+    private static Finding overlay(RootFsKind rootFs, boolean root) {
         String where = root ? "" : ", in a user namespace";
-        return works
+        String not = rootFs == RootFsKind.OVERLAY_IN_MEMORY ? "not in the store, but in memory" : "no";
+        return rootFs == RootFsKind.OVERLAY
                 ? Finding.good("overlay", "yes" + where)
                 : new Finding(
                         "overlay",
                         Finding.State.LIMITED,
-                        "no" + where,
+                        not + where,
                         "put the store on ext4, xfs, btrfs or tmpfs: set JBUILD_ROOT; without root Linux 5.11 is"
                                 + " needed");
     }
 
-    private static Finding network() throws IOException {
-        Optional<NetworkHelper> helper = NetworkHelper.find(System.getenv());
+    private Finding network() throws IOException {
+        Optional<NetworkHelper> helper = NetworkHelper.find(choices.environment());
         if (helper.isEmpty()) {
             return new Finding(
                     "network",
@@ -144,25 +160,5 @@ public final class Doctor {
                 .map(line -> line.replaceFirst("(?i)^" + name + "( version)? *", ""))
                 .orElse("");
         return Optional.of((name + " " + number).strip());
-    }
-
-    private static Finding use(boolean mayRun, boolean overlay, UserIds user) {
-        if (!mayRun) {
-            return new Finding(
-                    "RUN will use",
-                    Finding.State.MISSING,
-                    "nothing: only Dockerfiles without RUN can be built",
-                    "run jbuild as root, or allow user namespaces");
-        }
-        String rootFs = overlay ? "overlay" : "a copied rootfs";
-        try {
-            String ids = user.uid() == 0
-                    ? ""
-                    : Rootless.plan(System.getenv()).warning().isPresent() ? ", a single id" : ", subordinate ids";
-            return Finding.good("RUN will use", "native sandbox, " + rootFs + ids + ", host network");
-        } catch (BuildException | IOException e) {
-            return new Finding(
-                    "RUN will use", Finding.State.MISSING, "nothing: " + e.getMessage(), "unset " + Rootless.VARIABLE);
-        }
     }
 }

@@ -11,6 +11,7 @@ import dev.jbuild.exec.program.Slot;
 import dev.jbuild.exec.program.Syscall;
 import dev.jbuild.exec.rootless.UserIds;
 import dev.jbuild.exec.sandbox.KernelFeatures;
+import dev.jbuild.exec.sandbox.KernelFeatures.RootFsKind;
 import dev.jbuild.exec.sandbox.OverlayTrial;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,23 +38,40 @@ final class Trials {
         return succeeds(program);
     }
 
-    boolean mountsOverlay() throws IOException {
+    /** The best kind of rootfs, found out in the order in which a build does. */
+    RootFsKind rootFs() throws IOException {
+        if (mountsOverlay(Uppers.IN_THE_STORE)) {
+            return RootFsKind.OVERLAY;
+        }
+        boolean memory = OverlayTrial.hasMemory() && mountsOverlay(Uppers.IN_MEMORY);
+        return memory ? RootFsKind.OVERLAY_IN_MEMORY : RootFsKind.COPY;
+    }
+
+    private enum Uppers {
+        IN_THE_STORE,
+        IN_MEMORY
+    }
+
+    private boolean mountsOverlay(Uppers uppers) throws IOException {
         for (KernelFeatures.MountInterface manner : KernelFeatures.MountInterface.values()) {
-            if (mountsOverlay(manner)) {
+            if (mountsOverlay(uppers, manner)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean mountsOverlay(KernelFeatures.MountInterface manner) throws IOException {
+    private boolean mountsOverlay(Uppers uppers, KernelFeatures.MountInterface manner) throws IOException {
         ProgramBuilder program = new ProgramBuilder(runner.machine());
         if (user.uid() != 0) {
             becomeRoot(program);
         }
         program.call(Syscall.UNSHARE, Linux.CLONE_NEWNS);
         program.call(Syscall.MOUNT, NULL, text("/"), NULL, Linux.MS_REC.or(Linux.MS_PRIVATE), NULL);
-        OverlayTrial.add(program, manner, scratch, "overlay-trial-" + manner.ordinal());
+        if (uppers == Uppers.IN_MEMORY) {
+            program.call(Syscall.MOUNT, text("tmpfs"), text(scratch.toString()), text("tmpfs"), NULL, NULL);
+        }
+        OverlayTrial.add(program, manner, scratch, "overlay-trial-" + uppers.ordinal() + manner.ordinal());
         return succeeds(program);
     }
 

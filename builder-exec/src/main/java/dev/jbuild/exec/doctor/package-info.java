@@ -1,6 +1,6 @@
 /**
  * What this machine allows, found out by trying: {@link dev.jbuild.exec.doctor.Doctor} is the entry. Uses program, rootless,
- * sandbox, emulation and host.
+ * runtime, sandbox, emulation and host.
  */
 @NullMarked
 package dev.jbuild.exec.doctor;

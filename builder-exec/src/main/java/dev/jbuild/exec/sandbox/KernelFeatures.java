@@ -1,7 +1,13 @@
 package dev.jbuild.exec.sandbox;
 
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import java.util.Map;
+
 /** What the kernel, and who restricts it, let a sandbox do here: found out by trying, never by a version. */
 public record KernelFeatures(MountInterface mounts, RootFsKind rootFs) {
+    private static final String CHOICE = "JBUILD_ROOTFS"; // so that each kind can be tried anywhere
+
     /** Everything as it is meant to be. */
     public static final KernelFeatures ALL = new KernelFeatures(MountInterface.DESCRIPTORS, RootFsKind.OVERLAY);
 
@@ -23,5 +29,19 @@ public record KernelFeatures(MountInterface mounts, RootFsKind rootFs) {
         OVERLAY_IN_MEMORY,
         /** A copy of all files. */
         COPY
+    }
+
+    /** The kind that is chosen, else the one that was found. A BuildException when there is none of that name. */
+    public static RootFsKind chosen(Map<String, String> environment, RootFsKind found) {
+        String choice = environment.getOrDefault(CHOICE, "");
+        return switch (choice) {
+            case "" -> found;
+            case "overlay" -> RootFsKind.OVERLAY;
+            case "memory" -> RootFsKind.OVERLAY_IN_MEMORY;
+            case "copy" -> RootFsKind.COPY;
+            default ->
+                throw BuildException.of(
+                        ErrorCode.USAGE, "got \"" + choice + "\" in " + CHOICE + ", want overlay, memory or copy");
+        };
     }
 }

@@ -1,7 +1,5 @@
 package dev.jbuild.exec.sandbox;
 
-import dev.jbuild.core.error.BuildException;
-import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.exec.program.Runner;
 import java.io.IOException;
 import java.util.Objects;
@@ -12,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * otherwise of the rootfs, so that each way can be tried anywhere. Thread-safe.
  */
 final class KnownFeatures {
-    private static final String CHOICE = "JBUILD_ROOTFS";
-
     private final @Nullable Runner runner;
     private @Nullable KernelFeatures known;
 
@@ -30,20 +26,8 @@ final class KnownFeatures {
         if (known == null && runner != null) {
             KernelFeatures found =
                     new KernelTrial(runner).run(runner.file().toAbsolutePath().getParent());
-            known = chosen(System.getenv().getOrDefault(CHOICE, ""), found);
+            known = new KernelFeatures(found.mounts(), KernelFeatures.chosen(System.getenv(), found.rootFs()));
         }
         return Objects.requireNonNull(known);
-    }
-
-    static KernelFeatures chosen(String choice, KernelFeatures found) {
-        return switch (choice) {
-            case "" -> found;
-            case "overlay" -> new KernelFeatures(found.mounts(), KernelFeatures.RootFsKind.OVERLAY);
-            case "memory" -> new KernelFeatures(found.mounts(), KernelFeatures.RootFsKind.OVERLAY_IN_MEMORY);
-            case "copy" -> new KernelFeatures(found.mounts(), KernelFeatures.RootFsKind.COPY);
-            default ->
-                throw BuildException.of(
-                        ErrorCode.USAGE, "got \"" + choice + "\" in " + CHOICE + ", want overlay, memory or copy");
-        };
     }
 }

@@ -6,6 +6,7 @@ import dev.jbuild.exec.program.Errno;
 import dev.jbuild.exec.program.Linux;
 import dev.jbuild.exec.program.ProgramBuilder;
 import dev.jbuild.exec.program.Syscall;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,6 +16,11 @@ import java.util.List;
  */
 public final class OverlayTrial {
     private OverlayTrial() {}
+
+    /** Whether there is a file system in memory that could take upper directories. */
+    public static boolean hasMemory() throws IOException {
+        return MemoryDirectory.place().isPresent();
+    }
 
     /**
      * The directory is left with a few empty directories in it; the mount ends with its namespace.
