@@ -76,6 +76,7 @@ final class FullCommandLine {
         }
         boolean any = parameter.most() == CommandSpec.Parameter.ANY_NUMBER;
         return model.index(index + "..*")
+                .required(parameter.least() > 0)
                 .arity(parameter.least() + ".." + (any ? "*" : Integer.toString(parameter.most())))
                 .type(List.class)
                 .auxiliaryTypes(String.class)

@@ -110,6 +110,9 @@ public final class HostFiles {
     /** Opens a file of the user's for reading; the caller closes. */
     public static InputStream open(Path file, String what) {
         try {
+            if (Files.isDirectory(file)) { // which can be opened, and then not be read
+                throw new IOException("it is a directory");
+            }
             return Files.newInputStream(file);
         } catch (IOException e) {
             throw cannot("read", what, file, e);
@@ -118,6 +121,9 @@ public final class HostFiles {
 
     /** Opens a file below a directory of the user's by a name that is ours to make; the caller closes. */
     public static InputStream openBelow(Path directory, String name) throws IOException {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new java.nio.file.NoSuchFileException("it is no directory");
+        }
         try {
             return Files.newInputStream(directory.resolve(name));
         } catch (java.nio.file.NoSuchFileException e) {

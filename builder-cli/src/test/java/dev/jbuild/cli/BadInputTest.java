@@ -67,13 +67,29 @@ class BadInputTest {
                 "--add-host x:1.2.3.400 . | 2 | an IP address",
                 "inspect nosuch        | 1 | no image",
                 "save nosuch           | 1 | no image",
+                "inspect               | 2 | missing required parameter",
+                "save                  | 2 | missing required parameter",
+                "rmi                   | 2 | missing required parameter",
+                "verify                | 2 | missing required parameter",
                 "load -i nosuch        | 2 | no such file",
+                "load -i folder        | 2 | it is a directory",
+                "import folder         | 2 | it is a directory",
+                "verify oci-archive:folder | 2 | it is a directory",
+                "copy docker-archive:folder x | 2 | it is a directory",
+                "copy oci:Dockerfile x | 1 | it is no directory",
+                "verify oci:folder     | 1 | no index.json",
+                "-o type=oci,dest=x,tar=maybe . | 2 | want true or false",
+                "-o type=docker,dest=x,tar=maybe . | 2 | want true or false",
+                "-o type=cacheonly,dest=x . | 2 | of which it takes none",
+                "-o type=nosuch,dest=x . | 2 | want one of",
+                "--provenance most .   | 2 | want min, max or fields",
                 "--target nosuch .     | 1 | nosuch",
                 "expand ${A            | 1 | substitution",
                 "cache nosuch          | 2 | want du, prune, check or mounts"
             })
     void explainsWrongUsage(String args, int exitCode, String said) throws IOException {
         Files.writeString(directory.resolve("Dockerfile"), "FROM scratch\nENV A=1\n");
+        Files.createDirectory(directory.resolve("folder"));
         Program program = new Program(directory, directory.resolve("store"));
 
         assertThat(program.run(args.split(" "))).as(program.err()).isEqualTo(exitCode);

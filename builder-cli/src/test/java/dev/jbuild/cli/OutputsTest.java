@@ -88,7 +88,7 @@ class OutputsTest {
     @Test
     void writesFiles() throws IOException {
         Path local = program.directory().resolve("local");
-        program.runs("-o", "type=local,dest=local", "-o", "type=tar,dest=files.tar", "context");
+        program.runs("-o", "type=local,dest=context/../local", "-o", "type=tar,dest=files.tar", "context");
         Files.writeString(local.resolve("mine"), "kept");
         program.runs("-o", "type=local,dest=local,mode=copy", "context");
         assertThat(local.resolve("mine")).exists();

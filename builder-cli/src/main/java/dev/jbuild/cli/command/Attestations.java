@@ -57,7 +57,12 @@ record Attestations(Optional<ProvenanceSettings> provenance, boolean sbom) {
             case "min", "max" -> Map.of("mode", text);
             case "true", "1" -> Map.of();
             case "false", "0" -> Map.of("disabled", "true");
-            default -> fields(text);
+            default -> {
+                if (text.indexOf('=') < 0) {
+                    throw BuildOptions.wrong(PROVENANCE, text, "min, max or fields such as mode=max,builder-id=URL");
+                }
+                yield fields(text);
+            }
         };
     }
 

@@ -52,7 +52,7 @@ final class OutputExporters {
                                 wiring)
                         .exporter();
             default -> {
-                spec.allowing();
+                spec.allowing(Set.of());
                 yield Optional.empty();
             }
         };
@@ -68,7 +68,7 @@ final class OutputExporters {
         Set<String> known = new HashSet<>(ImageForm.OPTIONS);
         spec.attributes().keySet().stream().filter(Annotations::isOption).forEach(known::add);
         known.addAll(names);
-        return spec.allowing(known.toArray(String[]::new));
+        return spec.allowing(known);
     }
 
     /** An archive; without a place for it, the images are loaded, or kept where nobody loads them. */
@@ -87,7 +87,7 @@ final class OutputExporters {
 
     private Exporter layout(OutputSpec spec, LayoutExporter.Shape shape, Compression usual) {
         allowing(spec, List.of("dest", "tar", "blobs"));
-        boolean tar = !spec.attribute("tar").orElse("true").equals("false");
+        boolean tar = spec.isSet("tar", "true");
         LayoutExporter.Place place = tar
                 ? new LayoutExporter.Place.Archive(target(spec))
                 : new LayoutExporter.Place.Directory(
@@ -104,12 +104,12 @@ final class OutputExporters {
     }
 
     private Exporter tar(OutputSpec spec) {
-        spec.allowing("dest", "platform-split", "attestation-prefix");
+        spec.allowing(List.of("dest", "platform-split", "attestation-prefix"));
         return new TarExporter(store.blobs(), store.layers(), filesForm(spec), target(spec));
     }
 
     private Exporter local(OutputSpec spec) {
-        spec.allowing("dest", "platform-split", "attestation-prefix", "mode");
+        spec.allowing(List.of("dest", "platform-split", "attestation-prefix", "mode"));
         FilesForm form = filesForm(spec);
         LocalExporter.Destination destination = new LocalExporter.Destination(
                 wiring.directories(), new OutputDirectory(console.path(dest(spec))), LocalExporter.Owners.CALLER);

@@ -5,11 +5,13 @@ import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.export.Annotations;
 import dev.jbuild.core.oci.ImageReference;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** The value of an option {@code -o}: {@code type=oci,dest=x.tar}, a lone directory, or {@code -} for a tar on stdout. */
 record OutputSpec(String type, Map<String, String> attributes) {
@@ -44,13 +46,15 @@ record OutputSpec(String type, Map<String, String> attributes) {
         for (String field : csv(text)) {
             int equals = field.indexOf('=');
             if (equals <= 0) {
-                throw wrong("got \"" + field + "\" in " + option + " \"" + text + "\", want key=value");
+                throw BuildException.of(
+                        ErrorCode.USAGE, "got \"" + field + "\" in " + option + " \"" + text + "\", want key=value");
             }
             String said = field.substring(0, equals).strip();
             String lower = said.toLowerCase(Locale.ROOT);
             String key = Annotations.isOption(lower) ? said : lower; // keys of annotations keep their letters
             if (fields.put(key, field.substring(equals + 1)) != null) {
-                throw wrong("got \"" + key + "\" twice in " + option + " \"" + text + "\"");
+                throw BuildException.of(
+                        ErrorCode.USAGE, "got \"" + key + "\" twice in " + option + " \"" + text + "\"");
             }
         }
         return fields;
@@ -72,12 +76,25 @@ record OutputSpec(String type, Map<String, String> attributes) {
         return Optional.ofNullable(attributes.get(name));
     }
 
+    /** A switch of this output, in the words that Docker's commands take. */
+    boolean isSet(String name, String usual) {
+        String value = attributes.getOrDefault(name, usual);
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "true", "1", "t" -> true;
+            case "false", "0", "f" -> false;
+            default ->
+                throw BuildException.of(
+                        ErrorCode.USAGE, "output option %s: got \"%s\", want true or false".formatted(name, value));
+        };
+    }
+
     /** Refuses attributes that this kind of output does not know. */
-    OutputSpec allowing(String... names) {
-        for (String name : attributes.keySet()) {
-            if (!List.of(names).contains(name)) {
-                throw wrong(
-                        "output type " + type + " has no attribute \"" + name + "\", only " + String.join(", ", names));
+    OutputSpec allowing(Collection<String> names) {
+        for (String name : new TreeSet<>(attributes.keySet())) {
+            if (!names.contains(name)) {
+                String known =
+                        names.isEmpty() ? "of which it takes none" : "only " + String.join(", ", new TreeSet<>(names));
+                throw wrong("output type " + type + " has no attribute \"" + name + "\", " + known);
             }
         }
         return this;

@@ -68,13 +68,6 @@ final class RegistryOutput {
     }
 
     private boolean isSet(String name) {
-        String value = spec.attribute(name).orElse("false");
-        return switch (value.toLowerCase(java.util.Locale.ROOT)) {
-            case "true", "1", "t" -> true;
-            case "false", "0", "f" -> false;
-            default ->
-                throw BuildException.of(
-                        ErrorCode.USAGE, "output option %s: got \"%s\", want true or false".formatted(name, value));
-        };
+        return spec.isSet(name, "false");
     }
 }

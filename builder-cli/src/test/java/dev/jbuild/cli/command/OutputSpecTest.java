@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jbuild.core.error.BuildException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ class OutputSpecTest {
         assertThatThrownBy(() -> OutputSpec.parse(text))
                 .isInstanceOf(BuildException.class)
                 .hasMessageContaining(because);
-        assertThatThrownBy(() -> OutputSpec.parse("type=oci,dets=x").allowing("dest"))
+        assertThatThrownBy(() -> OutputSpec.parse("type=oci,dets=x").allowing(List.of("dest")))
                 .hasMessage("output type oci has no attribute \"dets\", only dest");
     }
 }

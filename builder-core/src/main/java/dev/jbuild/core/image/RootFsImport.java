@@ -26,7 +26,7 @@ import java.util.Map;
 
 /**
  * An image of one layer from a tar of a root file system, compressed or not, as it is. Its time is the newest of the tar's files, so
- * that the same tar always gives the same image. Thread-safe.
+ * that the same tar always gives the same image; a tar of no files is of 1970. Thread-safe.
  */
 public final class RootFsImport {
     private final BlobStore blobs;
@@ -40,7 +40,8 @@ public final class RootFsImport {
     /** Reads a tar to its end, and does not close it. */
     public Image read(InputStream tar, Platform platform, ContainerConfig config, String comment) throws IOException {
         ReadLayer layer = store(tar);
-        Instant newest = Instant.ofEpochSecond(layer.index().newestMtimeSeconds());
+        long mtimeSeconds = layer.index().newestMtimeSeconds();
+        Instant newest = mtimeSeconds == Long.MIN_VALUE ? Instant.EPOCH : Instant.ofEpochSecond(mtimeSeconds);
         HistoryEntry row = new HistoryEntry(newest, "", "", comment, false);
         ImageConfig image = new ImageConfig(newest, "", platform, config, List.of(layer.diffId()), List.of(row));
         ImageManifest manifest = new ImageManifest(

@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -138,6 +139,15 @@ class ImageArchiveTest {
 
             store.blobs().delete(image.manifest().layers().get(0).digest());
             assertThat(validator.validate(image)).hasSize(1).first().asString().endsWith("is not here");
+        }
+    }
+
+    @Test
+    void anArchiveOfNothingIsAnImageOfNothing() throws Exception {
+        try (InMemoryStore store = new InMemoryStore()) {
+            Image image = imported(store.openBuild(), rootFs());
+            assertThat(image.config().createdIfAny()).hasValue(Instant.EPOCH);
+            assertThat(new ImageValidator(store.blobs()).validate(image)).isEmpty();
         }
     }
 

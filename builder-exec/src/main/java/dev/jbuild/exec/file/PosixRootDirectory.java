@@ -65,10 +65,11 @@ public final class PosixRootDirectory implements WritableRootDirectory {
     }
 
     private static Descriptor openRoot(Path directory) throws IOException {
-        byte[] path = PathBytes.bytes(directory.toAbsolutePath());
+        Path absolute = directory.toAbsolutePath();
+        byte[] path = PathBytes.bytes(absolute);
+        TreePath name = TreePath.of(PathBytes.bytes(absolute.normalize())); // as messages have it, where no link counts
         long flags = O_RDONLY.or(O_DIRECTORY).or(O_CLOEXEC).value(MACHINE);
         long opened = SystemCalls.call(Syscall.OPENAT, 0, Arrays.copyOf(path, path.length + 1), flags, 0, 0);
-        TreePath name = TreePath.of(path);
         return new Descriptor((int) PosixErrors.check(opened, name), name);
     }
 

@@ -53,6 +53,15 @@ class PosixRootDirectoryTest implements RootDirectoryContract, WritableRootDirec
     }
 
     @Test
+    void opensAPathThatGoesUpAgain() throws IOException {
+        Files.createDirectory(directory.resolve("beside"));
+        Files.writeString(directory.resolve("a"), "hello");
+        try (RootDirectory root = PosixRootDirectory.open(directory.resolve("beside/.."))) {
+            assertThat(root.stat(TreePath.of("a"))).isPresent();
+        }
+    }
+
+    @Test
     @Tag("root")
     void setsOwnersAndMakesDevices() throws IOException {
         try (WritableRootDirectory root = open()) {
