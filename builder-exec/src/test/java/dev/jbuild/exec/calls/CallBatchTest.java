@@ -26,8 +26,8 @@ class CallBatchTest {
 
     @ParameterizedTest
     @CsvSource({
-        "X86_64, 4bf1aa3e2203809b44cd48ed5f2b973b9b8a83e8ebbee0c8633a3f9b47558f1a",
-        "AARCH64, 24d567f85bd5d3e88fba76134f84e0640787945de7f8dd690e536e2d494373e8",
+        "X86_64, 730f0f6765c428fb69be10837ff110fe991e50a4a8e116f2b421ea58fad52c28",
+        "AARCH64, c330d1b543f391edba711306c38e4e39539cb904141da4aa2887a93458b28000",
     })
     void shippedFilesHaveTheRecordedDigests(Machine machine, String digest) throws Exception {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(library(machine));
