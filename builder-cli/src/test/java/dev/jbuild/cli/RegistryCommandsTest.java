@@ -48,7 +48,8 @@ class RegistryCommandsTest {
                         "runtime native default",
                         "network none " + directory.resolve("config/jbuild/config.json"),
                         "mirrors docker.io=m:5, docker.io=n/p " + directory.resolve("config/jbuild/config.json"),
-                        "insecure-registries b:2, a:1 --insecure-registry",
+                        "insecure-registries b:2, a:1 --insecure-registry, "
+                                + directory.resolve("config/jbuild/config.json"),
                         "platform linux/arm64 JBUILD_PLATFORM");
     }
 

@@ -57,6 +57,14 @@ public final class LocalFirstImageSource implements ImageSource {
         }
     }
 
+    @Override
+    public ResolvedImage resolveAny(ImageReference reference, Platform usual) throws IOException {
+        boolean moves = reference.digestIfAny().isEmpty();
+        Optional<ResolvedImage> here =
+                pull == Pull.ALWAYS && moves ? Optional.empty() : stored.findAny(reference, usual);
+        return here.isPresent() ? here.get() : resolve(reference, usual);
+    }
+
     /** With what the store has in place of what nobody sends. */
     private BuildException told(BuildException failure, ImageReference reference, Platform platform)
             throws IOException {
@@ -65,7 +73,7 @@ public final class LocalFirstImageSource implements ImageSource {
                     .withHint("leave out --pull to take what the store has under this name")
                     .withCause(failure);
         }
-        String near = stored.suggestion(reference);
+        String near = stored.instead(reference);
         return near.isEmpty()
                 ? failure
                 : BuildException.of(failure.code(), failure.getMessage() + near)

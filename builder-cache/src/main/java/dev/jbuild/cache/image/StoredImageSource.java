@@ -58,14 +58,47 @@ public final class StoredImageSource implements ImageSource {
         return new ResolvedImage(reference, image.descriptor(), image.manifest(), image.config());
     }
 
+    @Override
+    public ResolvedImage resolveAny(ImageReference reference, Platform usual) throws IOException {
+        Optional<ResolvedImage> here = findAny(reference, usual);
+        return here.isPresent() ? here.get() : resolve(reference, usual);
+    }
+
     /** The image that the store has under a reference for a platform; empty when it has none, or only others. */
     public Optional<ResolvedImage> find(ImageReference reference, Platform platform) throws IOException {
+        Optional<Descriptor> manifest = manifest(reference);
+        return manifest.isEmpty() ? Optional.empty() : find(reference, manifest.get(), platform);
+    }
+
+    /** The same, or the one image that the store has under the reference, whatever it is for. */
+    public Optional<ResolvedImage> findAny(ImageReference reference, Platform usual) throws IOException {
         Optional<Descriptor> manifest = manifest(reference);
         if (manifest.isEmpty()) {
             return Optional.empty();
         }
+        Optional<Platform> only = only(manifest.get());
+        return find(reference, manifest.get(), only.orElse(usual));
+    }
+
+    /** What an image is for that is no index, and here. */
+    private Optional<Platform> only(Descriptor manifest) throws IOException {
+        if (manifest.mediaType().isIndex()) {
+            return Optional.empty();
+        }
         try {
-            return Optional.of(resolve(reference, manifest.get(), platform));
+            Image image = new ImageReader(blobs).read(manifest, Platform.host());
+            return image.descriptor().digest().equals(manifest.digest())
+                    ? Optional.of(image.config().platform())
+                    : Optional.empty();
+        } catch (NoSuchFileException | DamagedBlobException | OciFormatException e) {
+            return Optional.empty(); // which whoever needs it will say
+        }
+    }
+
+    private Optional<ResolvedImage> find(ImageReference reference, Descriptor manifest, Platform platform)
+            throws IOException {
+        try {
+            return Optional.of(resolve(reference, manifest, platform));
         } catch (BuildException e) {
             if (e.code() == ErrorCode.IMAGE_UNKNOWN || e.code() == ErrorCode.IMAGE_INVALID) {
                 return Optional.empty(); // what is missing or broken here can be fetched
@@ -128,12 +161,24 @@ public final class StoredImageSource implements ImageSource {
                 .withHint("see what there is with jbuild images, or load one with jbuild load or jbuild import");
     }
 
+    /** What the store has in place of an image that cannot be had: the same for another platform, or one of nearly this name. */
+    String instead(ImageReference reference) {
+        try {
+            Optional<Descriptor> manifest = manifest(reference);
+            Optional<Platform> other = manifest.isEmpty() ? Optional.empty() : only(manifest.get());
+            return other.isPresent() ? "; the store has it for " + other.get() + " only" : suggestion(reference);
+        } catch (IOException e) {
+            return ""; // there is a failure to report already
+        }
+    }
+
     /** {@code  (did you mean "x"?)} when the store has an image of nearly this name, else nothing. */
-    String suggestion(ImageReference reference) {
+    private String suggestion(ImageReference reference) {
         try {
             List<String> known = images.list().stream()
                     .flatMap(image -> image.reference().stream())
                     .map(ImageReference::familiar)
+                    .filter(name -> !name.equals(reference.familiar()))
                     .toList();
             return NearNames.suggestion(reference.familiar(), known);
         } catch (IOException e) {

@@ -53,14 +53,30 @@ public final class RegistryImageSource implements ImageSource {
         this.waits = waits;
     }
 
+    /** What an image without an index has to be for. */
+    private enum Single {
+        WANTED_PLATFORM,
+        ANY_PLATFORM
+    }
+
     @Override
     public ResolvedImage resolve(ImageReference reference, Platform platform) throws IOException {
+        return resolve(reference, platform, Single.ANY_PLATFORM);
+    }
+
+    /** The same for somebody who wants no other platform: an image that is for another one is a BuildException IMAGE_UNKNOWN. */
+    public ResolvedImage resolveOnly(ImageReference reference, Platform platform) throws IOException {
+        return resolve(reference, platform, Single.WANTED_PLATFORM);
+    }
+
+    private ResolvedImage resolve(ImageReference reference, Platform platform, Single single) throws IOException {
         try {
             List<FetchedManifest> path = client.manifestFor(reference, platform);
             FetchedManifest fetched = path.get(path.size() - 1);
             ImageManifest manifest = OciJsonReader.readManifest(fetched.bytes());
             ImageConfig config = config(reference, manifest);
-            if (!platform.accepts(config.platform())) {
+            boolean bound = single == Single.WANTED_PLATFORM || path.size() > 1; // an index said what it is for
+            if (bound && !platform.accepts(config.platform())) {
                 throw BuildException.of(
                                 ErrorCode.IMAGE_UNKNOWN,
                                 "the image \"%s\" is for another platform: got %s, want %s"

@@ -84,6 +84,18 @@ final class StoredImageSourceTest {
     }
 
     @Test
+    void takesASingleImageOfAnotherPlatformWhereNobodyAsksForOne() throws IOException {
+        put("base:1", image(ARM64));
+        ResolvedImage image = source.resolveAny(ImageReference.parse("base:1"), AMD64);
+        assertThat(image.config().platform()).isEqualTo(ARM64);
+        assertThat(source.fetchLayers(image)).hasSize(1);
+        Descriptor arm = image(ARM64).withPlatform(ARM64);
+        byte[] index = OciJson.write(new ImageIndex(MediaType.OCI_INDEX, List.of(arm), Map.of()));
+        put("indexed", new Descriptor(MediaType.OCI_INDEX, store.blobs().put(index), index.length));
+        assertThat(source.findAny(ImageReference.parse("indexed"), AMD64)).isEmpty();
+    }
+
+    @Test
     void suggestsANearNameForAnUnknownImage() throws IOException {
         put("debian:bookworm", image(AMD64));
         assertThatThrownBy(() -> source.resolve(ImageReference.parse("debian:bokworm"), AMD64))

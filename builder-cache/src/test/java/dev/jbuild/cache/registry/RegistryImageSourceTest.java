@@ -140,6 +140,25 @@ final class RegistryImageSourceTest {
     }
 
     @Test
+    void takesAnImageWithoutIndexForWhatItIs() throws IOException {
+        Platform arm = new Platform("linux", "arm64");
+        expectFailure(
+                ErrorCode.IMAGE_UNKNOWN,
+                "got linux/amd64, want linux/arm64",
+                () -> source().resolveOnly(reference(), arm));
+        assertThat(store.images().find(reference())).isEmpty();
+        assertThat(source().resolve(reference(), arm).config().platform()).isEqualTo(TestImages.AMD64);
+
+        ImageSource here = new LocalFirstImageSource(stored(), this::source, LocalFirstImageSource.Pull.MISSING);
+        registry.close();
+        assertThat(here.resolveAny(reference(), arm).config().platform()).isEqualTo(TestImages.AMD64);
+        expectFailure(
+                ErrorCode.REMOTE_FAILED,
+                "no connection to the registry; the store has it for linux/amd64 only",
+                () -> here.resolve(reference(), arm));
+    }
+
+    @Test
     void goesOnWhereATransferWasCut() throws IOException {
         String end = blob(0);
         registry.fail(end, Faults.cutAfter(1000), Faults.cutAfter(0), Faults.cutAfter(1));

@@ -100,16 +100,15 @@ public final class BuildCommand implements Command {
         options.text("--iidfile")
                 .ifPresent(file -> HostFiles.write(
                         console.path(file),
-                        result.packaged().first().id().toString().getBytes(StandardCharsets.US_ASCII),
+                        result.packaged().id().toString().getBytes(StandardCharsets.US_ASCII),
                         "the image ID"));
         if (options.isSet("--quiet")) {
-            console.out().println(result.packaged().first().id());
+            console.out().println(result.packaged().id());
             return;
         }
         List<ImageReference> tags = options.tags();
-        String name = tags.isEmpty()
-                ? result.packaged().first().id().shortHex()
-                : tags.get(0).familiar();
+        String name =
+                tags.isEmpty() ? result.packaged().id().shortHex() : tags.get(0).familiar();
         console.err()
                 .println("built " + name + " in " + Humane.time(took) + " (" + Humane.count(result.ran(), "step")
                         + " run, " + result.cached() + " cached)");

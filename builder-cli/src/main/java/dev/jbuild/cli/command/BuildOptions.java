@@ -77,7 +77,7 @@ final class BuildOptions {
                 .value("NETWORK", "of RUN: host (default), none, or private: out of reach of the host", "--network")
                 .value("RUNTIME", "what runs RUNs: " + RuntimeChoice.KINDS, RuntimeChoice.OPTION)
                 .values("HOST:IP", "a line of /etc/hosts for RUN; host-gateway is the host's address", "--add-host")
-                .value("FILE", "write the image ID there", "--iidfile")
+                .value("FILE", "write the image ID there, of several platforms the digest of their index", "--iidfile")
                 .value("FILE", "write digests and names as JSON there", "--metadata-file")
                 .flag("print the image ID only", "-q", "--quiet")
                 .value("WHAT", "shell: open a shell where a RUN failed; stop (default)", "--on-error")

@@ -53,14 +53,24 @@ final class BuildOutputs {
             return Optional.of(new BuildRequest.Keeping(form, options.tags()));
         }
         for (OutputSpec spec : specs) {
-            if (spec.type().equals("image") || isLoad(spec) && engine().isEmpty()) {
+            boolean kept = spec.type().equals("image") && spec.isSet("store", "true");
+            if (kept || isLoad(spec) && engine().isEmpty()) {
                 Set<ImageReference> names = new LinkedHashSet<>(options.tags());
-                names.addAll(RegistryOutput.names(spec));
+                names.addAll(spec.names());
                 return Optional.of(
                         new BuildRequest.Keeping(form(spec.attributes(), Compression.NONE), List.copyOf(names)));
             }
         }
         return Optional.empty();
+    }
+
+    /** What the image goes by: its tags, or else what outputs call it. */
+    List<ImageReference> names() {
+        Set<ImageReference> names = new LinkedHashSet<>(options.tags());
+        if (names.isEmpty()) {
+            specs.forEach(spec -> names.addAll(spec.names()));
+        }
+        return List.copyOf(names);
     }
 
     List<Exporter> exporters(BuildStore store, Wiring wiring) {

@@ -163,7 +163,7 @@ final class BuildSession implements AutoCloseable, Answers.Questions {
             byte[] bytes = new BuildMetadata(
                             result.images(),
                             result.packaged(),
-                            options.tags(),
+                            new BuildOutputs(options, console).names(),
                             store.lease().build())
                     .toBytes();
             HostFiles.write(console.path(file.get()), bytes, "the metadata");

@@ -13,6 +13,7 @@ import dev.jbuild.cli.settings.Settings;
 import dev.jbuild.core.oci.OciJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -55,9 +56,24 @@ public final class ConfigCommand implements Command {
             List<String> texts = setting.kind() == Setting.Kind.TEXT && setting != Setting.STORE
                     ? List.of(options.text(setting.option()).orElse(""))
                     : settings.find(setting).map(Settings.Value::texts).orElse(List.of());
-            return new Settings.Value(texts, setting.option());
+            return new Settings.Value(texts, setting.option() + others(setting, texts, options, console));
         }
         return settings.find(setting).orElseGet(() -> new Settings.Value(usual(setting, settings, console), DEFAULT));
+    }
+
+    /** Where those come from that an option adds to. */
+    private static String others(Setting setting, List<String> texts, ParseResult options, Console console) {
+        if (setting != Setting.INSECURE_REGISTRIES
+                || options.texts(setting.option()).containsAll(texts)) {
+            return "";
+        }
+        Map<String, String> files = new HashMap<>(console.env());
+        files.remove(setting.variable()); // which has the option's, too
+        return Settings.of(files)
+                .find(setting)
+                .filter(value -> texts.containsAll(value.texts()))
+                .map(value -> ", " + value.origin())
+                .orElse(", " + setting.variable());
     }
 
     private static List<String> usual(Setting setting, Settings settings, Console console) {

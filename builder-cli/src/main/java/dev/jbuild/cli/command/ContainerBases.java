@@ -50,7 +50,9 @@ final class ContainerBases {
 
     private ContainerBase ofImage() throws IOException {
         Pull pull = pull();
-        Platform platform = Platforms.parse(options.text("--platform"));
+        Optional<String> asked = options.text("--platform");
+        Platform platform =
+                asked.isPresent() ? Platforms.parse(asked) : wiring.settings().platform();
         if (pull != Pull.ALWAYS) {
             Optional<StoredImages.Found> here = new StoredImages(store).findIfAny(options.image(), platform);
             if (here.isPresent() && isForAnother(here.get().image(), platform)) {
@@ -67,11 +69,14 @@ final class ContainerBases {
         }
         ResolvedImage found = Transfers.of(false, console).show("pulling " + reference.familiar(), transfers -> {
             ResolvedImage image = images.resolve(reference, platform);
+            requireAsked(image, platform);
             images.fetchLayers(image, transfers);
             store.publish();
             return image;
         });
-        store.images().put(reference, found.manifestDescriptor());
+        if (store.images().find(reference).isEmpty()) { // its index, if it has one, has the name already
+            store.images().put(reference, found.manifestDescriptor());
+        }
         return ofImage(new Image(found.manifestDescriptor(), found.manifest(), found.config()));
     }
 
@@ -79,6 +84,16 @@ final class ContainerBases {
     private boolean isForAnother(Image image, Platform platform) {
         return options.text("--platform").isPresent()
                 && !platform.accepts(image.config().platform());
+    }
+
+    private void requireAsked(ResolvedImage image, Platform platform) {
+        Platform actual = image.config().platform();
+        if (options.text("--platform").isPresent() && !platform.accepts(actual)) {
+            throw BuildException.of(
+                            ErrorCode.IMAGE_UNKNOWN,
+                            "got the image \"%s\" for %s, want %s".formatted(options.image(), actual, platform))
+                    .withHint("name a platform that it has by --platform");
+        }
     }
 
     private Pull instead(Pull pull, Image here, Platform platform) {

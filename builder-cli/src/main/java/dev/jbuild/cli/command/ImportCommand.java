@@ -42,7 +42,8 @@ public final class ImportCommand implements Command {
                 Options.parameters(options, 1).stream().findFirst().map(StoredImages::reference);
         Platform platform = Platforms.parse(Options.text(options, "--platform"));
         ContainerConfig config = ConfigChanges.apply(platform, Options.texts(options, "--change"));
-        String comment = Options.text(options, "--message").orElse("Imported from " + file);
+        String from = isUrl(file) ? file : "-"; // as Docker has it: where a tar lies here is no part of an image
+        String comment = Options.text(options, "--message").orElse("Imported from " + from);
         try (BuildStore store = Wiring.of(console).openStore();
                 InputStream tar = open(file, store, console)) {
             Image image = new RootFsImport(store.blobs(), store.layers()).read(tar, platform, config, comment);
@@ -62,8 +63,12 @@ public final class ImportCommand implements Command {
         return 0;
     }
 
+    private static boolean isUrl(String file) {
+        return file.startsWith("http://") || file.startsWith("https://");
+    }
+
     private static InputStream open(String file, BuildStore store, Console console) throws IOException {
-        if (!file.startsWith("http://") && !file.startsWith("https://")) {
+        if (!isUrl(file)) {
             return LoadCommand.open(file, console);
         }
         URI url;

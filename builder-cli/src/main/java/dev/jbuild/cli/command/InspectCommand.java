@@ -20,8 +20,10 @@ import dev.jbuild.core.store.BuildStore;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code jbuild inspect}: Docker's JSON of images. */
 public final class InspectCommand implements Command {
@@ -84,12 +86,16 @@ public final class InspectCommand implements Command {
         }
         json.writeEndArray();
         json.writeArrayFieldStart("RepoDigests");
+        Set<String> digests = new LinkedHashSet<>();
         for (StoredImages.Found name : names) {
             if (name.row().reference().isPresent()) {
                 ImageReference reference = name.row().reference().get();
-                json.writeString(
+                digests.add(
                         reference.familiarName() + "@" + name.row().manifest().digest());
             }
+        }
+        for (String digest : digests) { // one for all tags of a repository
+            json.writeString(digest);
         }
         json.writeEndArray();
         List<HistoryEntry> history = image.config().history();

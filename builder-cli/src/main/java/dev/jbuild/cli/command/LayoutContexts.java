@@ -93,6 +93,11 @@ final class LayoutContexts {
         }
 
         @Override
+        public ResolvedImage resolveAny(ImageReference reference, Platform usual) throws IOException {
+            return loaded.containsKey(reference) ? resolve(reference, usual) : others.resolveAny(reference, usual);
+        }
+
+        @Override
         public List<LayerIndex> fetchLayers(ResolvedImage image) throws IOException {
             return others.fetchLayers(image);
         }

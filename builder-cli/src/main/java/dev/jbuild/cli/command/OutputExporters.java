@@ -76,7 +76,7 @@ final class OutputExporters {
         if (!BuildOutputs.isLoad(spec)) {
             return Optional.of(layout(spec, LayoutExporter.Shape.DOCKER, Compression.NONE));
         }
-        allowing(spec, List.of());
+        allowing(spec, List.of("name"));
         return outputs.engine()
                 .map(engine -> layouts(
                         spec,
@@ -86,7 +86,7 @@ final class OutputExporters {
     }
 
     private Exporter layout(OutputSpec spec, LayoutExporter.Shape shape, Compression usual) {
-        allowing(spec, List.of("dest", "tar", "blobs"));
+        allowing(spec, List.of("dest", "name", "tar", "blobs"));
         boolean tar = spec.isSet("tar", "true");
         LayoutExporter.Place place = tar
                 ? new LayoutExporter.Place.Archive(target(spec))
@@ -99,8 +99,8 @@ final class OutputExporters {
             OutputSpec spec, LayoutExporter.Shape shape, Compression usual, LayoutExporter.Place place) {
         ImageForm form = outputs.form(spec.attributes(), usual);
         Workers workers = new Workers(wiring.work(), Runtime.getRuntime().availableProcessors());
-        return new LayoutExporter(
-                store.blobs(), Packaging.of(store.blobs(), store.layers(), form, workers), shape, place, wiring.work());
+        Packaging packaging = Packaging.of(store.blobs(), store.layers(), form, workers);
+        return NamedExporter.of(new LayoutExporter(store.blobs(), packaging, shape, place, wiring.work()), spec);
     }
 
     private Exporter tar(OutputSpec spec) {

@@ -72,6 +72,15 @@ record OutputSpec(String type, Map<String, String> attributes) {
         return new OutputSpec(type, named);
     }
 
+    /** What the attribute {@code name} says. */
+    List<ImageReference> names() {
+        List<ImageReference> names = new ArrayList<>();
+        for (String name : attribute("name").map(text -> text.split(",")).orElseGet(() -> new String[0])) {
+            names.add(StoredImages.reference(name));
+        }
+        return names;
+    }
+
     Optional<String> attribute(String name) {
         return Optional.ofNullable(attributes.get(name));
     }

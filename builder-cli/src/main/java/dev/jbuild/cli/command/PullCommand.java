@@ -72,7 +72,9 @@ public final class PullCommand implements Command {
         Optional<StoredImage> before = store.images().find(reference);
         RegistryImageSource registry = new RegistryImageSource(wiring.registries(), store, wiring.waits());
         Transfers.of(quiet, console).show("pulling " + reference.familiar(), transfers -> {
-            ResolvedImage image = registry.resolve(reference, platform);
+            ResolvedImage image = options.has("--platform")
+                    ? registry.resolveOnly(reference, platform)
+                    : registry.resolve(reference, platform);
             registry.fetchLayers(image, transfers);
             store.publish();
             return image;

@@ -14,12 +14,12 @@ import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.store.BuildStore;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The outputs {@code type=registry} and {@code type=image}, which pushes when it is told to. */
 final class RegistryOutput {
     /** The names of its own options, beside those of {@link ImageForm} and annotations. */
-    static final List<String> OPTIONS = List.of("name", "push", "push-by-digest", "registry.insecure");
+    static final List<String> OPTIONS =
+            List.of("name", "push", "push-by-digest", "registry.insecure", "store", "name-canonical", "unpack");
 
     private final OutputSpec spec;
     private final ImageForm form;
@@ -35,6 +35,8 @@ final class RegistryOutput {
 
     /** What pushes; empty when nothing is to be pushed. */
     Optional<Exporter> exporter() {
+        isSet("name-canonical"); // an image of the store goes by its digest anyhow
+        isSet("unpack"); // what needs files in a directory unpacks them itself
         boolean registry = spec.type().equals("registry");
         if (registry && spec.attribute("push").isPresent() && !isSet("push")) {
             throw BuildException.of(ErrorCode.USAGE, "got push=false in -o type=registry, which pushes")
@@ -43,21 +45,13 @@ final class RegistryOutput {
         if (!registry && !isSet("push")) {
             return Optional.empty();
         }
-        List<ImageReference> names = names(spec);
+        List<ImageReference> names = spec.names();
         Workers workers = new Workers(wiring.work(), Runtime.getRuntime().availableProcessors());
         return Optional.of(new RegistryExporter(
                 new StorePush(client(names), store, wiring.waits()),
                 Packaging.of(store.blobs(), store.layers(), form, workers),
                 new RegistryExporter.Naming(
                         names, isSet("push-by-digest") ? RegistryExporter.By.DIGEST : RegistryExporter.By.TAG)));
-    }
-
-    /** What the option {@code name} says. */
-    static List<ImageReference> names(OutputSpec spec) {
-        return spec.attribute("name").stream()
-                .flatMap(text -> Stream.of(text.split(",")))
-                .map(StoredImages::reference)
-                .toList();
     }
 
     private RegistryClient client(List<ImageReference> names) {

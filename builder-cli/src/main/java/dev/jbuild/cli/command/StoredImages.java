@@ -5,6 +5,7 @@ import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.image.ImageGraph;
 import dev.jbuild.core.image.ImageReader;
+import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.Platform;
@@ -92,10 +93,12 @@ final class StoredImages {
         if (!row.manifest().mediaType().isIndex()) {
             return reader.read(row.manifest(), platform);
         }
-        for (ImageGraph.Document document : reader.graph(row.manifest()).documents()) {
-            if (platform.accepts(document.descriptor().platformIfAny().orElse(new Platform("unknown", "unknown")))) {
-                return reader.read(document.descriptor(), platform);
-            }
+        List<Descriptor> here = reader.graph(row.manifest()).documents().stream()
+                .map(ImageGraph.Document::descriptor)
+                .toList();
+        Optional<Descriptor> nearest = ImageReader.nearest(here, platform);
+        if (nearest.isPresent()) {
+            return reader.read(nearest.get(), platform);
         }
         for (ImageGraph.Document document : reader.graph(row.manifest()).documents()) {
             if (!document.blobs().isEmpty()) {
@@ -110,9 +113,15 @@ final class StoredImages {
         if (hex.length() < MIN_ID_LENGTH || !hex.matches("[0-9a-f]+")) {
             return Optional.empty();
         }
-        List<Found> matching = all().stream()
+        List<Found> all = all();
+        List<Found> matching = all.stream()
                 .filter(found -> found.image().id().hex().startsWith(hex))
                 .toList();
+        if (matching.isEmpty()) { // an index of several platforms goes by its digest
+            matching = all.stream()
+                    .filter(found -> found.row().manifest().digest().hex().startsWith(hex))
+                    .toList();
+        }
         long ids = matching.stream().map(found -> found.image().id()).distinct().count();
         if (ids > 1) {
             throw BuildException.of(ErrorCode.IMAGE_UNKNOWN, "image ID \"" + text + "\" is the beginning of " + ids)

@@ -5,6 +5,9 @@ import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.store.BuildStore;
 
 /** {@code jbuild tag}: one more reference for an image. */
@@ -20,12 +23,17 @@ public final class TagCommand implements Command {
 
     @Override
     public int run(ParseResult options, Console console) throws Exception {
+        ImageReference reference = StoredImages.reference(Options.parameter(options, 1));
+        if (reference.digestIfAny().isPresent()) {
+            throw BuildException.of(
+                            ErrorCode.REFERENCE_INVALID,
+                            "the new reference \"%s\" has a digest, which belongs to one image only"
+                                    .formatted(reference.familiar()))
+                    .withHint("write it as name[:tag]");
+        }
         try (BuildStore store = Wiring.of(console).openStore()) {
             StoredImages.Found found = new StoredImages(store).find(Options.parameter(options, 0));
-            store.images()
-                    .put(
-                            StoredImages.reference(Options.parameter(options, 1)),
-                            found.row().manifest());
+            store.images().put(reference, found.row().manifest());
         }
         return 0;
     }

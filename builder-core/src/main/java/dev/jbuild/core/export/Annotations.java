@@ -62,7 +62,7 @@ public record Annotations(List<Annotation> all) {
     public Map<String, String> of(Place place, Platform platform) {
         Map<String, String> found = new TreeMap<>();
         for (Annotation annotation : all) {
-            if (annotation.place == place && (annotation.platform == null || annotation.platform.accepts(platform))) {
+            if (annotation.place == place && (annotation.platform == null || annotation.platform.means(platform))) {
                 found.put(annotation.key, annotation.value);
             }
         }

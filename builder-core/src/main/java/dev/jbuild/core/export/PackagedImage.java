@@ -2,6 +2,7 @@ package dev.jbuild.core.export;
 
 import dev.jbuild.core.image.Image;
 import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.Digest;
 import java.util.List;
 
 /**
@@ -19,6 +20,11 @@ public record PackagedImage(Descriptor root, List<Image> images) {
     /** A single image as it is. */
     public static PackagedImage of(Image image) {
         return new PackagedImage(image.descriptor(), List.of(image));
+    }
+
+    /** What it goes by: the image ID, or of several images the digest of their index. */
+    public Digest id() {
+        return images.size() == 1 ? first().id() : root.digest();
     }
 
     /** The image of the first platform. */

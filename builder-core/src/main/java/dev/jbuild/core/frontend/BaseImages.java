@@ -2,6 +2,7 @@ package dev.jbuild.core.frontend;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.frontend.FrontendRequest.PlatformChoice;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.source.ImageSource;
@@ -28,12 +29,13 @@ final class BaseImages {
         this.findings = findings;
     }
 
-    private record Wanted(ImageReference reference, Platform platform) {
+    private record Wanted(ImageReference reference, Platform platform, PlatformChoice choice) {
         // By hand, as those of the compiler are linked when first used: milliseconds at every start of the program.
         @Override
         public boolean equals(Object object) {
             return object instanceof Wanted other
                     && reference.equals(other.reference)
+                    && choice == other.choice
                     && platform.equals(other.platform);
         }
 
@@ -44,14 +46,14 @@ final class BaseImages {
     }
 
     /** Begins to look for an image that will be asked for. */
-    void prefetch(String name, Platform platform, Span span) {
-        lookup(name, platform, span);
+    void prefetch(String name, Platform platform, PlatformChoice choice, Span span) {
+        lookup(name, platform, choice, span);
     }
 
     /** @throws BuildException if there is no such image, at the place that names it */
-    ResolvedImage resolve(String name, Platform platform, Span span) {
+    ResolvedImage resolve(String name, Platform platform, PlatformChoice choice, Span span) {
         try {
-            return lookup(name, platform, span).join();
+            return lookup(name, platform, choice, span).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof BuildException failure) {
                 throw failure.at(findings.locate(span));
@@ -67,15 +69,17 @@ final class BaseImages {
         }
     }
 
-    private CompletableFuture<ResolvedImage> lookup(String name, Platform platform, Span span) {
+    private CompletableFuture<ResolvedImage> lookup(String name, Platform platform, PlatformChoice choice, Span span) {
         return lookups.computeIfAbsent(
-                new Wanted(parse(name, span), platform),
+                new Wanted(parse(name, span), platform, choice),
                 wanted -> CompletableFuture.supplyAsync(() -> ask(wanted), executor));
     }
 
     private ResolvedImage ask(Wanted wanted) {
         try {
-            return images.resolve(wanted.reference, wanted.platform);
+            return wanted.choice == PlatformChoice.EXPLICIT
+                    ? images.resolve(wanted.reference, wanted.platform)
+                    : images.resolveAny(wanted.reference, wanted.platform);
         } catch (IOException e) {
             throw new CompletionException(e);
         }

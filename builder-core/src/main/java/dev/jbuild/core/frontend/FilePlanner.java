@@ -137,10 +137,12 @@ final class FilePlanner {
         Stage stage = graph.stage(index);
         for (StageGraph.Need need : graph.needs(index, findings)) {
             if (need.source() instanceof TreeSource.OfImage image) {
-                Platform platform = image.equals(stage.base()) ? stage.platform() : request.platform();
+                boolean base = image.equals(stage.base());
+                Platform platform = base ? stage.platform() : request.platform();
+                FrontendRequest.PlatformChoice choice = base ? planning.choice(stage) : request.platformChoice();
                 findings.attempt(
                         () -> {
-                            planning.images.prefetch(image.name(), platform, need.span());
+                            planning.images.prefetch(image.name(), platform, choice, need.span());
                             return true;
                         },
                         false);

@@ -1,6 +1,7 @@
 package dev.jbuild.core.frontend;
 
 import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.frontend.FrontendRequest.PlatformChoice;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.plan.Op;
@@ -175,7 +176,8 @@ final class Planning {
 
     private VertexId imageOrStandIn(String name, Span span) {
         try {
-            return image(name, request.platform(), span).vertex();
+            return image(name, request.platform(), request.platformChoice(), span)
+                    .vertex();
         } catch (BuildException e) {
             if (purpose == Purpose.BUILD) {
                 findings.add(
@@ -201,8 +203,13 @@ final class Planning {
     /** An image that was found, and its vertex. */
     record FoundImage(ResolvedImage image, VertexId vertex) {}
 
-    FoundImage image(String name, Platform platform, Span span) {
-        ResolvedImage image = images.resolve(name, platform, span);
+    /** Whether somebody asks for the platform of a stage: the user, or its FROM. */
+    PlatformChoice choice(Stage stage) {
+        return stage.file().from().platform().isEmpty() ? request.platformChoice() : PlatformChoice.EXPLICIT;
+    }
+
+    FoundImage image(String name, Platform platform, PlatformChoice choice, Span span) {
+        ResolvedImage image = images.resolve(name, platform, choice, span);
         ImageReference reference = image.reference();
         Op.Image op = new Op.Image(
                 reference, image.manifestDescriptor().digest(), image.config().platform(), image.diffIds());

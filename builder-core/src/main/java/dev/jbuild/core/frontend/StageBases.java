@@ -103,7 +103,7 @@ final class StageBases {
     private Optional<ResolvedImage> look(TreeSource.OfImage source, Stage stage) {
         Span span = stage.file().from().image().span();
         try {
-            return Optional.of(planning.images.resolve(source.name(), stage.platform(), span));
+            return Optional.of(planning.images.resolve(source.name(), stage.platform(), planning.choice(stage), span));
         } catch (InstructionException e) {
             planning.findings.add(e);
             return Optional.empty();
@@ -135,11 +135,10 @@ final class StageBases {
 
     private StageState onImage(Stage stage, TreeSource.OfImage source) {
         Span span = stage.file().from().image().span();
-        Planning.FoundImage found = planning.image(source.name(), stage.platform(), span);
+        Planning.FoundImage found = planning.image(source.name(), stage.platform(), planning.choice(stage), span);
         ImageConfig config = found.image().config();
         planning.warnings.basePlatform(source.name(), stage, config.platform(), span);
-        boolean asked = planning.request.platformChoice() == FrontendRequest.PlatformChoice.EXPLICIT
-                || !stage.file().from().platform().isEmpty();
+        boolean asked = planning.choice(stage) == FrontendRequest.PlatformChoice.EXPLICIT;
         Platform platform = asked ? stage.platform() : config.platform();
         return StageState.onImage(stage, config, platform, found.vertex());
     }

@@ -62,10 +62,9 @@ public final class ImageReader {
 
     /** The manifest of an index for a platform, which may be one more index; the only one, when nothing says what it is for. */
     public static Descriptor choose(ImageIndex index, Platform platform) {
-        for (Descriptor manifest : index.manifests()) {
-            if (manifest.platformIfAny().isPresent() && platform.accepts(manifest.platform())) {
-                return manifest;
-            }
+        Optional<Descriptor> nearest = nearest(index.manifests(), platform);
+        if (nearest.isPresent()) {
+            return nearest.get();
         }
         if (index.manifests().size() == 1
                 && index.manifests().get(0).platformIfAny().isEmpty()) {
@@ -77,6 +76,20 @@ public final class ImageReader {
                 .toList();
         throw BuildException.of(
                 ErrorCode.IMAGE_UNKNOWN, "the image has no platform %s: got %s".formatted(platform, has));
+    }
+
+    /** Of several the one that is nearest to a platform, and of equals the first; empty when none is for it. */
+    public static Optional<Descriptor> nearest(List<Descriptor> manifests, Platform platform) {
+        Descriptor nearest = null;
+        int least = Integer.MAX_VALUE;
+        for (Descriptor manifest : manifests) {
+            int distance = manifest.platformIfAny().isPresent() ? platform.distance(manifest.platform()) : -1;
+            if (distance >= 0 && distance < least) {
+                nearest = manifest;
+                least = distance;
+            }
+        }
+        return Optional.ofNullable(nearest);
     }
 
     private byte[] document(Descriptor descriptor) throws IOException {

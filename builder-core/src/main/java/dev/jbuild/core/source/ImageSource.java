@@ -16,9 +16,15 @@ public interface ImageSource {
 
     /**
      * Finds the manifest and config of an image for a platform; fetches no layer. An unknown reference is a BuildException
-     * IMAGE_UNKNOWN, an image that lacks the platform too, with the platforms that it has.
+     * IMAGE_UNKNOWN, an index that lacks the platform too, with the platforms that it has. What a registry has without an index is
+     * what it is: its config says for which platform.
      */
     ResolvedImage resolve(ImageReference reference, Platform platform) throws IOException;
+
+    /** The same where nobody asks for the platform: an image that is here, for another one, is the one that is meant. */
+    default ResolvedImage resolveAny(ImageReference reference, Platform usual) throws IOException {
+        return resolve(reference, usual);
+    }
 
     /**
      * Makes sure that the layers of an image are indexed and their bytes obtainable, fetching what is missing.
