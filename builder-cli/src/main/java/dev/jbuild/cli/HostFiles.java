@@ -2,10 +2,14 @@ package dev.jbuild.cli;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.error.IoFailures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -122,12 +126,18 @@ public final class HostFiles {
     /** Opens a file below a directory of the user's by a name that is ours to make; the caller closes. */
     public static InputStream openBelow(Path directory, String name) throws IOException {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
-            throw new java.nio.file.NoSuchFileException("it is no directory");
+            throw new NoSuchFileException("it is no directory");
+        }
+        Path file = directory.resolve(name);
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new NoSuchFileException("its " + name + " is no regular file");
         }
         try {
-            return Files.newInputStream(directory.resolve(name));
-        } catch (java.nio.file.NoSuchFileException e) {
-            throw new java.nio.file.NoSuchFileException("there is no " + name + " in it");
+            return Files.newInputStream(file);
+        } catch (AccessDeniedException e) {
+            throw IoFailures.meaning("cannot read a file", e);
+        } catch (FileSystemException e) {
+            throw new NoSuchFileException("there is no " + name + " in it");
         }
     }
 
@@ -178,17 +188,8 @@ public final class HostFiles {
     }
 
     private static BuildException cannot(String verb, String what, Path file, IOException e) {
-        return BuildException.of(ErrorCode.USAGE, "cannot %s %s \"%s\": %s".formatted(verb, what, file, reason(e)))
+        return BuildException.of(
+                        ErrorCode.USAGE, "cannot %s %s \"%s\": %s".formatted(verb, what, file, IoFailures.reason(e)))
                 .withCause(e);
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof java.nio.file.NoSuchFileException) {
-            return "no such file";
-        }
-        if (e instanceof java.nio.file.AccessDeniedException) {
-            return "permission denied";
-        }
-        return e.getMessage() == null ? "input or output failed" : e.getMessage();
     }
 }

@@ -4,7 +4,9 @@ import dev.jbuild.cli.command.BuildCommand;
 import dev.jbuild.cli.settings.SettingOptions;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.error.IoFailures;
 import dev.jbuild.grammar.text.SyntaxException;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +101,8 @@ public final class Main {
             return errors.print(e);
         } catch (SyntaxException e) {
             return errors.print(e);
+        } catch (IOException e) {
+            return errors.print(IoFailures.meaning(name + " failed", e)); // of the machine, wherever it was met
         } catch (Throwable e) {
             return errors.printBug(e);
         }

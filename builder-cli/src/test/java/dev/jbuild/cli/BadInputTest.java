@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,6 +92,38 @@ class BadInputTest {
     void explainsWrongUsage(String args, int exitCode, String said) throws IOException {
         Files.writeString(directory.resolve("Dockerfile"), "FROM scratch\nENV A=1\n");
         Files.createDirectory(directory.resolve("folder"));
+        Program program = new Program(directory, directory.resolve("store"));
+
+        assertThat(program.run(args.split(" "))).as(program.err()).isEqualTo(exitCode);
+        assertThat(program.err()).contains(said).contains("error[").doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pipe                 | 1 | got a file, want a directory",
+                "context ls pipe      | 1 | got a file, want a directory",
+                "loop                 | 1 | Too many levels of symbolic links",
+                "file/x               | 1 | Not a directory",
+                "-f loop .            | 1 | \"loop\": Too many levels of symbolic links",
+                "--build-context x=pipe . | 1 | got a file, want a directory",
+                "--build-context x=oci-layout://file . | 1 | it is no directory",
+                "--build-context x=oci-layout://loop . | 1 | there is no index.json in it",
+                "--build-context x=oci-layout://layout . | 1 | its index.json is no regular file",
+                "--build-context x=oci-layout://. . | 1 | there is no index.json in it",
+                "--store file .       | 3 | build failed: ",
+                "images --store file/x | 3 | Not a directory"
+            })
+    void explainsPathsThatLeadNowhere(String args, int exitCode, String said) throws Exception {
+        Files.writeString(directory.resolve("Dockerfile"), "FROM scratch\nENV A=1\n");
+        Files.writeString(directory.resolve("file"), "");
+        Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
+        Files.createDirectory(directory.resolve("layout"));
+        for (String pipe : List.of("pipe", "layout/index.json")) {
+            PackagedProgram.host("mkfifo", directory.resolve(pipe).toString());
+        }
         Program program = new Program(directory, directory.resolve("store"));
 
         assertThat(program.run(args.split(" "))).as(program.err()).isEqualTo(exitCode);

@@ -22,6 +22,7 @@ class LauncherTest {
             #!/bin/sh
             # Notes how it was started; asked for an archive, it makes one, unless a file says that it cannot.
             echo "$*" >>"%1$s/log"
+            readlink /proc/$$/fd/0 >>"%1$s/inputs"
             for argument; do
                 case $argument in
                     -Xshare:dump) dump=yes ;;
@@ -175,6 +176,18 @@ class LauncherTest {
 
         assertThat(log()).filteredOn(line -> line.contains("-Xshare:dump")).hasSize(1);
         assertThat(log().stream().skip(1).map(LauncherTest::archive).distinct()).hasSize(1);
+    }
+
+    /** Else it would be the first file that Java opens. */
+    @Test
+    void readsNothingWhereStandardInputIsClosed() throws Exception {
+        call("sh", "-c", "exec \"$0\" . <&-", program.resolve("bin/jbuild").toString());
+        call("sh", "-c", "echo x | \"$0\" .", program.resolve("bin/jbuild").toString());
+        assertThat(Files.readAllLines(directory.resolve("inputs")))
+                .startsWith("/dev/null")
+                .last()
+                .asString()
+                .startsWith("pipe:");
     }
 
     private void release(String version) throws IOException {

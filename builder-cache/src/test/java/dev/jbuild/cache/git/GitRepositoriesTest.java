@@ -378,8 +378,8 @@ final class GitRepositoriesTest implements GitSourceContract {
 
     /** What git 2.39 answers for a repository of {@code git init --object-format=sha256}. */
     private static final String OF_SHA_256 =
-            "000eversion 2\n0015agent=git/2.39.5\n0013ls-refs=unborn\n0027fetch=shallow wait-for-done\n"
-                    + "0012server-option\n001bobject-format=sha256\n0010object-info\n0000";
+            "000eversion 2\n0015agent=git/2.39.5\n0013ls-refs=unborn\n0020fetch=shallow wait-for-done\n"
+                    + "0012server-option\n0019object-format=sha256\n0010object-info\n0000";
 
     @Test
     void saysThatObjectsHaveHashesOfAnotherKind() throws Exception {

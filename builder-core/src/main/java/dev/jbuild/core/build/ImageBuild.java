@@ -1,8 +1,6 @@
 package dev.jbuild.core.build;
 
 import dev.jbuild.core.attest.BuiltFrom;
-import dev.jbuild.core.error.BuildException;
-import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.error.SourceLocation;
 import dev.jbuild.core.export.Exporter;
 import dev.jbuild.core.export.PackagedImage;
@@ -206,13 +204,5 @@ public final class ImageBuild {
             layers.put(base.get().layers().get(i), descriptors.get(i));
         }
         return layers;
-    }
-
-    /** A failure of input or output that nothing else gave a meaning. */
-    static BuildException meaning(String what, IOException e) {
-        boolean full = String.valueOf(e.getMessage()).contains("No space left");
-        return BuildException.of(full ? ErrorCode.DISK_FULL : ErrorCode.INPUT_OUTPUT, what + ": " + e.getMessage())
-                .withHint(full ? "free some space, or run jbuild cache prune" : "")
-                .withCause(e);
     }
 }

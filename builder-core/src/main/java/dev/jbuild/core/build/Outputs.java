@@ -1,5 +1,6 @@
 package dev.jbuild.core.build;
 
+import dev.jbuild.core.error.IoFailures;
 import dev.jbuild.core.export.Exporter;
 import dev.jbuild.core.export.PackagedImage;
 import dev.jbuild.core.export.Packaging;
@@ -59,7 +60,7 @@ final class Outputs {
             summary = summary(exported.image().images(), exported.sizeBytes());
             return exported;
         } catch (IOException e) {
-            throw ImageBuild.meaning(output.description() + " failed", e);
+            throw IoFailures.meaning(output.description() + " failed", e);
         } finally {
             request.progress().accept(new Completed(now(), activity, outcome, summary));
         }

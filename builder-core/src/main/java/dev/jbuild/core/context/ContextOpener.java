@@ -2,6 +2,7 @@ package dev.jbuild.core.context;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.error.IoFailures;
 import dev.jbuild.core.file.PathBytes;
 import dev.jbuild.core.file.RootDirectories;
 import dev.jbuild.core.file.RootDirectory;
@@ -14,6 +15,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -77,13 +79,7 @@ public final class ContextOpener {
                                 "got \"-\" twice: standard input cannot be both the context and the Dockerfile")
                         .withHint("give one of them as a path");
             }
-            return () -> {
-                standardInputRead = true;
-                InputContext input = new InputContext(store, standardInput, InputContext.Place.STANDARD_INPUT);
-                BuildContext opened = input.open(dockerfile);
-                spooled = input.spooledIfAny().orElse(null);
-                return opened;
-            };
+            return () -> fromStandardInput(dockerfile);
         }
 
         @Override
@@ -151,9 +147,25 @@ public final class ContextOpener {
                 : Optional.empty();
     }
 
-    private DockerfileText fromStandardInput() throws IOException {
+    private BuildContext fromStandardInput(DockerfileLocation dockerfile) {
         standardInputRead = true;
-        return new DockerfileText("Dockerfile", ContextFiles.read(standardInput, "standard input"));
+        InputContext input = new InputContext(store, standardInput, InputContext.Place.STANDARD_INPUT);
+        try {
+            BuildContext opened = input.open(dockerfile);
+            spooled = input.spooledIfAny().orElse(null);
+            return opened;
+        } catch (IOException e) {
+            throw IoFailures.meaning("cannot read the build context from standard input", e);
+        }
+    }
+
+    private DockerfileText fromStandardInput() {
+        standardInputRead = true;
+        try {
+            return new DockerfileText("Dockerfile", ContextFiles.read(standardInput, "standard input"));
+        } catch (IOException e) {
+            throw IoFailures.meaning("cannot read the Dockerfile from standard input", e);
+        }
     }
 
     private BuildContext openNamed(Path directory) throws IOException {
@@ -245,6 +257,8 @@ public final class ContextOpener {
             return path.toRealPath();
         } catch (NoSuchFileException e) {
             throw refused(path, "no such directory").withHint("give the directory that has the files to build from");
+        } catch (FileSystemException e) {
+            throw refused(path, IoFailures.reason(e));
         }
     }
 

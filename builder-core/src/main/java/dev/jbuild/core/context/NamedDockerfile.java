@@ -2,6 +2,7 @@ package dev.jbuild.core.context;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.error.IoFailures;
 import dev.jbuild.core.file.FileKind;
 import dev.jbuild.core.file.FileStat;
 import dev.jbuild.core.file.PathBytes;
@@ -43,6 +44,9 @@ record NamedDockerfile(RootDirectories directories, DockerfileLocation.Named nam
             throw isInContext(files)
                     ? error.withHint("write its path from here, not from the context")
                     : error.withHint("give the path of the Dockerfile from the current directory");
+        } catch (FileSystemException e) {
+            throw BuildException.of(
+                    ErrorCode.DOCKERFILE_MISSING, "\"%s\": %s".formatted(named.written(), IoFailures.reason(e)));
         }
     }
 

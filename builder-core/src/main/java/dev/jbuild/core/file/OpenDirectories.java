@@ -23,6 +23,8 @@ import java.util.Map;
 final class OpenDirectories implements Closeable {
     private static final int MOST_KEPT = 48; // two descriptors each
     private static final int WRITABLE_BY_OTHERS = 022;
+    private static final int TYPE = 0170000;
+    private static final int DIRECTORY = 0040000;
     private static final Path ITSELF = Path.of(".");
 
     private final Map<TreePath, OpenDirectory> kept = new LinkedHashMap<>(64, 0.75f, true);
@@ -33,12 +35,13 @@ final class OpenDirectories implements Closeable {
     OpenDirectories(Path path) throws IOException {
         this.path = path;
         this.user = userOrNobody();
+        boolean settled = isSettled(path); // a pipe is no directory, and to open it could take for ever
         DirectoryStream<Path> stream = Files.newDirectoryStream(path);
         if (!(stream instanceof SecureDirectoryStream<Path> secure)) {
             stream.close();
             throw new IOException("the file system of \"" + path + "\" has no descriptors of directories");
         }
-        this.root = new OpenDirectory(secure, isSettled(path));
+        this.root = new OpenDirectory(secure, settled);
         root.retain();
     }
 
@@ -154,10 +157,14 @@ final class OpenDirectories implements Closeable {
         return problem instanceof NoSuchFileException || problem instanceof NotDirectoryException;
     }
 
-    /** True when nobody but this user and root can rename or replace what is in a directory. */
+    /** True when nobody but this user and root can rename or replace what is in a directory; other files are refused. */
     private boolean isSettled(Path directory) throws IOException {
         Map<String, Object> found = Files.readAttributes(directory, "unix:uid,mode");
+        int mode = (Integer) found.get("mode");
+        if ((mode & TYPE) != DIRECTORY) {
+            throw new NotDirectoryException(directory.toString());
+        }
         long owner = Integer.toUnsignedLong((Integer) found.get("uid"));
-        return user >= 0 && (owner == 0 || owner == user) && ((Integer) found.get("mode") & WRITABLE_BY_OTHERS) == 0;
+        return user >= 0 && (owner == 0 || owner == user) && (mode & WRITABLE_BY_OTHERS) == 0;
     }
 }

@@ -2,11 +2,9 @@ package dev.jbuild.core.solver;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.error.IoFailures;
 import dev.jbuild.core.plan.Vertex;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 
 /** Gives failures of steps their meaning for the user. */
@@ -30,32 +28,6 @@ final class Failures {
         if (!(cause instanceof IOException io)) {
             return cause;
         }
-        ErrorCode code = code(io);
-        BuildException meaning =
-                BuildException.of(code, vertex.label() + ": " + message(io)).withCause(io);
-        return code == ErrorCode.DISK_FULL
-                ? meaning.withHint("free some space; jbuild cache prune removes old results")
-                : meaning;
-    }
-
-    private static ErrorCode code(IOException failure) {
-        if (failure instanceof AccessDeniedException) {
-            return ErrorCode.PERMISSION_DENIED;
-        }
-        String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        boolean full = text.contains("no space left") || text.contains("quota exceeded");
-        return full ? ErrorCode.DISK_FULL : ErrorCode.INPUT_OUTPUT;
-    }
-
-    private static String message(IOException failure) {
-        if (failure instanceof FileSystemException file && file.getFile() != null) {
-            String reason = file.getReason() == null ? reason(file) : file.getReason();
-            return "\"" + file.getFile() + "\": " + reason;
-        }
-        return failure.getMessage() == null ? "input or output failed" : failure.getMessage();
-    }
-
-    private static String reason(FileSystemException failure) {
-        return failure instanceof AccessDeniedException ? "permission denied" : "not there any more, or in the way";
+        return IoFailures.meaning(vertex.label().toString(), io);
     }
 }

@@ -12,6 +12,7 @@ import dev.jbuild.core.tree.TreePath;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream
 import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 import org.apache.commons.compress.compressors.zstandard.ZstdCompressorOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -187,6 +189,43 @@ class ContextOpenerTest {
     }
 
     @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void refusesPathsThatLeadNowhere() throws Exception {
+        write("file", "");
+        write("ctx/Dockerfile", "FROM scratch");
+        Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
+        assertThat(new ProcessBuilder("mkfifo", directory.resolve("pipe").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        assertFails("pipe", UNNAMED, ErrorCode.CONTEXT_INVALID, "got a file, want a directory");
+        assertFails("loop", UNNAMED, ErrorCode.CONTEXT_INVALID, "loop\": Too many levels of symbolic links");
+        assertFails("file/x", UNNAMED, ErrorCode.CONTEXT_INVALID, "file/x\": Not a directory");
+        assertFails("n".repeat(300), UNNAMED, ErrorCode.CONTEXT_INVALID, "nnn\": File name too long");
+        assertFails("ctx", named("loop"), ErrorCode.DOCKERFILE_MISSING, "\"loop\": Too many levels");
+        assertFails("ctx", named("file/x"), ErrorCode.DOCKERFILE_MISSING, "\"file/x\": Not a directory");
+        assertFails("ctx", named("pipe"), ErrorCode.DOCKERFILE_MISSING, "want a regular file");
+    }
+
+    @Test
+    void saysThatStandardInputCannotBeRead() {
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("Is a directory");
+            }
+        };
+        ContextOpener opener = opener(broken);
+        assertThatThrownBy(() -> opener.open(INPUT, UNNAMED))
+                .isInstanceOf(BuildException.class)
+                .hasMessage("cannot read the build context from standard input: Is a directory");
+        assertThatThrownBy(() ->
+                        opener.open(new ContextLocation.Directory(directory), new DockerfileLocation.StandardInput()))
+                .isInstanceOf(BuildException.class)
+                .hasMessage("cannot read the Dockerfile from standard input: Is a directory");
+    }
+
+    @Test
     void refusesInputThatMakesNoSense() throws IOException {
         assertThatThrownBy(() -> open(INPUT, new DockerfileLocation.StandardInput()))
                 .hasMessageContaining("got \"-\" twice");
@@ -214,10 +253,14 @@ class ContextOpenerTest {
     }
 
     private BuildContext open(ContextLocation context, DockerfileLocation dockerfile) throws IOException {
+        return opener(new ByteArrayInputStream(input)).open(context, dockerfile);
+    }
+
+    private ContextOpener opener(InputStream standardInput) {
         NioRootDirectories directories = new NioRootDirectories(() -> {
             throw new AssertionError("nothing is written");
         });
-        return new ContextOpener(directories, store, new ByteArrayInputStream(input)).open(context, dockerfile);
+        return new ContextOpener(directories, store, standardInput);
     }
 
     private DockerfileLocation named(String path) {
