@@ -1,6 +1,7 @@
 /*
- * SHA-256 (FIPS 180-4) of many messages at once, each in a lane of vectors, for a processor without instructions for SHA-256: there
- * eight at a time cost little more than one. Messages and results are in a direct buffer of the JVM, as the calls of calls.c are.
+ * SHA-256 (FIPS 180-4) of many messages, each in a lane: two at a time by the processor's instructions for it, which Java takes for one, and
+ * only once its optimising compiler has come; else eight at a time by vectors, which cost little more than one. Messages and results are in
+ * a direct buffer of the JVM, as the calls of calls.c are.
  *
  * Freestanding: no libc, no data that changes, no allocation. Every machine can hash so and gets the same; it is of use on those.
  */
@@ -9,7 +10,7 @@ typedef unsigned int u32;
 typedef unsigned long u64;
 typedef long s64;
 
-enum { LANES = 8, BLOCK = 64 };
+enum { LANES = 8, PAIR = 2, BLOCK = 64 };
 enum { GET_ADDRESS = 230, GET_CAPACITY = 231 }; /* GetDirectBufferAddress, GetDirectBufferCapacity in the table of JNI */
 
 struct piece {
@@ -73,38 +74,90 @@ typedef u32 loose __attribute__((may_alias, aligned(1)));
         }                                                                                                            \
     }
 
-typedef void hasher(vector *, const u8 *const *, u64);
+/* How a machine hashes: so many messages at once; of use where that is more in a second than Java does by itself, at first or ever. */
+struct way {
+    void (*take)(vector *state, const u8 *const *from, u64 blocks);
+    int lanes;
+    int of_use;
+};
 
 #if defined(__x86_64__)
 HASHER(hash_sse2, AS_A_LOOP, optimize("Os"))
 HASHER(hash_avx2, WRITTEN_OUT, optimize("O3"), target("avx2"))
 HASHER(hash_avx512, WRITTEN_OUT, optimize("O3"), target("avx512f,avx512vl,prefer-vector-width=256"))
 
+typedef u32 quad __attribute__((vector_size(16)));
+typedef int quad_of_int __attribute__((vector_size(16)));
+typedef u8 bytes __attribute__((vector_size(16)));
+typedef bytes loose_bytes __attribute__((may_alias, aligned(1)));
+typedef quad loose_quad __attribute__((may_alias, aligned(4)));
+
+#define SHA(WHAT, ...) ((quad)__builtin_ia32_sha256##WHAT(__VA_ARGS__))
+#define INT(x) ((quad_of_int)(x))
+
+/*
+ * The same for the first two lanes, by the processor's own instructions, which keep the state as words F E B A and H G D C: a round waits
+ * for the one before, and two messages do not wait for each other.
+ */
+__attribute__((optimize("O3"), target("sha,sse4.1"))) static void hash_sha(vector *state, const u8 *const *from, u64 blocks) {
+    const bytes big_endian = {3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12};
+    quad first[PAIR], second[PAIR];
+    for (int lane = 0; lane < PAIR; lane++) {
+        first[lane] = (quad){state[5][lane], state[4][lane], state[1][lane], state[0][lane]};
+        second[lane] = (quad){state[7][lane], state[6][lane], state[3][lane], state[2][lane]};
+    }
+    for (u64 at = 0; at < blocks * BLOCK; at += BLOCK) {
+        quad w[PAIR][4], before[PAIR][2] = {{first[0], second[0]}, {first[1], second[1]}};
+        _Pragma("GCC unroll 16") for (int i = 0; i < 16; i++) { /* four rounds */
+            _Pragma("GCC unroll 2") for (int lane = 0; lane < PAIR; lane++) {
+                quad *of = w[lane], *last = &of[(i + 3) & 3];
+                if (i < 4) {
+                    of[i] = (quad)__builtin_shuffle(*(const loose_bytes *)(from[lane] + at + 16 * i), big_endian);
+                } else {
+                    quad sum = SHA(msg1, INT(of[i & 3]), INT(of[(i + 1) & 3])) + __builtin_shuffle(of[(i + 2) & 3], *last, (quad){1, 2, 3, 4});
+                    of[i & 3] = SHA(msg2, INT(sum), INT(*last));
+                }
+                quad added = of[i & 3] + *(const loose_quad *)&K[4 * i];
+                second[lane] = SHA(rnds2, INT(second[lane]), INT(first[lane]), INT(added));
+                first[lane] = SHA(rnds2, INT(first[lane]), INT(second[lane]), INT(__builtin_shuffle(added, (quad){2, 3, 2, 3})));
+            }
+        }
+        for (int lane = 0; lane < PAIR; lane++) {
+            first[lane] += before[lane][0];
+            second[lane] += before[lane][1];
+        }
+    }
+    for (int lane = 0; lane < PAIR; lane++) {
+        for (int i = 0; i < 2; i++) {
+            state[i][lane] = first[lane][3 - i];
+            state[2 + i][lane] = second[lane][3 - i];
+            state[4 + i][lane] = first[lane][1 - i];
+            state[6 + i][lane] = second[lane][1 - i];
+        }
+    }
+}
+
 static void cpuid(u32 leaf, u32 *a, u32 *b, u32 *c, u32 *d) {
     __asm__ volatile("cpuid" : "=a"(*a), "=b"(*b), "=c"(*c), "=d"(*d) : "a"(leaf), "c"(0));
 }
 
-/* The widest vectors of this machine; and whether they hash more in a second than one message after the other by Java. */
-static hasher *widest(int *of_use) {
-    u32 a, b, c, d, low, high;
-    *of_use = 0;
+static struct way here(void) {
+    const struct way plain = {hash_sse2, LANES, 0};
+    u32 a, b, c, d, low, high, extensions;
     cpuid(0, &a, &b, &c, &d);
-    if (a < 7) return hash_sse2;
-    cpuid(1, &a, &b, &c, &d);
-    if (!(c >> 27 & 1)) return hash_sse2; /* the kernel does not keep the registers */
-    __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+    if (a < 7) return plain;
+    cpuid(1, &a, &b, &extensions, &d);
     cpuid(7, &a, &b, &c, &d);
-    if ((low & 6) != 6 || !(b >> 5 & 1)) return hash_sse2;
-    *of_use = !(b >> 29 & 1); /* instructions for SHA-256 */
-    return (low & 0xe0) == 0xe0 && b >> 16 & 1 && b >> 31 ? hash_avx512 : hash_avx2;
+    if (b >> 29 & 1 && extensions >> 19 & 1) return (struct way){hash_sha, PAIR, 1};
+    if (!(extensions >> 27 & 1)) return plain; /* the kernel does not keep the registers */
+    __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+    if ((low & 6) != 6 || !(b >> 5 & 1)) return plain;
+    return (struct way){(low & 0xe0) == 0xe0 && b >> 16 & 1 && b >> 31 ? hash_avx512 : hash_avx2, LANES, 1};
 }
 #else
 HASHER(hash_plain, AS_A_LOOP, optimize("Os"))
 
-static hasher *widest(int *of_use) {
-    *of_use = 0;
-    return hash_plain;
-}
+static struct way here(void) { return (struct way){hash_plain, LANES, 0}; }
 #endif
 
 struct lane {
@@ -137,16 +190,16 @@ static void proceed(struct lane *lane, u32 (*state)[LANES], int column) {
     lane->piece = 0;
 }
 
-static void hash(struct piece *pieces, s64 count, u8 *base, hasher *take) {
+static void hash(struct piece *pieces, s64 count, u8 *base, struct way way) {
     struct lane lanes[LANES];
     u32 state[8][LANES] __attribute__((aligned(64))) = {0};
     s64 next = 0;
-    for (int i = 0; i < LANES; i++) lanes[i].piece = 0;
+    for (int i = 0; i < way.lanes; i++) lanes[i].piece = 0;
     for (;;) {
         const u8 *from[LANES];
         u64 blocks = 0;
         int some = 0;
-        for (int i = 0; i < LANES; i++) {
+        for (int i = 0; i < way.lanes; i++) {
             while (!lanes[i].piece && next < count) {
                 begin(&lanes[i], &pieces[next++], base, state, i);
                 proceed(&lanes[i], state, i);
@@ -157,9 +210,9 @@ static void hash(struct piece *pieces, s64 count, u8 *base, hasher *take) {
             }
         }
         if (!blocks) return;
-        for (int i = 0; i < LANES; i++) from[i] = lanes[lanes[i].piece ? i : some].from; /* an idle lane hashes anything */
-        take((vector *)state, from, blocks);
-        for (int i = 0; i < LANES; i++) {
+        for (int i = 0; i < way.lanes; i++) from[i] = lanes[lanes[i].piece ? i : some].from; /* an idle lane hashes anything */
+        way.take((vector *)state, from, blocks);
+        for (int i = 0; i < way.lanes; i++) {
             if (lanes[i].piece) {
                 lanes[i].from += blocks * BLOCK;
                 lanes[i].left -= blocks;
@@ -177,10 +230,9 @@ __attribute__((visibility("default"))) int Java_dev_jbuild_exec_calls_KernelCall
                                                                                      int count) {
     void *(*address)(void *, void *) = (void *(*)(void *, void *))(*env)[GET_ADDRESS];
     s64 (*capacity)(void *, void *) = (s64(*)(void *, void *))(*env)[GET_CAPACITY];
-    int of_use;
-    hasher *take = widest(&of_use);
+    const struct way way = here();
     (void)type;
-    if (!count) return of_use;
+    if (!count) return way.of_use;
     u8 *base = address(env, buffer);
     u64 size = (u64)capacity(env, buffer);
     if (!base || at < 0 || at % 8 || count < 0 || (u64)at + (u64)count * sizeof(struct piece) > size) return -1;
@@ -189,6 +241,6 @@ __attribute__((visibility("default"))) int Java_dev_jbuild_exec_calls_KernelCall
         const struct piece *piece = &pieces[i];
         if (piece->length > size || piece->at > size - piece->length || piece->before % BLOCK || (piece->more && piece->length % BLOCK)) return -1;
     }
-    hash(pieces, count, base, take);
+    hash(pieces, count, base, way);
     return count;
 }

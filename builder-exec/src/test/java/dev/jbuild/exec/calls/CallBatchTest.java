@@ -26,8 +26,8 @@ class CallBatchTest {
 
     @ParameterizedTest
     @CsvSource({
-        "X86_64, 730f0f6765c428fb69be10837ff110fe991e50a4a8e116f2b421ea58fad52c28",
-        "AARCH64, c330d1b543f391edba711306c38e4e39539cb904141da4aa2887a93458b28000",
+        "X86_64, b2a1118cb4e5b5a8572de77053dcca1e1231107e6439553b2ea58732a91fa388",
+        "AARCH64, 07005cb7d508b711553ef223bc981d43e895d22de01985e9291085275458a87a",
     })
     void shippedFilesHaveTheRecordedDigests(Machine machine, String digest) throws Exception {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(library(machine));

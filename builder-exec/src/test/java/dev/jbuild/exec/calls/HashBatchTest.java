@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HashBatchTest {
     private static final int PIECE_BYTES = HashBatch.MESSAGE_BYTES;
@@ -80,6 +87,35 @@ class HashBatchTest {
         HashBatch full = new HashBatch(CallBatch.of(1, 1024), 1);
         full.add(0, 0);
         assertThatThrownBy(() -> full.add(0, 0)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Ways that are of no use on this machine are tried, too, by a program that has nothing but them. */
+    @Test
+    @Tag("peers")
+    void everyWayOfTheProcessorHashesAsJavaDoes(@TempDir Path directory) throws Exception {
+        Path program = directory.resolve("ways");
+        assertThat(output("gcc", "-std=gnu11", "-O1", "-o", program.toString(), "src/test/native/ways.c"))
+                .isEmpty();
+        Map<String, Integer> hashed = new TreeMap<>();
+        for (String line : output(program.toString()).lines().toList()) {
+            String[] words = line.split(" ");
+            int number = Integer.parseInt(words[1]);
+            byte[] message = new byte[number];
+            for (int i = 0; i < number; i++) {
+                message[i] = (byte) (7 * number + 13 * i);
+            }
+            assertThat(words[2]).as(line).isEqualTo(HexFormat.of().formatHex(sha256(message)));
+            hashed.merge(words[0], 1, Integer::sum);
+        }
+        assertThat(hashed).containsEntry("here", 300);
+        assertThat(hashed.values()).containsOnly(300);
+    }
+
+    private static String output(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
     }
 
     private void assertHashes(List<byte[]> messages) throws Exception {
