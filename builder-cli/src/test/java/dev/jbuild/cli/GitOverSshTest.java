@@ -183,6 +183,12 @@ class GitOverSshTest {
                 .containsExactly("Dockerfile", "a");
     }
 
+    @Test
+    void listsWhatABuildWouldSee() {
+        program.runs("context", "ls", address() + "#main:sub");
+        assertThat(program.out()).contains("kept     a").doesNotContain("module");
+    }
+
     static List<FileCase> cases() throws IOException {
         return FileCase.all().stream().filter(FileCase::needsSsh).toList();
     }

@@ -24,9 +24,9 @@ record CommitFetcher(Conversations conversations, LayerStore scratch, long maxBy
     FetchedCommit submodule(FetchedCommit parent, TreePath path, ObjectId commit) throws IOException {
         Remote remote = Submodules.of(parent).remote(parent.partner().remote(), path, commit);
         try {
-            return fetch(new Conversations.Partner(remote, GitCredentials.Naming.REPOSITORY), commit.name());
+            return fetch(parent.partner().submodule(remote), commit.name());
         } catch (IOException e) {
-            throw new IOException("submodule \"" + path + "\" at " + remote + ": " + GitFailures.reason(e), e);
+            throw new SubmoduleException("submodule \"" + path + "\" at " + remote + ": " + GitFailures.reason(e), e);
         }
     }
 }

@@ -38,7 +38,14 @@ final class Conversations {
     }
 
     /** A repository and who named it. */
-    record Partner(Remote remote, GitCredentials.Naming naming) {}
+    record Partner(Remote remote, GitCredentials.Naming naming) {
+
+        /** The repository of a submodule; at the same origin it is as if the user had named it. */
+        Partner submodule(Remote inner) {
+            boolean same = naming == GitCredentials.Naming.USER && inner.isAtOriginOf(remote);
+            return new Partner(inner, same ? naming : GitCredentials.Naming.REPOSITORY);
+        }
+    }
 
     /** The names that begin like one of these, each with its commit. */
     List<Ref> names(Partner partner, ScratchRepository scratch, String... beginnings) throws IOException {

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * The Authorization for repositories over HTTP: the secrets {@code GIT_AUTH_HEADER} and {@code GIT_AUTH_TOKEN}, those with the name of
- * a host behind a dot first. What is meant for any host goes to the one that the user named and not to those of its submodules.
+ * a host behind a dot first. What is meant for any host goes to the repository that the user named, and to its submodules at the same
+ * origin, not to others.
  */
 record GitCredentials(SecretSource secrets) {
     private static final String HEADER = "GIT_AUTH_HEADER";

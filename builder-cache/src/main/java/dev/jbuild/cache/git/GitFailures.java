@@ -50,7 +50,8 @@ final class GitFailures {
     static String reason(Throwable failure) {
         Throwable known = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            boolean ours = cause instanceof RefusedRequestException
+            boolean ours = cause instanceof SubmoduleException
+                    || cause instanceof RefusedRequestException
                     || cause instanceof NoRepositoryException
                     || cause instanceof SshRefusal;
             if (ours) {

@@ -89,6 +89,13 @@ record Remote(URIish address, Optional<String> authorization) {
                 && address.getScheme().toLowerCase(Locale.ROOT).startsWith("http");
     }
 
+    /** True for another repository that the same server shows over HTTP. */
+    boolean isAtOriginOf(Remote other) {
+        return isHttp()
+                && address.getScheme().equalsIgnoreCase(other.address.getScheme())
+                && host().equalsIgnoreCase(other.host());
+    }
+
     boolean isSsh() {
         return address.getScheme() == null || address.getScheme().equalsIgnoreCase("ssh");
     }

@@ -349,6 +349,42 @@ final class GitRepositoriesTest implements GitSourceContract {
     }
 
     @Test
+    void showsASecretToSubmodulesOfTheSameServer() throws IOException {
+        secrets.put("GIT_AUTH_TOKEN", "t0ken");
+        TestRepository inner = new TestRepository();
+        server.put("/inner.git", inner);
+        String deep = inner.commit(Map.of("f", Node.file("2")), TIME);
+        inner.name("refs/heads/main", deep);
+        commitNodes(
+                Map.of(
+                        "s",
+                        Node.submodule(deep),
+                        ".gitmodules",
+                        Node.file("[submodule \"s\"]\npath = s\nurl = ../inner.git\n")),
+                TIME,
+                "");
+        GitSource source = newSource();
+        source.checkOut(all(""), source.resolve(all("")));
+        assertThat(server.requests())
+                .anyMatch(line -> line.contains("/inner.git"))
+                .allMatch(line -> line.endsWith(" Basic eC1hY2Nlc3MtdG9rZW46dDBrZW4="));
+    }
+
+    @Test
+    void saysWhichSubmoduleIsRefused() throws IOException {
+        String none = "http://127.0.0.1:" + server.port() + "/none.git";
+        commitNodes(
+                Map.of(
+                        "s",
+                        Node.submodule("1".repeat(40)),
+                        ".gitmodules",
+                        Node.file("[submodule \"s\"]\npath = s\nurl = " + none + "\n")),
+                TIME,
+                "");
+        refuses(ErrorCode.REMOTE_FAILED, all(""), "submodule \"s\" at " + none + ": 127.0.0.1 answered 404");
+    }
+
+    @Test
     void saysWhatAServerDoesWrong() throws IOException {
         commit(Map.of("f", "1"), TIME, "");
         server.fail(exchange -> status(exchange, 401));

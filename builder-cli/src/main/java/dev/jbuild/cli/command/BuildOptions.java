@@ -280,11 +280,7 @@ final class BuildOptions {
 
     /** The agents that are forwarded: the user's own too when the context is reached by SSH. */
     List<String> agents() {
-        List<String> texts = texts("--ssh");
-        boolean usual = texts.isEmpty()
-                && ContextPlaces.isReachedBySsh(context())
-                && console.variable(ForwardedAgents.SOCKET).isPresent();
-        return usual ? List.of("default") : texts;
+        return ForwardedAgents.asked(texts("--ssh"), context(), console);
     }
 
     /** What of the build arguments is for the builder. */

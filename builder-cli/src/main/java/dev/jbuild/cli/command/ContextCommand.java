@@ -42,23 +42,23 @@ public final class ContextCommand implements Command {
         }
         String format = Options.text(options, "--format").orElse("text");
         ContextListing listing = ContextListing.of(format, console.out());
+        String context = Options.parameters(options, 1).stream().findFirst().orElse(".");
         Wiring wiring = Wiring.of(console);
         try (BuildStore store = wiring.openStore()) {
             Remotes remotes = wiring.remotes(
                     store,
                     Secrets.parse(Options.texts(options, "--secret"), console),
                     ForwardedAgents.parse(
-                            Options.texts(options, "--ssh"),
+                            ForwardedAgents.asked(Options.texts(options, "--ssh"), context, console),
                             console,
                             () -> store.layers().scratch("ssh"),
                             wiring.waits()));
             ContextPlaces places = new ContextPlaces(console, store, remotes, ContextPlaces.KeptGit.NO);
             ContextOpener opener = new ContextOpener(wiring.directories(), store, console.in());
-            try (BuildContext context = opener.open(
-                    places.main(
-                            Options.parameters(options, 1).stream().findFirst().orElse(".")),
+            try (BuildContext opened = opener.open(
+                    places.main(context),
                     places.dockerfile(Options.text(options, "--file").orElse("")))) {
-                listing.print(context);
+                listing.print(opened);
             }
         }
         return 0;

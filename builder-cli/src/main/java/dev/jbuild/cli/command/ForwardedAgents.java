@@ -40,6 +40,14 @@ final class ForwardedAgents implements SshAgents, AutoCloseable {
         this.waits = waits;
     }
 
+    /** The option's values: where there are none, the user's own agent if the context is reached by SSH. */
+    static List<String> asked(List<String> texts, String context, Console console) {
+        boolean usual = texts.isEmpty()
+                && ContextPlaces.isReachedBySsh(context)
+                && console.variable(SOCKET).isPresent();
+        return usual ? List.of("default") : texts;
+    }
+
     /** Reads the option's values, and looks whether what they name is there. */
     static ForwardedAgents parse(List<String> texts, Console console, Scratch scratch, Executor waits) {
         ForwardedAgents agents = new ForwardedAgents(scratch, waits);
