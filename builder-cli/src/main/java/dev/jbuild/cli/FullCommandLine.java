@@ -17,13 +17,15 @@ final class FullCommandLine {
 
     private final CommandSpec spec;
     private final String name;
+    private final boolean isSaid;
     private final CommandLine line;
     private int exitCode;
 
-    /** @param name of the command */
+    /** @param name of the command; empty where none was said, which means a build */
     FullCommandLine(CommandSpec spec, String name) {
         this.spec = spec;
-        this.name = name;
+        this.name = name.isEmpty() ? "build" : name;
+        this.isSaid = !name.isEmpty();
         this.line = new CommandLine(model());
     }
 
@@ -93,7 +95,7 @@ final class FullCommandLine {
             }
             return Optional.of(result(parsed));
         } catch (ParameterException e) {
-            tell(e, console.err());
+            tell(e, args, console.err());
             exitCode = USAGE;
             return Optional.empty();
         }
@@ -120,7 +122,7 @@ final class FullCommandLine {
         return result;
     }
 
-    private void tell(ParameterException e, PrintStream err) {
+    private void tell(ParameterException e, List<String> args, PrintStream err) {
         err.println("error[usage]: " + Character.toLowerCase(e.getMessage().charAt(0))
                 + e.getMessage().substring(1));
         if (e instanceof UnmatchedArgumentException unmatched) {
@@ -129,6 +131,7 @@ final class FullCommandLine {
                 err.println("  did you mean " + String.join(" or ", near) + "?");
             }
         }
-        err.println("  try: jbuild " + name + " --help");
+        Optional<String> meant = isSaid ? Optional.empty() : MeantCommand.hint(args);
+        err.println("  try: " + meant.orElse("jbuild " + name + " --help"));
     }
 }

@@ -79,9 +79,10 @@ public final class Main {
         }
         return command.isPresent()
                 ? run(command.get(), first, args.subList(1, args.size()))
-                : run(new BuildCommand(), "build", args);
+                : run(new BuildCommand(), "", args);
     }
 
+    /** @param name empty where none was said, which means a build */
     private int run(Command command, String name, List<String> args) {
         ErrorPrinter errors = new ErrorPrinter(console.err());
         try {
@@ -98,14 +99,20 @@ public final class Main {
                     options.get(),
                     console.withEnv(SettingOptions.applied(options.get(), console.env(), console.workingDirectory())));
         } catch (BuildException e) {
-            return errors.print(e);
+            return errors.print(name.isEmpty() && e.code() == ErrorCode.CONTEXT_INVALID ? meant(e, args) : e);
         } catch (SyntaxException e) {
             return errors.print(e);
         } catch (IOException e) {
-            return errors.print(IoFailures.meaning(name + " failed", e)); // of the machine, wherever it was met
+            return errors.print(IoFailures.meaning(
+                    (name.isEmpty() ? "build" : name) + " failed", e)); // of the machine, wherever it was met
         } catch (Throwable e) {
             return errors.printBug(e);
         }
+    }
+
+    private static BuildException meant(BuildException e, List<String> args) {
+        Optional<String> hint = MeantCommand.hint(args);
+        return hint.isPresent() ? e.withHint(hint.get()) : e;
     }
 
     /** For tests. */

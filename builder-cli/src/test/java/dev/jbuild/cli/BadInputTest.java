@@ -130,6 +130,21 @@ class BadInputTest {
         assertThat(program.err()).contains(said).contains("error[").doesNotContain("\tat ");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "hstory,            1, 'say jbuild history, if that command is meant'",
+        "inspekt x,         2, 'say jbuild inspect, if that command is meant'",
+        "--store s images,  1, 'put the command first: jbuild images [OPTIONS]'",
+        "--store s run x y, 2, 'put the command first: jbuild run [OPTIONS]'",
+        "build imagse,      1, 'give the directory that has the files to build from'",
+        "none,              1, 'give the directory that has the files to build from'",
+    })
+    void aCommandThatWasMeantIsNamed(String line, int exitCode, String hint) {
+        Program program = new Program(directory, directory.resolve("store"));
+        assertThat(program.run(line.split(" "))).isEqualTo(exitCode);
+        assertThat(program.err()).contains("  try: " + hint).doesNotContain("Exception");
+    }
+
     @Test
     void everyCommandHasHelp() throws IOException {
         Program program = new Program(directory, directory.resolve("store"));

@@ -13,9 +13,11 @@ import dev.jbuild.cli.settings.Settings;
 import dev.jbuild.core.oci.OciJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** {@code jbuild config}: every setting, its value, and where that comes from. */
 public final class ConfigCommand implements Command {
@@ -25,13 +27,18 @@ public final class ConfigCommand implements Command {
     public CommandSpec spec() {
         return Options.of(
                         "Prints the settings: their values, and where each comes from.",
-                        "Read are /etc/jbuild/config.json, then $XDG_CONFIG_HOME/jbuild/config.json, then variables, then options.")
+                        "Read are /etc/jbuild/config.json, then $XDG_CONFIG_HOME/jbuild/config.json, then variables, then options.",
+                        "Variables: " + variables())
                 .registries()
                 .value("RUNTIME", "what runs commands", Setting.RUNTIME.option())
                 .value("NETWORK", "of commands", Setting.NETWORK.option())
                 .value("PLATFORM", "what is meant where no platform is said", Setting.PLATFORM.option())
                 .value("FORMAT", "json: one object", "--format")
                 .spec();
+    }
+
+    private static String variables() {
+        return Arrays.stream(Setting.values()).map(Setting::variable).collect(Collectors.joining(", "));
     }
 
     @Override

@@ -22,7 +22,8 @@ public final class Options {
 
     /** A command with this description; each line of the footer stands below its options. */
     public static Options of(String description, String... footer) {
-        return new Options(description, footer).value("DIR", "the store (default: see jbuild config)", "--store");
+        return new Options(description, footer)
+                .value("DIR", "the store; else JBUILD_ROOT, see jbuild config", "--store");
     }
 
     /** On or off. */
