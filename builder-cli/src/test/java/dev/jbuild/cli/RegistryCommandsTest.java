@@ -125,6 +125,33 @@ class RegistryCommandsTest {
     }
 
     @Test
+    @Tag("peers")
+    void keepsALayerOfTheBaseAsTheRegistryHasIt() throws IOException {
+        try (DockerRegistry registry = DockerRegistry.start(directory.resolve("registry"), DockerRegistry.Kind.PLAIN)) {
+            String base = registry.name() + "/base/plain:1";
+            runs("-q", "-t", "base", "context");
+            String plain =
+                    runs("inspect", "-f", "{{index .RootFS.Layers 0}}", "base").strip();
+            runs("copy", "-q", "base", "registry:" + base); // without compression, as it is stored
+
+            program = new Program(directory, directory.resolve("another"));
+            Files.writeString(
+                    directory.resolve("context/Dockerfile"), "FROM " + base + "\nCOPY --from=" + base + " * /two/\n");
+            runs("-q", "--push", "-t", registry.name() + "/team/upon:1", "context");
+            assertThat(runs("manifest", "inspect", registry.name() + "/team/upon:1"))
+                    .contains(plain)
+                    .containsOnlyOnce("tar+gzip");
+            assertThat(registry.requests())
+                    .anyMatch(line -> line.contains("uploads/?mount=" + plain) && line.contains("HTTP/1.1\" 201"));
+        }
+    }
+
+    private String runs(String... args) {
+        assertThat(program.run(args)).as(program.err()).isZero();
+        return program.out();
+    }
+
+    @Test
     void keepsWhatElseStandsInDockersConfig() throws IOException {
         Path file = directory.resolve("home/.docker/config.json");
         Files.createDirectories(file.getParent());

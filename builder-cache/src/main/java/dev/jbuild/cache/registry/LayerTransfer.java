@@ -76,13 +76,11 @@ record LayerTransfer(
         if (read.isPresent()) {
             store.layers().putIndex(diffId, read.get().index());
         }
-        if (!blob.digest().equals(diffId.digest())) {
-            CompressedLayer layer = new CompressedLayer(blob, RECIPE);
-            if (known) {
-                store.layers().putClaimedBlob(diffId, layer);
-            } else {
-                store.layers().putBlob(diffId, layer.wasRead());
-            }
+        CompressedLayer layer = new CompressedLayer(blob, RECIPE); // of a plain tar, too: outputs keep what was pulled
+        if (known && !blob.digest().equals(diffId.digest())) {
+            store.layers().putClaimedBlob(diffId, layer);
+        } else {
+            store.layers().putBlob(diffId, layer.wasRead());
         }
     }
 
