@@ -311,6 +311,12 @@ final class PackagedProgram implements AutoCloseable {
 
     @Override
     public void close() {
-        remove(home);
+        try {
+            ValidStores.check(home);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            remove(home);
+        }
     }
 }
