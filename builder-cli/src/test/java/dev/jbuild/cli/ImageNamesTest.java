@@ -53,6 +53,27 @@ class ImageNamesTest {
     }
 
     @Test
+    void anIndexIsSavedWithAllItsImages() throws IOException {
+        String id = runs("-q", "-t", "both", "--platform", BOTH, "--provenance=min", "context")
+                .strip();
+        runs("save", "-o", "saved.tar", "both");
+        runs("copy", "-q", "both", "docker-archive:copied.tar:copied:1");
+        runs("save", "-o", "one.tar", "--platform", "linux/arm64", "both");
+        runs("rmi", "both");
+        for (String archive : new String[] {"saved.tar", "copied.tar"}) {
+            runs("verify", archive);
+            String name =
+                    runs("load", "-i", archive).replace("Loaded image: ", "").strip();
+            assertThat(runs("images", "--format", "{{.Digest}}", name)).isEqualTo(id + "\n");
+            runs("copy", "-q", "--platform", "linux/arm64", name, "oci:" + archive + ".arm64");
+        }
+        runs("load", "-i", "one.tar");
+        assertThat(inspect("{{.Architecture}} {{json .RepoDigests}}", "both"))
+                .startsWith("arm64 ")
+                .doesNotContain(id);
+    }
+
+    @Test
     void aTagHasNoDigest() {
         runs("-q", "-t", "one", "context");
         assertThat(program.run("tag", "one", "two@sha256:" + "0".repeat(64))).isEqualTo(2);

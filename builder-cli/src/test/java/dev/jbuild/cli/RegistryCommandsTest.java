@@ -146,6 +146,26 @@ class RegistryCommandsTest {
         }
     }
 
+    @Test
+    @Tag("peers")
+    void compressesAllImagesOfAnIndexThatIsPushed() throws IOException {
+        try (DockerRegistry registry = DockerRegistry.start(directory.resolve("registry"), DockerRegistry.Kind.PLAIN)) {
+            String name = registry.name() + "/team/both:1";
+            Files.writeString(
+                    directory.resolve("context/Dockerfile"),
+                    "FROM scratch\nARG TARGETARCH\nCOPY Dockerfile /$TARGETARCH\n");
+            runs("-q", "-t", name, "--platform", "linux/amd64,linux/arm64", "context");
+            runs("push", "-q", name);
+            runs("verify", "registry:" + name);
+            String manifests = runs("manifest", "inspect", "-v", name);
+            assertThat(manifests.split("tar\\+gzip")).hasSize(3);
+            assertThat(manifests).contains("\"arm64\"").doesNotContain("layer.v1.tar\"");
+            String again = runs("push", name);
+            assertThat(again).contains("digest: sha256:");
+            assertThat(program.err()).doesNotContain(": pushed");
+        }
+    }
+
     private String runs(String... args) {
         assertThat(program.run(args)).as(program.err()).isZero();
         return program.out();

@@ -5,9 +5,11 @@ import dev.jbuild.cache.registry.RegistryPush;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.core.export.LayoutExporter;
 import dev.jbuild.core.export.OutputTarget;
+import dev.jbuild.core.export.PackagedImage;
 import dev.jbuild.core.export.Packaging;
-import dev.jbuild.core.image.Image;
+import dev.jbuild.core.image.ImageGraph;
 import dev.jbuild.core.image.ImageReader;
+import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.oci.TransferListener;
@@ -23,7 +25,7 @@ final class CopyDestination implements ImageLocation.Cases<String> {
     private final Platform platform;
     private TransferListener transfers = TransferListener.NONE;
 
-    /** @param platform of the one image that a docker archive takes */
+    /** @param platform of the one image that the manifest.json of a docker archive has */
     CopyDestination(CopySource.Found source, BuildStore store, Wiring wiring, Platform platform) {
         this.source = source;
         this.store = store;
@@ -78,13 +80,24 @@ final class CopyDestination implements ImageLocation.Cases<String> {
         if (place.kind() == ImageLocation.Kind.OCI) {
             layouts(LayoutExporter.Shape.OCI, file).export(source.graph(), place.name());
         } else {
-            Image image =
-                    new ImageReader(store.blobs()).read(source.graph().root().descriptor(), platform);
             List<ImageReference> names =
                     place.name().isEmpty() ? List.of() : List.of(StoredImages.reference(place.name()));
-            layouts(LayoutExporter.Shape.DOCKER, file).export(image, names);
+            layouts(LayoutExporter.Shape.DOCKER, file).export(List.of(new LayoutExporter.Named(packaged(), names)));
         }
         return place.path().toString();
+    }
+
+    /** All of it; programs that know of one image only are told of the one for a platform, or else of the first. */
+    private PackagedImage packaged() throws IOException {
+        Descriptor root = source.graph().root().descriptor();
+        List<Descriptor> images = source.graph().documents().stream()
+                .filter(document -> !document.blobs().isEmpty())
+                .map(ImageGraph.Document::descriptor)
+                .toList();
+        Descriptor one = root.mediaType().isIndex()
+                ? ImageReader.nearest(images, platform).orElse(images.get(0))
+                : root;
+        return new PackagedImage(root, List.of(new ImageReader(store.blobs()).read(one, platform)));
     }
 
     private LayoutExporter layouts(LayoutExporter.Shape shape, LayoutExporter.Place place) {

@@ -19,10 +19,14 @@ import dev.jbuild.core.layer.Workers;
 import dev.jbuild.core.oci.Compression;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.ImageIndex;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.OciJson;
+import dev.jbuild.core.oci.OciJsonReader;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.store.ImageStore.StoredImage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -73,24 +77,28 @@ public final class PushCommand implements Command {
         return found;
     }
 
+    private record Sent(ImageGraph graph, RegistryPush.Pushed pushed) {}
+
     private static void push(StoredImage image, StorePush push, BuildStore store, ParseResult options, Console console)
             throws IOException {
         ImageReference target = image.reference().orElseThrow();
         boolean quiet = Options.isSet(options, "--quiet");
-        ImageGraph graph = graph(image.manifest(), store, options, console);
-        RegistryPush.Pushed pushed = Transfers.of(quiet, console)
-                .show("pushing " + target.familiar(), transfers -> push.push(target, graph, transfers));
-        Descriptor root = graph.root().descriptor();
+        Sent sent = Transfers.of(quiet, console).show("pushing " + target.familiar(), transfers -> {
+            ImageGraph graph = graph(image.manifest(), store, options, console);
+            return new Sent(graph, push.push(target, graph, transfers));
+        });
+        Descriptor root = sent.graph.root().descriptor();
         if (quiet) {
             console.out().println(target.familiarName() + "@" + root.digest());
             return;
         }
-        for (Map.Entry<Digest, RegistryPush.Way> blob : pushed.blobs().entrySet()) {
+        for (Map.Entry<Digest, RegistryPush.Way> blob : sent.pushed.blobs().entrySet()) {
             console.err().println(blob.getKey().shortHex() + ": " + said(blob.getValue()));
         }
         console.out()
                 .println("%s: digest: %s size: %d"
-                        .formatted(target.tag(), root.digest(), graph.root().bytes().length));
+                        .formatted(
+                                target.tag(), root.digest(), sent.graph.root().bytes().length));
     }
 
     private static String said(RegistryPush.Way way) {
@@ -102,22 +110,46 @@ public final class PushCommand implements Command {
         };
     }
 
-    /** An index whose images are all here goes as it is; else the one image that is meant. */
+    /** An index whose images are all here goes as a whole; else the one image that is meant. */
     private static ImageGraph graph(Descriptor root, BuildStore store, ParseResult options, Console console)
             throws IOException {
         ImageReader reader = new ImageReader(store.blobs());
         ImageGraph whole = reader.graph(root);
-        boolean index = root.mediaType().isIndex();
-        if (index
-                && whole.missing().isEmpty()
-                && Options.text(options, "--platform").isEmpty()) {
-            return whole;
-        }
-        Image image = reader.read(root, Platforms.of(options, console));
         ImageForm form = ImageForm.of(Map.of(), Compression.GZIP, Annotations.NONE);
         Workers workers =
                 new Workers(Wiring.of(console).work(), Runtime.getRuntime().availableProcessors());
-        Image shaped = new LayerRecompression(store.blobs(), store.layers(), form, workers).apply(image);
-        return reader.graph(shaped.descriptor());
+        LayerRecompression compression = new LayerRecompression(store.blobs(), store.layers(), form, workers);
+        if (root.mediaType().isIndex()
+                && whole.missing().isEmpty()
+                && Options.text(options, "--platform").isEmpty()) {
+            return compressed(root, store, compression);
+        }
+        Image image = reader.read(root, Platforms.of(options, console));
+        return reader.graph(compression.apply(image).descriptor());
+    }
+
+    /** An index of compressed images; as it is where it has something else, such as attestations, which name their images' digests. */
+    private static ImageGraph compressed(Descriptor root, BuildStore store, LayerRecompression compression)
+            throws IOException {
+        ImageReader reader = new ImageReader(store.blobs());
+        ImageGraph whole = reader.graph(root);
+        ImageIndex index = OciJsonReader.readIndex(whole.root().bytes());
+        List<Descriptor> manifests = new ArrayList<>();
+        for (Descriptor manifest : index.manifests()) {
+            boolean image = manifest.platformIfAny()
+                    .filter(platform -> !platform.os().equals("unknown"))
+                    .isPresent();
+            if (!image || manifest.mediaType().isIndex()) {
+                return whole;
+            }
+            Image shaped = compression.apply(reader.read(manifest, manifest.platform()));
+            manifests.add(
+                    shaped.descriptor().withPlatform(manifest.platform()).withAnnotations(manifest.annotations()));
+        }
+        if (manifests.equals(index.manifests())) {
+            return whole;
+        }
+        byte[] bytes = OciJson.write(new ImageIndex(index.mediaType(), manifests, index.annotations()));
+        return reader.graph(new Descriptor(root.mediaType(), store.blobs().put(bytes), bytes.length));
     }
 }

@@ -11,9 +11,14 @@ import dev.jbuild.core.export.LayoutExporter;
 import dev.jbuild.core.export.OutputTarget;
 import dev.jbuild.core.export.PackagedImage;
 import dev.jbuild.core.export.Packaging;
+import dev.jbuild.core.image.Image;
+import dev.jbuild.core.image.ImageReader;
+import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.ImageReference;
-import dev.jbuild.core.oci.TransferListener;
+import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.store.BuildStore;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +32,7 @@ public final class SaveCommand implements Command {
     public CommandSpec spec() {
         return Options.of("Writes images as a tar that 'docker load', 'podman load' and 'jbuild load' read.")
                 .value("FILE", "where to; without it, standard output", "-o", "--output")
-                .value("PLATFORM", "of an image for several platforms, this one", "--platform")
+                .value("PLATFORM", "of an image for several platforms, this one only", "--platform")
                 .registries()
                 .parameters(0, "1..*", "IMAGE", "references or image IDs")
                 .spec();
@@ -38,16 +43,23 @@ public final class SaveCommand implements Command {
         OutputTarget target = target(Options.text(options, "--output"), console);
         Wiring wiring = Wiring.of(console);
         try (BuildStore store = wiring.openStore()) {
-            StoredImages images = new StoredImages(store, Platforms.of(options, console));
-            Map<String, LayoutExporter.Named> named = new LinkedHashMap<>();
+            Platform platform = Platforms.of(options, console);
+            StoredImages images = new StoredImages(store, platform);
+            CopySource source = new CopySource(
+                    store, wiring, Options.text(options, "--platform").map(text -> platform));
+            Map<Digest, LayoutExporter.Named> named = new LinkedHashMap<>();
             for (String text : Options.parameters(options, 0)) {
                 StoredImages.Found found = images.find(text);
-                wiring.completion(store).complete(found.image(), TransferListener.NONE);
-                String id = found.image().id().toString();
-                List<ImageReference> names =
-                        new ArrayList<>(named.containsKey(id) ? named.get(id).names() : List.of());
+                Descriptor root = source.store(new ImageLocation.InStore(text))
+                        .graph()
+                        .root()
+                        .descriptor();
+                List<ImageReference> names = new ArrayList<>(
+                        named.containsKey(root.digest())
+                                ? named.get(root.digest()).names()
+                                : List.of());
                 found.row().reference().ifPresent(names::add);
-                named.put(id, new LayoutExporter.Named(PackagedImage.of(found.image()), names));
+                named.put(root.digest(), new LayoutExporter.Named(packaged(root, found.image(), store), names));
             }
             new LayoutExporter(
                             store.blobs(),
@@ -57,6 +69,13 @@ public final class SaveCommand implements Command {
                     .export(List.copyOf(named.values()));
         }
         return 0;
+    }
+
+    /** An index with all its images; of those, programs that know of one image a name only are told of this one. */
+    private static PackagedImage packaged(Descriptor root, Image one, BuildStore store) throws IOException {
+        return root.mediaType().isIndex()
+                ? new PackagedImage(root, List.of(one))
+                : PackagedImage.of(new ImageReader(store.blobs()).read(root, Platform.host()));
     }
 
     static OutputTarget target(Optional<String> file, Console console) {
