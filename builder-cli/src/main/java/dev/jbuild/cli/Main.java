@@ -102,9 +102,8 @@ public final class Main {
             return errors.print(name.isEmpty() && e.code() == ErrorCode.CONTEXT_INVALID ? meant(e, args) : e);
         } catch (SyntaxException e) {
             return errors.print(e);
-        } catch (IOException e) {
-            return errors.print(IoFailures.meaning(
-                    (name.isEmpty() ? "build" : name) + " failed", e)); // of the machine, wherever it was met
+        } catch (IOException e) { // of the machine, wherever it was met
+            return errors.print(IoFailures.meaning((name.isEmpty() ? "build" : name) + " failed", e));
         } catch (Throwable e) {
             return errors.printBug(e);
         }

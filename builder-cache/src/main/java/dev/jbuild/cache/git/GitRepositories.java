@@ -68,8 +68,7 @@ public final class GitRepositories implements GitSource {
         } catch (NoRepositoryException e) {
             throw GitFailures.meaning(remote, e);
         } catch (IOException e) {
-            boolean other = !(e instanceof NoRepositoryException)
-                    && "git".equals(remote.address().getScheme())
+            boolean other = "git".equals(remote.address().getScheme())
                     && ObjectFormat.isOther(remote.address(), options.timeout());
             throw GitFailures.meaning(remote, other ? ObjectFormat.refusal() : e);
         } catch (LargeObjectException | IndexOutOfBoundsException e) {
