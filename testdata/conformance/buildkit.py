@@ -7,6 +7,8 @@ from pathlib import Path
 from peers import Docker, builders
 
 PACKAGES = "docker.io,docker-cli,docker-buildx,containerd,runc,ca-certificates,git,xz-utils"
+# The store of images that newer ones have without being asked: with the other one --link is a plain copy, and layouts are unknown.
+STORE = "--feature containerd-snapshotter=true --storage-driver overlayfs"
 
 
 def _cached_root():
@@ -53,10 +55,10 @@ class BuildKit(Docker):
         inside.mkdir(parents=True, exist_ok=True)
         _mount("--rbind", here, inside)
         programs = []
-        for program in ("docker", "dockerd"):
+        for program, options in (("docker", ""), ("dockerd", STORE)):
             start = here / f"buildkit-{program}"
             start.write_text(
-                f'#!/bin/sh\nPATH=/usr/sbin:/usr/bin:/sbin:/bin HOME={here} exec chroot {root} {program} "$@"\n', encoding="utf-8"
+                f'#!/bin/sh\nPATH=/usr/sbin:/usr/bin:/sbin:/bin HOME={here} exec chroot {root} {program} "$@" {options}\n', encoding="utf-8"
             )
             start.chmod(0o755)
             programs.append(start)

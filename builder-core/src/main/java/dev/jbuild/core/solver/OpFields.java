@@ -86,6 +86,11 @@ final class OpFields implements Op.Cases<KeyHasher> {
                 .text("mode", op.mode())
                 .text("link", lower(op.linking()))
                 .text("parents", lower(op.parents()));
+        if (op.linking() == Op.Copy.Linking.INDEPENDENT
+                && !op.owner().isEmpty()
+                && op.mode().isEmpty()) {
+            hasher.text("above", "the owner's"); // without this field they are root's
+        }
         List<String> sources = new ArrayList<>();
         boolean selects = false;
         for (Op.Copy.Source source : op.sources()) {

@@ -37,9 +37,13 @@ record AttributeRules(Optional<FileOwner> owner, ModeChange mode, long timeSecon
         return new TreeEntry.Directory(new Attributes(mode.ofParents(), of.uid(), of.gid(), timeSeconds));
     }
 
-    /** A directory above the destination in a layer that is to fit on anything. */
-    TreeEntry plainDirectory() {
-        return new TreeEntry.Directory(new Attributes(0755, 0, 0, timeSeconds));
+    /**
+     * A directory above the destination in a layer that is to fit on anything, and may be there already: --chown counts for it, as in
+     * BuildKit, but nothing does beside --chmod, where BuildKit makes no such layer and leaves what is there alone.
+     */
+    TreeEntry directoryOfAnyRootFs() {
+        FileOwner of = mode instanceof ModeChange.Nothing ? owner.orElse(FileOwner.ROOT) : FileOwner.ROOT;
+        return new TreeEntry.Directory(new Attributes(0755, of.uid(), of.gid(), timeSeconds));
     }
 
     /** A heredoc's file, before anything is changed. */

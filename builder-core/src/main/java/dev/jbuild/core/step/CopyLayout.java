@@ -84,7 +84,7 @@ final class CopyLayout {
     private void makeAncestors(TreePath path) {
         boolean independent = op.linking() == Op.Copy.Linking.INDEPENDENT;
         for (TreePath directory : Destination.missingAncestors(base, path)) {
-            made.putIfAbsent(directory, independent ? rules.plainDirectory() : rules.madeDirectory());
+            made.putIfAbsent(directory, independent ? rules.directoryOfAnyRootFs() : rules.madeDirectory());
         }
     }
 

@@ -43,20 +43,28 @@ public final class SourceText {
     /**
      * Decodes UTF-8. Bytes that are none become U+FFFD, and {@link #isMalformed} tells, so that a comment in another encoding does no harm.
      *
-     * @throws SyntaxException if it is larger than {@link #MAX_BYTES}, or UTF-16
+     * @throws SyntaxException if it is larger than {@link #MAX_BYTES}, UTF-16, or no text: neither UTF-8 nor without NUL
      */
     public static SourceText decode(String name, byte[] bytes) {
         if (bytes.length > MAX_BYTES) {
             throw tooLarge(name);
         }
         if (startsWith(bytes, 0xFF, 0xFE) || startsWith(bytes, 0xFE, 0xFF)) {
-            throw SyntaxException.of(
-                    of(name, ""),
-                    Problem.error("encoding", "the file is UTF-16, want UTF-8", Span.at(1, 1))
-                            .withHint("save it as UTF-8"));
+            throw refusal(name, "the file is UTF-16, want UTF-8", "save it as UTF-8");
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
-        return of(name, text, text.indexOf(REPLACEMENT) < 0 ? new BitSet() : malformedLines(bytes));
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return of(name, text, new BitSet());
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw refusal(name, "the file is no text, want instructions", "give a Dockerfile");
+        }
+        return of(name, text, malformedLines(bytes));
+    }
+
+    private static SyntaxException refusal(String name, String message, String hint) {
+        return SyntaxException.of(
+                of(name, ""), Problem.error("encoding", message, Span.at(1, 1)).withHint(hint));
     }
 
     /**
