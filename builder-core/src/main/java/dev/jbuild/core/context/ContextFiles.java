@@ -31,6 +31,17 @@ final class ContextFiles {
         return Optional.empty();
     }
 
+    /** The name of a Dockerfile that is a link and leads to none in the context. */
+    static Optional<String> linkToNoDockerfile(SourceTree files) throws IOException {
+        for (String name : DOCKERFILES) {
+            Optional<FileStat> stat = files.stat(TreePath.of(name));
+            if (stat.isPresent() && stat.get().kind() == FileKind.SYMLINK) {
+                return Optional.of(name);
+            }
+        }
+        return Optional.empty();
+    }
+
     /**
      * The ignore rules that go with a Dockerfile of this path in the context: those beside it that have its name, else those of
      * the context.

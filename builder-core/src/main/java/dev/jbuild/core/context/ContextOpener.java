@@ -203,10 +203,22 @@ public final class ContextOpener {
         if (location instanceof DockerfileLocation.StandardInput) {
             return fromStandardInput();
         }
-        return ContextFiles.dockerfile(files)
-                .orElseThrow(() -> BuildException.of(
-                                ErrorCode.DOCKERFILE_MISSING, "\"%s\" has no Dockerfile".formatted(context))
-                        .withHint("name it with -f FILE, or give the directory that has it"));
+        Optional<DockerfileText> found = ContextFiles.dockerfile(files);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        Optional<String> link = ContextFiles.linkToNoDockerfile(files);
+        throw BuildException.of(
+                        ErrorCode.DOCKERFILE_MISSING,
+                        "\"%s\" has no Dockerfile%s"
+                                .formatted(
+                                        context,
+                                        link.map(name -> ": the link \"" + name + "\" leads to none in it")
+                                                .orElse("")))
+                .withHint(
+                        link.isPresent()
+                                ? "follow the link with -f " + context.resolve(link.get())
+                                : "name it with -f FILE, or give the directory that has it");
     }
 
     /** A directory that is open, with what is remembered of its files. */

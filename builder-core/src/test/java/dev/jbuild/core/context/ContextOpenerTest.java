@@ -198,6 +198,10 @@ class ContextOpenerTest {
                         .start()
                         .waitFor())
                 .isZero();
+        Files.createDirectory(directory.resolve("linked"));
+        Files.createSymbolicLink(directory.resolve("linked/Dockerfile"), Path.of("../ctx/Dockerfile"));
+        assertFails("linked", UNNAMED, ErrorCode.DOCKERFILE_MISSING, "the link \"Dockerfile\" leads to none in it");
+        open("linked", named("linked/Dockerfile")).close();
         assertFails("pipe", UNNAMED, ErrorCode.CONTEXT_INVALID, "got a file, want a directory");
         assertFails("loop", UNNAMED, ErrorCode.CONTEXT_INVALID, "loop\": Too many levels of symbolic links");
         assertFails("file/x", UNNAMED, ErrorCode.CONTEXT_INVALID, "file/x\": Not a directory");
