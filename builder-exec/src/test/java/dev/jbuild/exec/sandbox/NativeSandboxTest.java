@@ -5,6 +5,8 @@ import dev.jbuild.core.sandbox.Sandbox;
 import dev.jbuild.core.sandbox.contracts.SandboxContract;
 import dev.jbuild.exec.program.Runner;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +21,7 @@ class NativeSandboxTest implements SandboxContract {
     Path dir;
 
     private final ExecutorService waits = Executors.newCachedThreadPool();
+    private final List<Sandbox> made = new ArrayList<>();
     private TestImage image;
 
     @BeforeEach
@@ -27,14 +30,16 @@ class NativeSandboxTest implements SandboxContract {
     }
 
     @AfterEach
-    void stop() {
-        waits.shutdownNow();
+    void stop() throws Exception {
+        LeasedProcesses.stop(made, waits);
     }
 
     @Override
     public Sandbox sandbox() {
         try {
-            return new NativeSandbox(Runner.in(dir.resolve("exec")), Rights.ROOT, waits);
+            Sandbox sandbox = new NativeSandbox(Runner.in(dir.resolve("exec")), Rights.ROOT, waits);
+            made.add(sandbox);
+            return sandbox;
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -7,6 +7,8 @@ import dev.jbuild.exec.program.Runner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +33,7 @@ class RuntimeSandboxTest implements SandboxContract {
     Runtimes runtime;
 
     private final ExecutorService waits = Executors.newCachedThreadPool();
+    private final List<Sandbox> made = new ArrayList<>();
     private TestImage image;
 
     @BeforeEach
@@ -39,14 +42,16 @@ class RuntimeSandboxTest implements SandboxContract {
     }
 
     @AfterEach
-    void stop() {
-        waits.shutdownNow();
+    void stop() throws Exception {
+        LeasedProcesses.stop(made, waits);
     }
 
     @Override
     public Sandbox sandbox() {
         try {
-            return runtime.sandbox(Runner.in(dir.resolve("exec")), Rights.ROOT, waits);
+            Sandbox sandbox = runtime.sandbox(Runner.in(dir.resolve("exec")), Rights.ROOT, waits);
+            made.add(sandbox);
+            return sandbox;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,8 +10,6 @@ import dev.jbuild.core.sandbox.Sandbox;
 import dev.jbuild.core.sandbox.SandboxProcess;
 import dev.jbuild.core.sandbox.contracts.CollectedOutput;
 import dev.jbuild.exec.program.Runner;
-import java.io.Closeable;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -41,11 +39,8 @@ abstract class SandboxFixture {
     }
 
     @AfterEach
-    void stop() throws IOException {
-        if (sandbox instanceof Closeable open) {
-            open.close();
-        }
-        waits.shutdownNow();
+    void stop() throws Exception {
+        LeasedProcesses.stop(List.of(sandbox), waits);
     }
 
     /** A command under construction: a shell script as root, with all defaults. */
