@@ -8,7 +8,7 @@ import org.jline.utils.Signals;
 
 /**
  * Signals that this process gets and a command that it runs should have: they are handed on instead of ending the process. Those that
- * the JVM keeps to itself, SIGQUIT and SIGUSR2 among them, are not. Closing takes them back.
+ * the JVM keeps to itself are not: SIGQUIT, at which it reports what its threads do, on standard error. Closing takes them back.
  */
 public final class CommandSignals implements AutoCloseable {
     private static final Map<String, Integer> NUMBERS =
