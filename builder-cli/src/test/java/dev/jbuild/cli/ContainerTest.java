@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@link ContainerTranscripts} and {@link VolumeTranscripts} as root, and what only root can have: limits, devices. */
 @Tag("root")
@@ -172,6 +173,45 @@ class ContainerTest implements ContainerTranscripts, VolumeTranscripts {
                 .isBetween(little / 2, little + 32_000);
     }
 
+    /** Lines, one line without an end, and what is no text: nothing of it is to be seen in what the JVM takes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"yes 0123456789012345678901234567890123456789", "tr '\\0' x </dev/zero", "cat /dev/urandom"})
+    void aBuildTakesNoMemoryForItsOutput(String prints) throws Exception {
+        long little = peakOfBuild(prints, 1);
+        long much = prints.startsWith("cat") ? 50 : 300;
+        assertThat(peakOfBuild(prints, much))
+                .as("kB at their highest; %d with a megabyte", little)
+                .isBetween(little / 2, little + 48_000);
+    }
+
+    /** Asked again and again until the end, as there is nobody to ask then. */
+    private static long peakOfBuild(String prints, long megabytes) throws Exception {
+        program.files("prints", "Dockerfile", "FROM busybox\nRUN " + prints + " | head -c " + megabytes + "000000\n");
+        Process process = program.start("--progress=plain", "--no-cache", "prints");
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        long peak = 0;
+        while (process.isAlive()) {
+            try {
+                peak = Math.max(peak, peak(status));
+            } catch (IOException e) {
+                // It has ended.
+            }
+            Thread.sleep(20);
+        }
+        assertThat(process.waitFor()).isZero();
+        program.runs("cache", "prune");
+        return peak;
+    }
+
+    /** In kB. */
+    private static long peak(Path status) throws IOException {
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .sum();
+    }
+
     /** Prints so many megabytes, which are one line without an end, and not UTF-8. */
     private static String oneLine(int megabytes) {
         return "tr '\\0' '\\377' </dev/zero | head -c 1000000 >/tmp/f; i=0; while [ $i -lt " + megabytes
@@ -191,10 +231,7 @@ class ContainerTest implements ContainerTranscripts, VolumeTranscripts {
             left -= read;
             assertThat(read).as("bytes before the last %d", left).isPositive();
         }
-        long peak = Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .sum();
+        long peak = peak(Path.of("/proc", Long.toString(process.pid()), "status"));
         process.getOutputStream().close(); // upon which the command ends
         assertThat(output.read()).as("what follows").isEqualTo(-1);
         assertThat(process.waitFor()).isOne(); // there was no line to read

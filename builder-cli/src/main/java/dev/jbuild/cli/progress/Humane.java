@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 
 /** Sizes, times and text as people read them. */
 public final class Humane {
+    private static final String HEX_DIGITS = "0123456789abcdef";
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
     private static final int UNIT = 1000; // as Docker shows sizes
 
@@ -90,7 +91,11 @@ public final class Humane {
                 safe = new StringBuilder(text.length() + 16).append(text, 0, i);
             }
             if (safe != null) {
-                safe.append(control ? String.format("\\x%02x", (int) c) : String.valueOf(c));
+                if (control) {
+                    safe.append("\\x").append(HEX_DIGITS.charAt(c >> 4)).append(HEX_DIGITS.charAt(c & 0xf));
+                } else {
+                    safe.append(c);
+                }
             }
         }
         return safe == null ? text : safe.toString();

@@ -23,6 +23,7 @@ import java.util.Map;
 public final class PlainProgress implements ProgressSink {
     private final PrintStream err;
     private final Reasons reasons;
+    private final OutputLines lines;
     private final Map<VertexId, Activity> activities = new HashMap<>();
 
     private static final class Activity {
@@ -48,6 +49,7 @@ public final class PlainProgress implements ProgressSink {
     public PlainProgress(PrintStream err, Reasons reasons) {
         this.err = err;
         this.reasons = reasons;
+        this.lines = new OutputLines(err);
     }
 
     @Override
@@ -81,8 +83,7 @@ public final class PlainProgress implements ProgressSink {
         Activity activity = activities.get(output.activity());
         if (activity != null) {
             LineSplitter splitter = activity.lines.computeIfAbsent(output.stream(), s -> new LineSplitter());
-            OutputLines lines = new OutputLines(err, beginning(activity, output.time()));
-            splitter.accept(output.bytes().duplicate(), lines);
+            splitter.accept(output.bytes().duplicate(), lines.beginningWith(beginning(activity, output.time())));
             lines.print();
         }
     }
@@ -93,8 +94,7 @@ public final class PlainProgress implements ProgressSink {
             return;
         }
         for (LineSplitter splitter : activity.lines.values()) {
-            OutputLines lines = new OutputLines(err, beginning(activity, completed.time()));
-            splitter.finish(lines);
+            splitter.finish(lines.beginningWith(beginning(activity, completed.time())));
             lines.print();
         }
         Duration took = Duration.between(activity.started, completed.time());

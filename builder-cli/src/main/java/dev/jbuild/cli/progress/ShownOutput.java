@@ -14,7 +14,7 @@ public final class ShownOutput {
     /** Prints all of it; what could move a terminal's cursor is escaped. Closes neither. */
     public static void print(InputStream in, PrintStream out) throws IOException {
         LineSplitter splitter = new LineSplitter();
-        OutputLines lines = new OutputLines(out, "");
+        OutputLines lines = new OutputLines(out);
         byte[] buffer = new byte[BUFFER_BYTES];
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
             splitter.accept(ByteBuffer.wrap(buffer, 0, count), lines);

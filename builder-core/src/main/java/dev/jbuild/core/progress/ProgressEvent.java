@@ -27,7 +27,7 @@ public sealed interface ProgressEvent {
     /** Something waits for what is named here, a lock of another process say. */
     record Waiting(Instant time, VertexId activity, String what) implements ProgressEvent {}
 
-    /** Output of a command; the buffer is the receiver's own copy. */
+    /** Output of a command. What is in the buffer is the receiver's until it returns; who keeps it makes a copy. */
     record Output(Instant time, VertexId activity, Stream stream, ByteBuffer bytes) implements ProgressEvent {}
 
     /** Bytes moved so far; {@link #UNKNOWN_TOTAL} when the end is not known. */

@@ -16,10 +16,9 @@ final class OutputTail {
     private long count;
     private boolean inLine;
 
-    /** Takes the next bytes. Lines that are pushed out at once are only counted. */
-    synchronized void write(byte[] bytes) {
+    /** Takes the next bytes, the first ones of an array. Lines that are pushed out at once are only counted. */
+    synchronized void write(byte[] bytes, int end) {
         int from = 0;
-        int end = bytes.length;
         int ends = 0;
         for (int i = 0; i < end; i++) {
             if (bytes[i] == '\n') {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ final class RunOutput implements OutputSink, AutoCloseable {
     private final StepRequest request;
     private final Clock clock;
     private final OutputTail tail = new OutputTail();
+    private final Map<Stream, byte[]> buffers =
+            new EnumMap<>(Stream.class); // each of the one thread that writes its stream
     private @Nullable OutputStream log;
     private @Nullable IOException logFailure;
 
@@ -32,10 +36,11 @@ final class RunOutput implements OutputSink, AutoCloseable {
 
     @Override
     public void write(Stream stream, ByteBuffer bytes) {
-        byte[] copy = new byte[bytes.remaining()];
-        bytes.get(copy);
-        log(copy);
-        tail.write(copy);
+        int count = bytes.remaining();
+        byte[] copy = buffer(stream, count);
+        bytes.get(copy, 0, count);
+        log(copy, count);
+        tail.write(copy, count);
         ProgressEvent.Stream shown =
                 stream == Stream.STDOUT ? ProgressEvent.Stream.STDOUT : ProgressEvent.Stream.STDERR;
         request.progress()
@@ -43,14 +48,26 @@ final class RunOutput implements OutputSink, AutoCloseable {
                         clock.instant(),
                         request.id(),
                         shown,
-                        ByteBuffer.wrap(copy).asReadOnlyBuffer()));
+                        ByteBuffer.wrap(copy, 0, count).asReadOnlyBuffer()));
+    }
+
+    /** A new one for every piece would be garbage, of which the heap takes as much as there is before it is collected. */
+    private byte[] buffer(Stream stream, int count) {
+        synchronized (buffers) {
+            byte[] buffer = buffers.get(stream);
+            if (buffer == null || buffer.length < count) {
+                buffer = new byte[count];
+                buffers.put(stream, buffer);
+            }
+            return buffer;
+        }
     }
 
     OutputTail tail() {
         return tail;
     }
 
-    private synchronized void log(byte[] bytes) {
+    private synchronized void log(byte[] bytes, int count) {
         if (logFailure != null) {
             return;
         }
@@ -58,7 +75,7 @@ final class RunOutput implements OutputSink, AutoCloseable {
             if (log == null) {
                 log = logs.append(build, request.number());
             }
-            log.write(bytes);
+            log.write(bytes, 0, count);
         } catch (IOException e) {
             logFailure = e; // thrown by close: the command must not stop in the middle of a write
         }
