@@ -88,6 +88,9 @@ class ImageNamesTest {
         assertThat(runs("import", "a.tar")).isEqualTo(runs("import", "b.tar"));
         program.stdin(Files.readAllBytes(directory.resolve("a.tar")));
         assertThat(runs("import", "-")).isEqualTo(runs("import", "b.tar"));
+        program.env("JBUILD_PLATFORM", "linux/riscv64");
+        runs("import", "a.tar", "other");
+        assertThat(inspect("{{.Architecture}}", "other")).isEqualTo("riscv64");
     }
 
     @Test

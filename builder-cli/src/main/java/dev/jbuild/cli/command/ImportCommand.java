@@ -40,7 +40,7 @@ public final class ImportCommand implements Command {
         String file = Options.parameter(options, 0);
         Optional<ImageReference> name =
                 Options.parameters(options, 1).stream().findFirst().map(StoredImages::reference);
-        Platform platform = Platforms.parse(Options.text(options, "--platform"));
+        Platform platform = Platforms.of(options, console);
         ContainerConfig config = ConfigChanges.apply(platform, Options.texts(options, "--change"));
         String from = isUrl(file) ? file : "-"; // as Docker has it: where a tar lies here is no part of an image
         String comment = Options.text(options, "--message").orElse("Imported from " + from);
