@@ -48,6 +48,9 @@ class ImageNamesTest {
         assertThat(runs("images", "--format", "{{.Digest}}", "both")).isEqualTo(id + "\n");
         assertThat(inspect("{{.RepoTags}}", id)).isEqualTo("[both:latest]");
         assertThat(inspect("{{.RepoTags}}", id.substring(7, 19))).isEqualTo("[both:latest]");
+        String first = runs("inspect", "-f", "{{.Id}}", "--platform", "linux/amd64", "both");
+        assertThat(runs("-q", "--platform", BOTH, "-o", "type=local,dest=files", "context"))
+                .isEqualTo(first);
         assertThat(runs("rmi", id)).contains("Untagged: both:latest");
         assertThat(runs("-q", "-t", "one", "context").strip()).isEqualTo(inspect("{{.Id}}", "one"));
     }

@@ -76,8 +76,9 @@ public final class StoredImageSource implements ImageSource {
         if (manifest.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Platform> only = only(manifest.get());
-        return find(reference, manifest.get(), only.orElse(usual));
+        Optional<ResolvedImage> found = find(reference, manifest.get(), usual);
+        Optional<Platform> other = found.isPresent() ? Optional.empty() : only(manifest.get());
+        return other.isPresent() ? find(reference, manifest.get(), other.get()) : found;
     }
 
     /** What an image is for that is no index, and here. */

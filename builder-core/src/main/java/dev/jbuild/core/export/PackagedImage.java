@@ -22,9 +22,9 @@ public record PackagedImage(Descriptor root, List<Image> images) {
         return new PackagedImage(image.descriptor(), List.of(image));
     }
 
-    /** What it goes by: the image ID, or of several images the digest of their index. */
+    /** What it goes by: the image ID, or of several images the digest of their index; files have none, and go by the first's. */
     public Digest id() {
-        return images.size() == 1 ? first().id() : root.digest();
+        return images.size() > 1 && root.mediaType().isIndex() ? root.digest() : first().id();
     }
 
     /** The image of the first platform. */
