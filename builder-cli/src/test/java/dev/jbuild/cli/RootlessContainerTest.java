@@ -44,6 +44,10 @@ class RootlessContainerTest implements ContainerTranscripts, VolumeTranscripts {
             assertThat(program.err()).contains("warning: ").contains("files belong to root only");
             program.runs("run", "busybox", "id", "-u");
             assertThat(program.out()).isEqualTo("0\n");
+            assertThat(program.run("run", "-u", "5", "busybox", "true")).isEqualTo(125);
+            assertThat(program.err())
+                    .contains("cannot become user 5: jbuild has no such id")
+                    .contains("jbuild doctor");
             assertThat(program.env("JBUILD_ROOTLESS", "none").run("run", "busybox", "true"))
                     .isEqualTo(125);
             assertThat(program.err()).contains("JBUILD_ROOTLESS=none").contains("run jbuild as root");

@@ -3,6 +3,7 @@ package dev.jbuild.exec.sandbox;
 import static dev.jbuild.exec.program.Arg.NULL;
 import static dev.jbuild.exec.program.Arg.number;
 
+import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.sandbox.Capability;
 import dev.jbuild.core.sandbox.ProcessSpec;
 import dev.jbuild.exec.program.Errno;
@@ -104,8 +105,14 @@ final class Confinement {
         }
         var gid = number(identity.gid());
         var uid = number(identity.uid());
-        program.call(Syscall.SETRESGID, gid, gid, gid);
-        program.call(Syscall.SETRESUID, uid, uid, uid);
+        program.call(Syscall.SETRESGID, gid, gid, gid)
+                .orFail(
+                        ErrorCode.NAMESPACES_REFUSED,
+                        "cannot become group " + identity.gid() + ": jbuild has no such id");
+        program.call(Syscall.SETRESUID, uid, uid, uid)
+                .orFail(
+                        ErrorCode.NAMESPACES_REFUSED,
+                        "cannot become user " + identity.uid() + ": jbuild has no such id");
     }
 
     /** Permitted and effective for root, none for others; never inheritable. */
