@@ -4,7 +4,6 @@ import dev.jbuild.cli.Command;
 import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ParseResult;
-import dev.jbuild.cli.RuntimeChoice;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.cli.settings.Setting;
 import dev.jbuild.core.oci.OciJson;
@@ -16,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** {@code jbuild doctor}: what this machine allows, and what jbuild therefore uses. */
 public final class DoctorCommand implements Command {
@@ -33,7 +31,7 @@ public final class DoctorCommand implements Command {
     public int run(ParseResult options, Console console) throws Exception {
         Wiring wiring = Wiring.of(console);
         Doctor.Choices choices = new Doctor.Choices(
-                RuntimeChoice.of(Optional.empty(), console).name(),
+                wiring.settings().text(Setting.RUNTIME).orElse("native"),
                 wiring.settings().text(Setting.NETWORK).orElse("host"),
                 console.env());
         try (BuildStore store = wiring.openStore()) {
