@@ -41,7 +41,7 @@ final class ArchiveLayout {
             }
         }
         List<LayerPart> parts = new ArrayList<>();
-        parts.add(new LayerPart.Made(made));
+        parts.add(new LayerPart.Made(made, LayerPart.Meeting.YIELD));
         roots.forEach((root, target) -> parts.add(new ArchivePart(archive, root, target, roots.keySet(), rules)));
         return parts;
     }

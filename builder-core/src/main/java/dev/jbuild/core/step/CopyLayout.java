@@ -46,7 +46,7 @@ final class CopyLayout {
             }
         }
         List<LayerPart> all = new ArrayList<>();
-        all.add(new LayerPart.Made(made));
+        all.add(new LayerPart.Made(made, LayerPart.Meeting.REFUSE));
         all.addAll(parts);
         return all;
     }

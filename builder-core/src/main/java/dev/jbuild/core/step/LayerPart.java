@@ -34,11 +34,13 @@ interface LayerPart {
     /** What happens where a directory would replace something else, or something else a directory. */
     enum Meeting {
         REFUSE,
-        REPLACE
+        REPLACE,
+        /** Refused, too; and a directory that an earlier part has stays as it is. */
+        YIELD
     }
 
     /** Directories that are made for what goes into them. */
-    record Made(SortedMap<TreePath, TreeEntry> directories) implements LayerPart {
+    record Made(SortedMap<TreePath, TreeEntry> directories, Meeting meeting) implements LayerPart {
         @Override
         public Iterator<Placed> files(int order) {
             List<Placed> placed = new ArrayList<>(directories.size());

@@ -13,7 +13,7 @@ import java.util.PriorityQueue;
 
 /**
  * The files of all parts of a layer in path order, each path once: a later part replaces what an earlier one or the rootfs has
- * there, but never a directory by a file or a file by a directory. Memory is that of the parts' own. Used by one thread.
+ * there, but never a directory by a file or a file by a directory, nor a directory by one that an archive only implies. Memory is that of the parts' own. Used by one thread.
  */
 final class MergedParts implements Iterator<Placed> {
     private final PriorityQueue<Cursor> cursors;
@@ -61,7 +61,7 @@ final class MergedParts implements Iterator<Placed> {
         while (!cursors.isEmpty() && cursors.peek().head.path().equals(winner.path())) {
             Placed later = take();
             checkReplaces(later, winner.isDirectory());
-            winner = later;
+            winner = parts.get(later.order()).meeting() == LayerPart.Meeting.YIELD ? winner : later;
         }
         if (base != Tree.EMPTY && parts.get(winner.order()).meeting() == LayerPart.Meeting.REFUSE) {
             checkFits(winner);
