@@ -43,7 +43,7 @@ public final class SourceText {
     /**
      * Decodes UTF-8. Bytes that are none become U+FFFD, and {@link #isMalformed} tells, so that a comment in another encoding does no harm.
      *
-     * @throws SyntaxException if it is larger than {@link #MAX_BYTES}, UTF-16, or no text: neither UTF-8 nor without NUL
+     * @throws SyntaxException if it is larger than {@link #MAX_BYTES}, UTF-16, or no text: not UTF-8 and with NULs, or one at its beginning
      */
     public static SourceText decode(String name, byte[] bytes) {
         if (bytes.length > MAX_BYTES) {
@@ -53,13 +53,11 @@ public final class SourceText {
             throw refusal(name, "the file is UTF-16, want UTF-8", "save it as UTF-8");
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
-        if (text.indexOf(REPLACEMENT) < 0) {
-            return of(name, text, new BitSet());
-        }
-        if (text.indexOf('\0') >= 0) {
+        boolean malformed = text.indexOf(REPLACEMENT) >= 0;
+        if (text.startsWith("\0") || malformed && text.indexOf('\0') >= 0) {
             throw refusal(name, "the file is no text, want instructions", "give a Dockerfile");
         }
-        return of(name, text, malformedLines(bytes));
+        return of(name, text, malformed ? malformedLines(bytes) : new BitSet());
     }
 
     private static SyntaxException refusal(String name, String message, String hint) {

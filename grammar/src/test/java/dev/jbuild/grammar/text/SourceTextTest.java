@@ -69,7 +69,18 @@ class SourceTextTest {
                 .isInstanceOf(SyntaxException.class)
                 .hasMessage("f:1:1: the file has more than 16 MiB");
         assertThat(read[0]).isEqualTo(SourceText.MAX_BYTES + 1);
-        byte[] most = new byte[SourceText.MAX_BYTES];
+        byte[] most = "x".repeat(SourceText.MAX_BYTES).getBytes(StandardCharsets.US_ASCII);
         assertThat(SourceText.read("f", new ByteArrayInputStream(most)).text()).hasSize(most.length);
+    }
+
+    /** An empty tar is all NULs. */
+    @Test
+    void refusesWhatIsNoText() {
+        for (byte[] bytes : new byte[][] {new byte[1024], {'F', 0, (byte) 0xff}}) {
+            assertThatThrownBy(() -> SourceText.decode("f", bytes))
+                    .isInstanceOf(SyntaxException.class)
+                    .hasMessage("f:1:1: the file is no text, want instructions");
+        }
+        assertThat(SourceText.decode("f", new byte[] {'F', 0}).text()).isEqualTo("F\0");
     }
 }
