@@ -149,7 +149,7 @@ class HostileContextsTest {
         program.stdin(cut);
         fails(1, "archive-invalid", "its compression is broken", "-");
         program.stdin(new byte[] {0, 1, 2, 3});
-        fails(1, "unknown-instruction", "unknown instruction", "-");
+        fails(1, "encoding", "the file is no text", "-");
     }
 
     /** A name that would set a terminal's title, begin a line of its own, or speak to a CI. */
