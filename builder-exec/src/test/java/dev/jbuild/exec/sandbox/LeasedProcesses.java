@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,16 +20,17 @@ final class LeasedProcesses {
     private LeasedProcesses() {}
 
     /** Closes sandboxes, and returns when nothing that they started or were about to start is there any more. */
-    static void stop(List<Sandbox> sandboxes, ExecutorService waits) throws IOException, InterruptedException {
+    static void stop(List<Sandbox> sandboxes, WatchedThreads waits) throws IOException, InterruptedException {
         for (Sandbox sandbox : sandboxes) {
             if (sandbox instanceof Closeable open) {
                 open.close();
             }
         }
-        waits.shutdown();
-        if (!waits.awaitTermination(1, TimeUnit.MINUTES)) { // a test that failed left a command running
-            waits.shutdownNow();
+        long begun = System.currentTimeMillis();
+        while (waits.areBeginning() && System.currentTimeMillis() - begun < PATIENCE_MILLIS) {
+            Thread.sleep(5);
         }
+        waits.shutdownNow();
         awaitEnd();
     }
 

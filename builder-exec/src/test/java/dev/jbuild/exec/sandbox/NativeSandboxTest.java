@@ -7,8 +7,6 @@ import dev.jbuild.exec.program.Runner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -20,7 +18,7 @@ class NativeSandboxTest implements SandboxContract {
     @TempDir
     Path dir;
 
-    private final ExecutorService waits = Executors.newCachedThreadPool();
+    private final WatchedThreads waits = new WatchedThreads();
     private final List<Sandbox> made = new ArrayList<>();
     private TestImage image;
 

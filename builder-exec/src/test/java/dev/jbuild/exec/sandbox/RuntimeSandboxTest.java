@@ -9,8 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +30,7 @@ class RuntimeSandboxTest implements SandboxContract {
     @Parameter
     Runtimes runtime;
 
-    private final ExecutorService waits = Executors.newCachedThreadPool();
+    private final WatchedThreads waits = new WatchedThreads();
     private final List<Sandbox> made = new ArrayList<>();
     private TestImage image;
 

@@ -12,8 +12,6 @@ import dev.jbuild.core.sandbox.contracts.CollectedOutput;
 import dev.jbuild.exec.program.Runner;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +22,7 @@ abstract class SandboxFixture {
     @TempDir
     Path dir;
 
-    final ExecutorService waits = Executors.newCachedThreadPool();
+    final WatchedThreads waits = new WatchedThreads();
     TestImage image;
     Sandbox sandbox;
 
