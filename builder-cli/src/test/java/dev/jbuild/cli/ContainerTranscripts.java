@@ -58,6 +58,19 @@ interface ContainerTranscripts {
     }
 
     @Test
+    default void filesOfVariablesAreUtf8() throws IOException {
+        Path variables = program().directory().resolve("encoded");
+        Files.write(variables, "\ufeffA=\u00fc\r\nB=b".getBytes(StandardCharsets.UTF_8));
+        program().own();
+        program().runs("run", "--env-file", "encoded", "busybox", "sh", "-c", "echo $A/$B");
+        assertThat(program().out()).isEqualTo("\u00fc/b\n");
+        Files.write(variables, "A=\u00fc".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(program().run("run", "--env-file", "encoded", "busybox", "true"))
+                .isEqualTo(125);
+        assertThat(program().err()).contains("encoded\", want UTF-8");
+    }
+
+    @Test
     default void fileSystemsInMemoryAreAsDockers() {
         program()
                 .runs(

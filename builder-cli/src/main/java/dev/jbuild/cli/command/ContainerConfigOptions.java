@@ -5,6 +5,8 @@ import dev.jbuild.cli.HostFiles;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.oci.ContainerConfig;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,13 +88,25 @@ final class ContainerConfigOptions {
         List<String> lines = new ArrayList<>();
         for (String file : options.texts("--env-file")) {
             byte[] bytes = HostFiles.read(console.path(file), MAX_ENV_FILE_BYTES, "the file of variables");
-            new String(bytes, StandardCharsets.UTF_8)
+            text(file, bytes)
                     .lines()
                     .map(String::stripLeading)
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
                     .forEach(lines::add);
         }
         return lines;
+    }
+
+    private static String text(String file, byte[] bytes) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return text.startsWith("\ufeff") ? text.substring(1) : text; // a mark of the encoding is none of a name
+        } catch (CharacterCodingException e) {
+            throw BuildOptions.wrong("--env-file", file, "UTF-8");
+        }
     }
 
     private void put(ContainerConfig.Builder config, String text, String option) {
