@@ -25,8 +25,10 @@ final class OutputLines implements LineSplitter.Lines {
 
     /** @param text stands before the lines from now on; plain ASCII */
     OutputLines beginningWith(String text) {
-        beginning = text;
-        start = text.getBytes(StandardCharsets.US_ASCII);
+        if (!text.equals(beginning)) {
+            beginning = text;
+            start = text.getBytes(StandardCharsets.US_ASCII);
+        }
         return this;
     }
 

@@ -31,10 +31,24 @@ public final class PlainProgress implements ProgressSink {
         final Instant started;
         final Map<ProgressEvent.Stream, LineSplitter> lines = new HashMap<>();
         final TransferLines transfers = new TransferLines();
+        private long lastMillis = Long.MIN_VALUE;
+        private String lastBeginning = "";
 
         Activity(int number, Instant started) {
             this.number = number;
             this.started = started;
+        }
+
+        /** What stands before the lines that come now: the same text for all pieces of a millisecond. */
+        String beginning(Instant time) {
+            long millis = Duration.between(started, time).toMillis();
+            if (millis != lastMillis) {
+                String fraction =
+                        Long.toString(1000 + Math.floorMod(millis, 1000L)).substring(1);
+                lastMillis = millis;
+                lastBeginning = "#" + number + " " + Math.floorDiv(millis, 1000L) + "." + fraction + " ";
+            }
+            return lastBeginning;
         }
     }
 
@@ -83,7 +97,7 @@ public final class PlainProgress implements ProgressSink {
         Activity activity = activities.get(output.activity());
         if (activity != null) {
             LineSplitter splitter = activity.lines.computeIfAbsent(output.stream(), s -> new LineSplitter());
-            splitter.accept(output.bytes().duplicate(), lines.beginningWith(beginning(activity, output.time())));
+            splitter.accept(output.bytes().duplicate(), lines.beginningWith(activity.beginning(output.time())));
             lines.print();
         }
     }
@@ -94,7 +108,7 @@ public final class PlainProgress implements ProgressSink {
             return;
         }
         for (LineSplitter splitter : activity.lines.values()) {
-            splitter.finish(lines.beginningWith(beginning(activity, completed.time())));
+            splitter.finish(lines.beginningWith(activity.beginning(completed.time())));
             lines.print();
         }
         Duration took = Duration.between(activity.started, completed.time());
@@ -107,12 +121,6 @@ public final class PlainProgress implements ProgressSink {
                     case FAILED -> "FAILED " + Humane.time(took) + tail;
                     case CANCELLED -> "CANCELLED " + Humane.time(took);
                 });
-    }
-
-    private static String beginning(Activity activity, Instant time) {
-        long millis = Duration.between(activity.started, time).toMillis();
-        String fraction = Long.toString(1000 + Math.floorMod(millis, 1000L)).substring(1);
-        return "#" + activity.number + " " + Math.floorDiv(millis, 1000L) + "." + fraction + " ";
     }
 
     private void print(VertexId id, String text) {
