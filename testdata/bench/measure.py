@@ -115,6 +115,7 @@ def _round(title, result, number, count, logs):
             subject.setup()
             return
         subject.prepare()
+        os.sync()  # what others have written is not on its way to the disk while this one waits for its own
         measured = run(subject.command(), logs / f"{title}-{subject.name.replace(' ', '-')}.log")
         if subject.output:
             measured = replace(measured, output_bytes=subject.output.stat().st_size)

@@ -271,7 +271,6 @@ def _export(gzip):
                 if builder.remembers_exports:
                     builder.forget()
                     bench.now(builder.build(big, "bench/big"))
-                os.sync()  # what was written before is nobody's business: a builder that keeps nothing would pay for it alone
 
             return Subject(
                 builder.name,
