@@ -70,13 +70,15 @@ class Arena:
                 program.kill()
 
     def file_system(self, name, gibibytes=20):
-        """A new, empty ext4 file system; its file takes only the space that is used."""
+        """A new, empty ext4 file system; its file takes only the space that is used, and is written past the cache, as a disk is."""
         image, directory = self.directory / f"{name}.img", self.directory / name
         directory.mkdir()
         with open(image, "wb") as file:
             file.truncate(gibibytes << 30)
         subprocess.run(["mkfs.ext4", "-q", image], check=True)
         subprocess.run(["mount", "-o", "loop,noatime", image, directory], check=True)
+        device = subprocess.run(["findmnt", "-no", "SOURCE", directory], check=True, capture_output=True, text=True).stdout.strip()
+        subprocess.run(["losetup", "--direct-io=on", device], check=False)  # where the file below cannot, it is cached twice
         return directory
 
     def start(self, argv, log):
