@@ -4,6 +4,7 @@ import dev.jbuild.core.tree.TreePath;
 import dev.jbuild.exec.calls.SystemCalls;
 import dev.jbuild.exec.program.Syscall;
 import java.io.Closeable;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -53,6 +54,25 @@ final class Descriptor implements Closeable {
             @Override
             public void close() throws IOException {
                 Descriptor.this.close();
+            }
+        };
+    }
+
+    /** One that gives the file a mode when all is written. */
+    OutputStream writing(int mode) {
+        return new FilterOutputStream(writing()) {
+            @Override
+            public void write(byte[] from, int offset, int length) throws IOException {
+                out.write(from, offset, length);
+            }
+
+            @Override
+            public void close() throws IOException {
+                try {
+                    PosixErrors.check(SystemCalls.call(Syscall.FCHMOD, number, mode, 0, 0, 0), path);
+                } finally {
+                    out.close();
+                }
             }
         };
     }

@@ -38,6 +38,7 @@ import java.util.SortedMap;
 
 /** A directory by its descriptor and the system calls of Linux: every path is resolved by the kernel below it, no link followed. */
 public final class PosixRootDirectory implements WritableRootDirectory {
+    private static final int LENT_RIGHTS = 06000; // setuid and setgid, which a write by an ordinary user takes away
     private static final long RENAME_NOREPLACE = 1;
     private static final long UTIME_FIELDS = 2;
     private static final Machine MACHINE = Machine.current();
@@ -121,8 +122,8 @@ public final class PosixRootDirectory implements WritableRootDirectory {
         long opened = inParent(path, (parent, name) -> SystemCalls.call(Syscall.OPENAT, parent, name, flags, 0600, 0));
         Descriptor file = new Descriptor((int) opened, path);
         try {
-            PosixErrors.check(SystemCalls.call(Syscall.FCHMOD, file.number(), mode, 0, 0, 0), path);
-            return file.writing();
+            PosixErrors.check(SystemCalls.call(Syscall.FCHMOD, file.number(), mode & ~LENT_RIGHTS, 0, 0, 0), path);
+            return (mode & LENT_RIGHTS) == 0 ? file.writing() : file.writing(mode);
         } catch (IOException e) {
             file.close();
             throw e;
