@@ -104,9 +104,12 @@ public final class Reexecution {
         return way.reexec(Runner.in(scratch), inner, scratch, watch);
     }
 
-    /** This JVM and all its arguments. */
+    /** This JVM and all its arguments; of another program, such as one that runs tests, nothing is to be started again. */
     private static List<String> command() throws IOException {
         List<String> command = new ArrayList<>(HostFiles.commandLine());
+        if (!command.contains(Main.class.getName())) {
+            throw new IllegalStateException("only jbuild starts itself again, not " + command.get(0));
+        }
         command.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
         return command;
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,6 @@ class BadInputTest {
                 "-o type=nosuch .      | 2 | output type",
                 "-t UPPER .            | 2 | no reference",
                 "nowhere               | 1 | no such directory",
-                "run --pull never nosuch | 125 | the store does not have it",
                 "run                   | 125 | got no image",
                 "run --nosuch x        | 125 | unknown option",
                 "run -d x              | 125 | there is no daemon",
@@ -52,7 +52,6 @@ class BadInputTest {
                 "run --name .x x       | 125 | letters, digits",
                 "run --device null x   | 125 | --allow device=null",
                 "run --security insecure x | 125 | --allow security.insecure",
-                "run --step 3          | 125 | nothing was built",
                 "run --network nosuch x | 125 | host, none or private",
                 "run --mount type=nosuch,target=/x x | 125 | type=bind, tmpfs or volume",
                 "run --tmpfs x x       | 125 | an absolute path",
@@ -96,6 +95,19 @@ class BadInputTest {
 
         assertThat(program.run(args.split(" "))).as(program.err()).isEqualTo(exitCode);
         assertThat(program.err()).contains(said).contains("error[").doesNotContain("\tat ");
+    }
+
+    /** An ordinary user's program starts itself again before it looks into the store, which one that runs tests cannot. */
+    @ParameterizedTest(name = "{0}")
+    @Tag("root")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run --pull never nosuch | 125 | the store does not have it",
+                "run --step 3          | 125 | nothing was built"
+            })
+    void explainsWhatTheStoreDoesNotHave(String args, int exitCode, String said) throws IOException {
+        explainsWrongUsage(args, exitCode, said);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -47,7 +47,7 @@ public final class BuildCommand implements Command {
         try (BuildSession session = BuildSession.open(options, Wiring.of(console), console, cancellation)) {
             boolean forecast = options.isSet("--dry-run") || call.isQuestion();
             session.begin();
-            if (!forecast && Reexecution.needed() && (options.isSet("--reproducible") || session.wouldRunCommands())) {
+            if (!forecast && Reexecution.needed() && isForInside(session, options)) {
                 return session.reexecute();
             }
             if (forecast) {
@@ -57,9 +57,7 @@ public final class BuildCommand implements Command {
             try (BuildProgress progress = BuildProgress.open(progress(options, console), reasons(options), console)) {
                 result = session.run(progress);
             } finally {
-                if (!options.isSet("--quiet")) {
-                    session.printWarnings();
-                }
+                printWarnings(session, options);
             }
             session.writeMetadata(result);
             tell(
@@ -68,6 +66,22 @@ public final class BuildCommand implements Command {
                     console,
                     Duration.between(begun, console.clock().instant()));
             return 0;
+        }
+    }
+
+    /** What is known when looking ahead fails is told here, since the build itself is not begun. */
+    private static boolean isForInside(BuildSession session, BuildOptions options) throws IOException {
+        try {
+            return options.isSet("--reproducible") || session.wouldRunCommands();
+        } catch (IOException | RuntimeException e) {
+            printWarnings(session, options);
+            throw e;
+        }
+    }
+
+    private static void printWarnings(BuildSession session, BuildOptions options) {
+        if (!options.isSet("--quiet")) {
+            session.printWarnings();
         }
     }
 

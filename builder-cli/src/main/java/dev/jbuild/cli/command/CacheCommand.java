@@ -55,6 +55,7 @@ public final class CacheCommand implements Command {
         if (!words.isEmpty()) {
             throw BuildException.of(ErrorCode.USAGE, "got \"" + words.get(0) + "\" behind " + what + ", want nothing");
         }
+        PruneRequest request = request(options); // what is wrong with it shows before anything is begun
         if (what.equals("prune") && Reexecution.needed()) {
             try (BuildStore store = wiring.openStore()) {
                 return Reexecution.run(store, wiring.storeRoot(), console);
@@ -71,7 +72,7 @@ public final class CacheCommand implements Command {
         try (DirectoryStore store = DirectoryStore.open(wiring.storeRoot())) {
             return switch (what) {
                 case "du" -> usage(store, console);
-                case "prune" -> prune(store, options, console);
+                case "prune" -> prune(store, request, console);
                 case "check" -> check(store, options, wiring, console);
                 default ->
                     throw BuildException.of(ErrorCode.USAGE, "got \"" + what + "\", want du, prune, check or mounts");
@@ -97,9 +98,9 @@ public final class CacheCommand implements Command {
         return 0;
     }
 
-    private static int prune(DirectoryStore store, ParseResult options, Console console) throws IOException {
+    private static int prune(DirectoryStore store, PruneRequest request, Console console) throws IOException {
         Collector.Collected collected = store.collector()
-                .prune(request(options), holder -> console.err().println("waiting for process " + holder.pid()));
+                .prune(request, holder -> console.err().println("waiting for process " + holder.pid()));
         console.out()
                 .println("removed " + Humane.count(collected.objects(), "object") + ", "
                         + Humane.size(collected.sizeBytes()));

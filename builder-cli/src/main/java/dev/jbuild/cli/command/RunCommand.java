@@ -61,26 +61,33 @@ public final class RunCommand implements Command {
     private static int container(RunOptions options, Console console) throws IOException {
         options.check();
         Wiring wiring = Wiring.of(console);
+        ContainerMounts mounts = mounts(options, console); // what is wrong is told before anything is begun
+        DeviceGrant devices =
+                new ContainerDevices(wiring.directories(), options.allowed()).find(options.texts("--device"));
         try (BuildStore store = wiring.openStore()) {
             if (Reexecution.needed()) {
                 return Reexecution.runForwardingSignals(store, wiring.storeRoot(), console);
             }
             Optional<Hold> name = options.name().map(given -> ContainerNames.take(given, store.locks()));
             try {
-                return new Run(options, console, wiring, store).run();
+                return new Run(options, console, wiring, store).run(mounts, devices);
             } finally {
                 name.ifPresent(Hold::close);
             }
         }
     }
 
+    private static ContainerMounts mounts(RunOptions options, Console console) throws IOException {
+        return new ContainerMounts(console)
+                .volumes(options.texts("--volume"))
+                .mounts(options.texts("--mount"))
+                .tmpfs(options.texts("--tmpfs"));
+    }
+
     /** One run. */
     private record Run(RunOptions options, Console console, Wiring wiring, BuildStore store) {
 
-        int run() throws IOException {
-            ContainerMounts mounts = mounts();
-            DeviceGrant devices =
-                    new ContainerDevices(wiring.directories(), options.allowed()).find(options.texts("--device"));
+        int run(ContainerMounts mounts, DeviceGrant devices) throws IOException {
             ContainerConfigOptions configs = new ContainerConfigOptions(options, console);
             configs.of(ContainerConfig.EMPTY); // what is wrong is told before anything is fetched
             ContainerBase base = new ContainerBases(options, console, wiring, store).find();
@@ -124,13 +131,6 @@ public final class RunCommand implements Command {
                 return options.interactive() ? Container.Connection.INPUT_AND_TERMINAL : Container.Connection.TERMINAL;
             }
             return options.interactive() ? Container.Connection.INPUT : Container.Connection.OUTPUT;
-        }
-
-        private ContainerMounts mounts() {
-            return new ContainerMounts(console)
-                    .volumes(options.texts("--volume"))
-                    .mounts(options.texts("--mount"))
-                    .tmpfs(options.texts("--tmpfs"));
         }
 
         /** What changed is committed whatever the exit status was, as of a container that has ended. */
