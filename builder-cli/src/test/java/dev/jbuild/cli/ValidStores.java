@@ -2,6 +2,7 @@ package dev.jbuild.cli;
 
 import dev.jbuild.core.image.ImageReader;
 import dev.jbuild.core.image.ImageValidator;
+import dev.jbuild.core.image.TempDirectories;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
@@ -11,7 +12,6 @@ import dev.jbuild.core.oci.OciFormatException;
 import dev.jbuild.core.oci.OciJsonReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Holds to the image-spec every manifest and index that a test of the program leaves in a store or a layout: those below its temporary
@@ -43,16 +42,11 @@ public final class ValidStores implements AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
-        if (context.getExecutionException().isPresent() || context.getTags().contains(WRONG)) {
+        if (context.getTags().contains(WRONG)) {
             return;
         }
-        for (Object instance : context.getRequiredTestInstances().getAllInstances()) {
-            for (Field field : instance.getClass().getDeclaredFields()) {
-                if (field.isAnnotationPresent(TempDir.class) && field.getType() == Path.class) {
-                    field.setAccessible(true);
-                    check((Path) field.get(instance));
-                }
-            }
+        for (Path directory : TempDirectories.of(context)) {
+            check(directory);
         }
     }
 

@@ -8,7 +8,6 @@ import dev.jbuild.core.oci.OciJsonReader;
 import dev.jbuild.core.store.fakes.InMemoryBlobStore;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +18,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Holds every OCI layout and archive to the image-spec that a test of this module leaves in its temporary directory. JUnit finds it by
@@ -36,18 +34,11 @@ public final class ValidLayouts implements AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
         boolean ours = context.getRequiredTestClass().getName().startsWith("dev.jbuild.core.");
-        if (!ours
-                || context.getExecutionException().isPresent()
-                || context.getTags().contains(WRONG)) {
+        if (!ours || context.getTags().contains(WRONG)) {
             return;
         }
-        for (Object instance : context.getRequiredTestInstances().getAllInstances()) {
-            for (Field field : instance.getClass().getDeclaredFields()) {
-                if (field.isAnnotationPresent(TempDir.class) && field.getType() == Path.class) {
-                    field.setAccessible(true);
-                    check((Path) field.get(instance));
-                }
-            }
+        for (Path directory : TempDirectories.of(context)) {
+            check(directory);
         }
     }
 
