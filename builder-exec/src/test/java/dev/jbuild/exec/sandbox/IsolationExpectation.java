@@ -8,16 +8,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The two files of what is expected. {@code expected.txt} has what the native sandbox gives root, {@code NAME = VALUE}; {@code
  * differences.txt} what others find otherwise, {@code WHO NAME = VALUE # REASON}, the last line that fits holding. A value is a
- * text, alternatives separated by " or ", or {@code *} for any; {@code absent} is one that may be missing. Names may have stars and
- * a range of numbers at their end.
+ * text, alternatives separated by " or ", or {@code *} for any; {@code absent} is one that may be missing; {@code A if FLAG else B} is A
+ * on a processor with this flag. Names may have stars and a range of numbers at their end.
  */
 final class IsolationExpectation {
+    private static final Pattern CHOICE = Pattern.compile("(.*) if (\\w+) else (.*)");
+
+    private final Set<String> flags = flags();
     private final Map<String, String> expected = new TreeMap<>();
     private final List<Difference> differences = new ArrayList<>();
 
@@ -90,13 +97,23 @@ final class IsolationExpectation {
         return wanted;
     }
 
-    private static boolean matches(String wanted, String value) {
+    private boolean matches(String wanted, String value) {
         return alternatives(wanted).stream()
                 .anyMatch(alternative -> glob(alternative).matcher(value).matches());
     }
 
-    private static List<String> alternatives(String wanted) {
-        return List.of(wanted.split(" or "));
+    private List<String> alternatives(String wanted) {
+        Matcher choice = CHOICE.matcher(wanted);
+        String chosen =
+                !choice.matches() ? wanted : flags.contains(choice.group(2)) ? choice.group(1) : choice.group(3);
+        return List.of(chosen.split(" or "));
+    }
+
+    private static Set<String> flags() throws IOException {
+        return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+                .filter(line -> line.startsWith("flags"))
+                .flatMap(line -> Stream.of(line.split("\\s+")))
+                .collect(Collectors.toSet());
     }
 
     /** That each difference has a reason. */
