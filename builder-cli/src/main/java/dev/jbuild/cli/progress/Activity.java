@@ -2,12 +2,8 @@ package dev.jbuild.cli.progress;
 
 import dev.jbuild.core.progress.ProgressEvent;
 import dev.jbuild.core.progress.ProgressEvent.Outcome;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,12 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** What the live table knows of one activity. Used under the table's lock. */
 final class Activity {
     private static final int TAIL_LINES = 4; // shown below a running step
-    private static final int SHOWN_BYTES = 4 * 1024; // 4 KiB of a line are wider than any terminal
 
     final int number;
     final String name;
     final Instant started;
-    private final Deque<byte[]> tail = new ArrayDeque<>(); // as it came: most of it is never shown
+    private final LastLines tail = new LastLines(TAIL_LINES);
     private final Map<ProgressEvent.Stream, LineSplitter> lines = new EnumMap<>(ProgressEvent.Stream.class);
     String note = "";
     private final Map<String, ProgressEvent.Transferred> transfers = new LinkedHashMap<>();
@@ -39,14 +34,7 @@ final class Activity {
 
     void output(ProgressEvent.Output output) {
         LineSplitter splitter = lines.computeIfAbsent(output.stream(), s -> new LineSplitter());
-        splitter.accept(output.bytes().duplicate(), this::keep);
-    }
-
-    private void keep(byte[] bytes, int from, int to) {
-        tail.addLast(Arrays.copyOfRange(bytes, from, Math.min(to, from + SHOWN_BYTES)));
-        if (tail.size() > TAIL_LINES) {
-            tail.removeFirst();
-        }
+        splitter.accept(output.bytes(), tail);
     }
 
     void complete(ProgressEvent.Completed completed) {
@@ -75,9 +63,7 @@ final class Activity {
     /** What stands below it while it runs: its transfers, else the end of its output. */
     List<String> tail() {
         if (transfers.isEmpty()) {
-            return tail.stream()
-                    .map(line -> Humane.printable(new String(line, StandardCharsets.UTF_8)))
-                    .toList();
+            return tail.texts();
         }
         return transfers.values().stream()
                 .limit(TAIL_LINES)

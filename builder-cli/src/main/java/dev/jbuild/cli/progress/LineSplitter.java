@@ -20,13 +20,13 @@ final class LineSplitter {
         void line(byte[] bytes, int from, int to);
     }
 
-    /** Hands on the lines that these bytes complete: most of them from where they lie, without a copy of each. */
+    /** Hands on the lines that these bytes complete: most of them from where they lie, without a copy of each. Leaves the buffer as it is. */
     void accept(ByteBuffer bytes, Lines lines) {
         int count = bytes.remaining();
         if (chunk.length < count) {
             chunk = new byte[count];
         }
-        bytes.get(chunk, 0, count);
+        bytes.get(bytes.position(), chunk, 0, count);
         int start = 0;
         while (start < count) {
             boolean rest = afterReturn && chunk[start] == '\n'; // of a line end of two bytes

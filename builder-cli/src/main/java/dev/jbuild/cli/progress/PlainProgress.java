@@ -13,6 +13,7 @@ import dev.jbuild.core.progress.ProgressSink;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -41,7 +42,7 @@ public final class PlainProgress implements ProgressSink {
 
         /** What stands before the lines that come now: the same text for all pieces of a millisecond. */
         String beginning(Instant time) {
-            long millis = Duration.between(started, time).toMillis();
+            long millis = started.until(time, ChronoUnit.MILLIS);
             if (millis != lastMillis) {
                 String fraction =
                         Long.toString(1000 + Math.floorMod(millis, 1000L)).substring(1);
@@ -97,7 +98,7 @@ public final class PlainProgress implements ProgressSink {
         Activity activity = activities.get(output.activity());
         if (activity != null) {
             LineSplitter splitter = activity.lines.computeIfAbsent(output.stream(), s -> new LineSplitter());
-            splitter.accept(output.bytes().duplicate(), lines.beginningWith(activity.beginning(output.time())));
+            splitter.accept(output.bytes(), lines.beginningWith(activity.beginning(output.time())));
             lines.print();
         }
     }

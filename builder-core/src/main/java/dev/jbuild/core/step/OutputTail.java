@@ -10,9 +10,10 @@ final class OutputTail {
     static final int KEPT_LINES = 20;
     private static final int MAX_LINE_BYTES = 2048; // 2 KiB of a line are shown
 
-    private final byte[][] lines = new byte[KEPT_LINES][]; // as they came, line n at n modulo their number
-    private byte[] line = new byte[128];
-    private int length;
+    // Line n at n modulo their number, the unfinished one as well; used again and again, as copies would be garbage of
+    // every piece.
+    private final byte[][] lines = new byte[KEPT_LINES + 1][128];
+    private final int[] lengths = new int[KEPT_LINES + 1];
     private long count;
     private boolean inLine;
 
@@ -29,11 +30,9 @@ final class OutputTail {
             if (bytes[i] == '\n') {
                 if (ends <= KEPT_LINES) {
                     append(bytes, from, i);
-                    endLine();
-                } else {
-                    count++;
-                    length = 0;
                 }
+                count++;
+                lengths[slot(count)] = 0;
                 inLine = false;
                 ends--;
                 from = i + 1;
@@ -46,12 +45,18 @@ final class OutputTail {
     }
 
     private void append(byte[] bytes, int from, int to) {
+        int slot = slot(count);
+        int length = lengths[slot];
         int taken = Math.min(to - from, MAX_LINE_BYTES - length);
-        if (length + taken > line.length) {
-            line = Arrays.copyOf(line, MAX_LINE_BYTES);
+        if (length + taken > lines[slot].length) {
+            lines[slot] = Arrays.copyOf(lines[slot], MAX_LINE_BYTES);
         }
-        System.arraycopy(bytes, from, line, length, taken);
-        length += taken;
+        System.arraycopy(bytes, from, lines[slot], length, taken);
+        lengths[slot] = length + taken;
+    }
+
+    private static int slot(long number) {
+        return (int) (number % (KEPT_LINES + 1));
     }
 
     /** How many lines there were, an unfinished last one included. */
@@ -59,23 +64,15 @@ final class OutputTail {
         return count + (inLine ? 1 : 0);
     }
 
-    /** The last ones, oldest first. */
+    /** The last ones, oldest first, an unfinished last one included. */
     synchronized List<String> lines() {
-        if (inLine) {
-            endLine();
-            inLine = false;
-        }
         List<String> texts = new ArrayList<>();
-        for (long number = Math.max(0, count - KEPT_LINES); number < count; number++) {
-            String text = new String(lines[(int) (number % KEPT_LINES)], StandardCharsets.UTF_8);
+        long end = lineCount();
+        for (long number = Math.max(0, end - KEPT_LINES); number < end; number++) {
+            int slot = slot(number);
+            String text = new String(lines[slot], 0, lengths[slot], StandardCharsets.UTF_8);
             texts.add(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
         }
         return texts;
-    }
-
-    private void endLine() {
-        lines[(int) (count % KEPT_LINES)] = Arrays.copyOf(line, length);
-        count++;
-        length = 0;
     }
 }

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.util.EnumMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +20,9 @@ final class RunOutput implements OutputSink, AutoCloseable {
     private final StepRequest request;
     private final Clock clock;
     private final OutputTail tail = new OutputTail();
-    private final Map<Stream, byte[]> buffers =
-            new EnumMap<>(Stream.class); // each of the one thread that writes its stream
+    private final Object order = new Object(); // held by who writes: pieces stand in the same order wherever they go
+    private byte[] buffer = new byte[0];
+    private ByteBuffer shown = ByteBuffer.wrap(buffer);
     private @Nullable OutputStream log;
     private @Nullable IOException logFailure;
 
@@ -36,31 +35,25 @@ final class RunOutput implements OutputSink, AutoCloseable {
 
     @Override
     public void write(Stream stream, ByteBuffer bytes) {
-        int count = bytes.remaining();
-        byte[] copy = buffer(stream, count);
-        bytes.get(copy, 0, count);
-        log(copy, count);
-        tail.write(copy, count);
-        ProgressEvent.Stream shown =
-                stream == Stream.STDOUT ? ProgressEvent.Stream.STDOUT : ProgressEvent.Stream.STDERR;
-        request.progress()
-                .accept(new ProgressEvent.Output(
-                        clock.instant(),
-                        request.id(),
-                        shown,
-                        ByteBuffer.wrap(copy, 0, count).asReadOnlyBuffer()));
+        synchronized (order) {
+            int count = bytes.remaining();
+            makeRoom(count);
+            bytes.get(buffer, 0, count);
+            log(buffer, count);
+            tail.write(buffer, count);
+            ProgressEvent.Stream of =
+                    stream == Stream.STDOUT ? ProgressEvent.Stream.STDOUT : ProgressEvent.Stream.STDERR;
+            request.progress().accept(new ProgressEvent.Output(clock.instant(), request.id(), of, shown.limit(count)));
+        }
     }
 
-    /** A new one for every piece would be garbage, of which the heap takes as much as there is before it is collected. */
-    private byte[] buffer(Stream stream, int count) {
-        synchronized (buffers) {
-            byte[] buffer = buffers.get(stream);
-            if (buffer == null || buffer.length < count) {
-                buffer = new byte[count];
-                buffers.put(stream, buffer);
-            }
-            return buffer;
+    /** New ones for every piece would be garbage, of which the heap takes as much as there is before it is collected. */
+    private void makeRoom(int count) {
+        if (buffer.length < count) {
+            buffer = new byte[count];
+            shown = ByteBuffer.wrap(buffer).asReadOnlyBuffer();
         }
+        shown.clear();
     }
 
     OutputTail tail() {

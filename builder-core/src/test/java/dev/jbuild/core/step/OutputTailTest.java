@@ -32,9 +32,9 @@ class OutputTailTest {
         write(many.toString());
         assertThat(tail.lineCount()).isEqualTo(1001);
         assertThat(tail.lines()).hasSize(20).startsWith("981").endsWith("1000");
-        write("more\n");
+        write(" and more\nlast\n");
         assertThat(tail.lineCount()).isEqualTo(1002);
-        assertThat(tail.lines()).hasSize(20).startsWith("982").endsWith("more");
+        assertThat(tail.lines()).hasSize(20).startsWith("982").endsWith("1000 and more", "last");
     }
 
     @Test

@@ -91,9 +91,10 @@ final class RunnerProcess implements SandboxProcess {
         return CompletableFuture.runAsync(
                 () -> {
                     byte[] buffer = new byte[BUFFER_BYTES];
+                    ByteBuffer piece = ByteBuffer.wrap(buffer);
                     try {
                         for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
-                            connection.output().write(stream, ByteBuffer.wrap(buffer, 0, n));
+                            connection.output().write(stream, piece.clear().limit(n));
                         }
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
