@@ -72,6 +72,11 @@ def runs(directory, count):
     return dockerfile(directory, "FROM busybox", *(f'RUN ["/bin/true", "{number}"]' for number in range(count)))
 
 
+def prints(directory, command, megabytes):
+    """A RUN that prints so much of what the command prints without end."""
+    return dockerfile(directory, "FROM busybox", f"RUN {command} | head -c {megabytes}000000")
+
+
 def _write(path: Path, content):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)

@@ -4,6 +4,8 @@ import json
 
 from measure import Run
 
+FIGURES = {"output_bytes": "size from", "peak_bytes": "peak memory of"}
+
 
 def each_of(each, results):
     """What one of many costs, round by round. Empty unless both subjects were measured."""
@@ -18,10 +20,11 @@ def judge(bar, results):
     if bar.peak_bytes is not None:
         have, limit = _of(measured, bar.of, "peak_bytes"), bar.peak_bytes
         text, unit = f"peak memory of {bar.of} at most {_mebibytes(limit)}", _mebibytes
-    elif bar.of_output:
-        have, other = _of(measured, bar.of, "output_bytes"), _of(measured, bar.against, "output_bytes")
+    elif bar.figure in FIGURES:
+        have, other = _of(measured, bar.of, bar.figure), _of(measured, bar.against, bar.figure)
         limit = other and bar.factor * other
-        text, unit = f"size from {bar.of} at most {bar.factor:g} × {bar.against}{_is(limit, _mebibytes)}", _mebibytes
+        words, unit = FIGURES[bar.figure], _mebibytes
+        text = f"{words} {bar.of} at most {bar.factor:g} × {bar.against}{_is(limit, unit)}"
     else:
         have, limit = _of(measured, bar.of, "median_seconds"), _limit(bar, measured)
         text, unit = f"{bar.of} at most {_terms(bar)}{_is(limit, _seconds)}", _seconds

@@ -22,8 +22,8 @@ EMPTY = "empty build"
 
 @dataclass(frozen=True)
 class Bar:
-    """`of` takes at most `factor` times the median of `against`, and that of `plus`, and so many seconds; or it has at most so much
-    memory, or its output is at most `factor` times as large."""
+    """`of` takes at most `factor` times the median of `against`, and that of `plus`, and so many seconds; or its peak memory is at most
+    so much; or another figure of it (`peak_bytes` or `output_bytes`) is at most `factor` times that of `against`."""
 
     of: str
     against: Optional[str] = None
@@ -31,7 +31,7 @@ class Bar:
     plus: Optional[str] = None
     seconds: float = 0
     peak_bytes: Optional[int] = None
-    of_output: bool = False
+    figure: str = "median_seconds"
 
 
 @dataclass(frozen=True)
@@ -306,6 +306,20 @@ def memory(bench):
     return subjects
 
 
+def output(bench):
+    """What a RUN prints goes through: into a log, and to whoever looks on. Without an end of line, too."""
+    lines, one_line = "yes 'what a compiler says of one of many files, as long as such lines are'", "tr '\\0' x </dev/zero"
+
+    def prints(command, megabytes):
+        return bench.context(f"prints-{command[:2]}-{megabytes}", contexts.prints, command, megabytes)
+
+    return [
+        *_cold(bench.builders, prints(lines, 1000), "bench/output"),
+        *_cold(bench.named("jbuild"), prints(one_line, 1000), "bench/output", "1 GB without an end of line"),
+        *_cold(bench.named("jbuild"), prints(lines, 1), "bench/output", "1 MB"),
+    ]
+
+
 def _stdin_in_little_heap(builder, packed):
     def command():
         built = builder.build_from(packed, "bench/memory")
@@ -345,7 +359,11 @@ WORKLOADS = (
     Workload("big-copy", "COPY of 1 GiB in 200 files, cold", 3, big_copy, (Bar("jbuild", "cp, tar and sha256", 1.5),)),
     Workload("export-plain", "export of it, uncompressed", 3, _export(gzip=False), (Bar("jbuild", "tar", 1.5),)),
     Workload("export-gzip", "export of it, gzip", 3, _export(gzip=True),
-             (Bar("jbuild", "buildah", 1), Bar("jbuild", "tar and pigz", 1.03, of_output=True))),
+             (Bar("jbuild", "buildah", 1), Bar("jbuild", "tar and pigz", 1.03, figure="output_bytes"))),
     Workload("pull", "pull of 300 MiB, unpacked and run", 3, registries.pull, (Bar("jbuild", "skopeo and umoci", 1),)),
+    Workload("output", "1 GB of lines that a RUN prints", 3, output, (
+        Bar("jbuild", "buildah", 1), Bar("jbuild", "1 MB", 1.3, figure="peak_bytes"),
+        Bar("1 GB without an end of line", "1 MB", 1.3, figure="peak_bytes"),
+    )),
     Workload("memory", "peak memory without steps", 1, memory, (Bar("jbuild", peak_bytes=400 * MIB),)),
 )  # fmt: skip

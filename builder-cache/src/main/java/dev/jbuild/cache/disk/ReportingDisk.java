@@ -148,7 +148,11 @@ public final class ReportingDisk implements Disk {
 
         @Override
         public void write(byte[] buffer, int offset, int length) throws IOException {
-            report(() -> out.write(buffer, offset, length));
+            try { // without a report: what it captures would be garbage of every write of a log
+                out.write(buffer, offset, length);
+            } catch (IOException e) {
+                throw meaning(e);
+            }
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ final class RunOutput implements OutputSink, AutoCloseable {
     private final Object order = new Object(); // held by who writes: pieces stand in the same order wherever they go
     private byte[] buffer = new byte[0];
     private ByteBuffer shown = ByteBuffer.wrap(buffer);
+    private ProgressEvent.@Nullable Output last;
+    private long lastMillis;
     private @Nullable OutputStream log;
     private @Nullable IOException logFailure;
 
@@ -41,10 +44,22 @@ final class RunOutput implements OutputSink, AutoCloseable {
             bytes.get(buffer, 0, count);
             log(buffer, count);
             tail.write(buffer, count);
-            ProgressEvent.Stream of =
-                    stream == Stream.STDOUT ? ProgressEvent.Stream.STDOUT : ProgressEvent.Stream.STDERR;
-            request.progress().accept(new ProgressEvent.Output(clock.instant(), request.id(), of, shown.limit(count)));
+            shown.limit(count);
+            request.progress().accept(event(stream));
         }
+    }
+
+    /** That there are bytes to be shown. All pieces of a millisecond have the same one. */
+    private ProgressEvent.Output event(Stream stream) {
+        ProgressEvent.Stream of = stream == Stream.STDOUT ? ProgressEvent.Stream.STDOUT : ProgressEvent.Stream.STDERR;
+        long millis = clock.millis();
+        ProgressEvent.Output event = last;
+        if (event == null || millis != lastMillis || event.stream() != of || event.bytes() != shown) {
+            event = new ProgressEvent.Output(Instant.ofEpochMilli(millis), request.id(), of, shown);
+            last = event;
+            lastMillis = millis;
+        }
+        return event;
     }
 
     /** New ones for every piece would be garbage, of which the heap takes as much as there is before it is collected. */
