@@ -22,10 +22,10 @@ public record CommandSpec(
 
     /** How many words an option takes, and what they become. */
     public enum Kind {
-        /** None: on. */
-        FLAG,
         /** One with {@code =}, which says on or off, or none: on. */
-        TOGGLE,
+        FLAG,
+        /** One with {@code =}, or none: {@code true}. */
+        OPTIONAL,
         TEXT,
         NUMBER,
         /** One, and the option may be repeated. */

@@ -4,11 +4,14 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Stack;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reads every command line, and tells about options and mistakes, by picocli. Loaded when {@link PlainCommandLine} gives up. */
@@ -55,14 +58,45 @@ final class FullCommandLine {
         OptionSpec.Builder model =
                 OptionSpec.builder(option.names().toArray(String[]::new)).description(option.description());
         switch (option.kind()) {
-            case FLAG -> model.type(boolean.class).arity("0");
-            case TOGGLE -> model.type(boolean.class).arity("0..1").fallbackValue("true");
+            case FLAG ->
+                model.type(boolean.class)
+                        .arity("0..1")
+                        .hideParamSyntax(true)
+                        .paramLabel("")
+                        .converters(FullCommandLine::truth)
+                        .preprocessor((words, command, flag, how) -> isAttached(how) ? false : pushTrue(words));
+            case OPTIONAL ->
+                model.type(String.class)
+                        .arity("0..1")
+                        .paramLabel(option.label())
+                        .preprocessor((words, command, flag, how) ->
+                                isAttached(how) || isTruth(words) ? false : pushTrue(words));
             case TEXT -> model.type(String.class).paramLabel(option.label());
             case NUMBER -> model.type(Integer.class).paramLabel(option.label());
             case TEXTS ->
                 model.type(List.class).auxiliaryTypes(String.class).arity("1").paramLabel(option.label());
         }
         return model.build();
+    }
+
+    private static boolean truth(String text) {
+        return Truth.parse(text)
+                .orElseThrow(() -> new TypeConversionException("got \"" + text + "\", want true or false"));
+    }
+
+    /** Whether a value stands behind the option's own {@code =}, or what may be one in a word of several short options. */
+    private static boolean isAttached(Map<String, Object> how) {
+        return !" ".equals(how.get("separator"));
+    }
+
+    private static boolean isTruth(Stack<String> words) {
+        return !words.isEmpty() && Truth.parse(words.peek()).isPresent();
+    }
+
+    /** As if it had been written so. */
+    private static boolean pushTrue(Stack<String> words) {
+        words.push("true");
+        return false; // picocli goes on
     }
 
     private static PositionalParamSpec model(CommandSpec.Parameter parameter, int index) {

@@ -68,7 +68,7 @@ final class PlainCommandLine {
         }
         return switch (spec.options().get(option).kind()) {
             case FLAG -> equals < 0 && result.put(option, true);
-            case TOGGLE -> equals < 0 && !isTruth(next) && result.put(option, true);
+            case OPTIONAL -> equals < 0 ? !isTruth(next) && result.put(option, "true") : putText(option, arg, equals);
             case TEXT, NUMBER, TEXTS -> {
                 String value = equals < 0 ? valueBehind() : arg.substring(equals + 1);
                 yield value != null && !value.isEmpty() && put(option, value);
@@ -92,9 +92,12 @@ final class PlainCommandLine {
         return isPlainNumber(value) && result.put(option, Integer.parseInt(value));
     }
 
+    private boolean putText(int option, String arg, int equals) {
+        return equals + 1 < arg.length() && result.put(option, arg.substring(equals + 1));
+    }
+
     private boolean isTruth(int index) {
-        return index < args.size()
-                && (args.get(index).equalsIgnoreCase("true") || args.get(index).equalsIgnoreCase("false"));
+        return index < args.size() && Truth.parse(args.get(index)).isPresent();
     }
 
     private static boolean isOption(String arg) {

@@ -18,6 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read without picocli is read as picocli reads it. */
@@ -38,7 +39,8 @@ class PlainCommandLineTest {
                 .value("FILE", "text", "-f", "--file")
                 .number("N", "number", "--number")
                 .flag("flag", "-q", "--quiet")
-                .toggle("toggle", "--rm");
+                .flag("another flag", "--rm")
+                .optional("WHAT", "a value or none", "--sbom");
     }
 
     @Property(tries = 5000)
@@ -67,6 +69,7 @@ class PlainCommandLineTest {
                 result.number("--number"),
                 result.isSet("--quiet"),
                 result.isSet("--rm"),
+                result.text("--sbom"),
                 result.parameter(0),
                 result.parameters(1));
     }
@@ -95,6 +98,14 @@ class PlainCommandLineTest {
                         "-qt",
                         "--rm",
                         "--rm=false",
+                        "--rm=1",
+                        "-q=f",
+                        "--rm=maybe",
+                        "--rm=",
+                        "--sbom",
+                        "--sbom=false",
+                        "--sbom=a=b",
+                        "--sbom=",
                         "true",
                         "FALSE",
                         "word",
@@ -130,6 +141,27 @@ class PlainCommandLineTest {
             })
     void readsWhatPeopleWrite(String line) {
         assertThat(PlainCommandLine.parse(ANY_ORDER, List.of(line.split(" ")))).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--quiet=true,              true,  false, ",
+        "--quiet=1 --rm=F,          true,  false, ",
+        "-q --rm true,              true,  true,  ", // a word behind a flag is no value of it
+        "-q=false --rm=TRUE,        false, true,  ",
+        "--sbom,                    false, false, true",
+        "--sbom false,              false, false, false",
+        "--sbom word,               false, false, true",
+        "--sbom=x=y,                false, false, x=y"
+    })
+    void readsOptionsThatMayHaveAValue(String line, boolean quiet, boolean rm, String sbom) {
+        ParseResult result = new FullCommandLine(ANY_ORDER, "x")
+                .parse(List.of(("context " + line).split(" ")), console())
+                .orElseThrow();
+
+        assertThat(result.isSet("--quiet")).isEqualTo(quiet);
+        assertThat(result.isSet("--rm")).isEqualTo(rm);
+        assertThat(result.text("--sbom")).isEqualTo(Optional.ofNullable(sbom));
     }
 
     @Test

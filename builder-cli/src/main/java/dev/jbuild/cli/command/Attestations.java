@@ -1,10 +1,12 @@
 package dev.jbuild.cli.command;
 
+import dev.jbuild.cli.Truth;
 import dev.jbuild.core.attest.ProvenanceSettings;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,9 +33,7 @@ record Attestations(Optional<ProvenanceSettings> provenance, boolean sbom) {
             wanted.put(type, fields);
         }
         options.text(PROVENANCE).ifPresent(text -> wanted.put("provenance", ofProvenance(text)));
-        if (options.isSet(SBOM)) {
-            wanted.put("sbom", Map.of());
-        }
+        options.text(SBOM).ifPresent(text -> wanted.put("sbom", ofSbom(text)));
         return of(wanted);
     }
 
@@ -44,7 +44,7 @@ record Attestations(Optional<ProvenanceSettings> provenance, boolean sbom) {
             boolean on = !flag(one.getValue(), "disabled");
             switch (one.getKey()) {
                 case "provenance" -> provenance = on ? Optional.of(settings(one.getValue())) : Optional.empty();
-                case "sbom" -> sbom = on && isSbom(one.getValue());
+                case "sbom" -> sbom = on;
                 default -> throw BuildOptions.wrong(ATTEST, "type=" + one.getKey(), "type=provenance or type=sbom");
             }
         }
@@ -53,26 +53,36 @@ record Attestations(Optional<ProvenanceSettings> provenance, boolean sbom) {
 
     /** {@code min}, {@code max}, {@code true}, {@code false}, or fields. */
     private static Map<String, String> ofProvenance(String text) {
-        return switch (text.toLowerCase(java.util.Locale.ROOT)) {
-            case "min", "max" -> Map.of("mode", text);
-            case "true", "1" -> Map.of();
-            case "false", "0" -> Map.of("disabled", "true");
-            default -> {
-                if (text.indexOf('=') < 0) {
-                    throw BuildOptions.wrong(PROVENANCE, text, "min, max or fields such as mode=max,builder-id=URL");
-                }
-                yield fields(text);
-            }
-        };
+        if (text.equalsIgnoreCase("min") || text.equalsIgnoreCase("max")) {
+            return Map.of("mode", text.toLowerCase(Locale.ROOT));
+        }
+        if (text.indexOf('=') >= 0) {
+            return fields(text);
+        }
+        boolean on = Truth.parse(text)
+                .orElseThrow(() -> BuildOptions.wrong(
+                        PROVENANCE, text, "min, max, true, false or fields such as mode=max,builder-id=URL"));
+        return Map.of("disabled", Boolean.toString(!on));
+    }
+
+    /** {@code true}, {@code false}, or fields, of which there is only {@code disabled}. */
+    private static Map<String, String> ofSbom(String text) {
+        if (text.indexOf('=') < 0) {
+            boolean on = Truth.parse(text).orElseThrow(() -> wrongSbom(SBOM, text, "true or false"));
+            return Map.of("disabled", Boolean.toString(!on));
+        }
+        Map<String, String> fields = OutputSpec.fields(text, SBOM);
+        checkSbom(SBOM, text, fields);
+        return fields;
     }
 
     private static Map<String, String> fields(String text) {
         Map<String, String> fields = OutputSpec.fields(text, ATTEST);
+        if ("sbom".equals(fields.get("type"))) {
+            checkSbom(ATTEST, text, fields);
+            return fields;
+        }
         for (String name : fields.keySet()) {
-            if (name.equals("generator")) {
-                throw BuildException.of(ErrorCode.USAGE, "got generator=… in \"" + text + "\", want none")
-                        .withHint("jbuild reads the package databases of the image itself and runs no other program");
-            }
             if (!KNOWN.contains(name)) {
                 throw BuildException.of(
                                 ErrorCode.USAGE, "got \"%s\" in \"%s\", want one of %s".formatted(name, text, sorted()))
@@ -86,13 +96,18 @@ record Attestations(Optional<ProvenanceSettings> provenance, boolean sbom) {
         return KNOWN.stream().sorted().toList();
     }
 
-    private static boolean isSbom(Map<String, String> fields) {
+    private static void checkSbom(String option, String text, Map<String, String> fields) {
         for (String name : fields.keySet()) {
             if (!name.equals("type") && !name.equals("disabled")) {
-                throw BuildOptions.wrong(ATTEST, name + " with type=sbom", "type and disabled only");
+                throw wrongSbom(option, text, "no " + name);
             }
         }
-        return true;
+    }
+
+    private static BuildException wrongSbom(String option, String got, String want) {
+        return BuildOptions.wrong(option, got, want)
+                .withHint(
+                        "the packages are listed as SPDX 2.3 (JSON), read from the databases in the image: no other form and no generator can be chosen");
     }
 
     private static ProvenanceSettings settings(Map<String, String> fields) {
@@ -119,10 +134,6 @@ record Attestations(Optional<ProvenanceSettings> provenance, boolean sbom) {
 
     private static boolean flag(Map<String, String> fields, String name) {
         String value = fields.getOrDefault(name, "false");
-        return switch (value.toLowerCase(java.util.Locale.ROOT)) {
-            case "true", "1" -> true;
-            case "false", "0" -> false;
-            default -> throw BuildOptions.wrong(ATTEST, name + "=" + value, "true or false");
-        };
+        return Truth.parse(value).orElseThrow(() -> BuildOptions.wrong(ATTEST, name + "=" + value, "true or false"));
     }
 }

@@ -55,9 +55,9 @@ final class BuildOptions {
                 .flag("build twice in different surroundings, and fail when the images differ", "--reproducible")
                 .flag("give the image to docker or podman; to the store where neither works", "--load")
                 .value("WHAT", "say how the image was built: min, max or fields (default: nothing)", "--provenance")
-                .toggle("list the packages that the image has", "--sbom")
+                .optional("true|false", "list the packages that the image has, as SPDX", "--sbom")
                 .values("type=TYPE[,…]", "the same as fields: type=provenance,mode=max or type=sbom", "--attest")
-                .toggle("ask the registry for newer base images", "--pull")
+                .flag("ask the registry for newer base images", "--pull")
                 .registries()
                 .values(
                         "PLATFORMS",
@@ -216,7 +216,7 @@ final class BuildOptions {
 
     /** Whether anything is to be claimed of the image; costs less than asking what. */
     boolean isAttested() {
-        return isSet("--sbom")
+        return text("--sbom").isPresent()
                 || text("--provenance").isPresent()
                 || !texts("--attest").isEmpty();
     }

@@ -36,7 +36,7 @@ public final class HistoryCommand implements Command {
         return Options.of("Shows the history of an image, newest row first.")
                 .flag("print IDs only", "-q", "--quiet")
                 .flag("do not shorten anything", "--no-trunc")
-                .toggle("sizes and times for people (default); =false: bytes and instants", "-H", "--human")
+                .flag("sizes and times for people (default); =false: bytes and instants", "-H", "--human")
                 .value("PLATFORM", "of an image for several platforms, this one", "--platform")
                 .value(
                         "FORMAT",

@@ -26,14 +26,14 @@ public final class Options {
                 .value("DIR", "the store; else JBUILD_ROOT, see jbuild config", "--store");
     }
 
-    /** On or off. */
+    /** Off unless said; {@code --name=false} says off. */
     public Options flag(String description, String... names) {
         return add(Kind.FLAG, "", description, names);
     }
 
-    /** Off unless said; {@code --name=false} says off. */
-    public Options toggle(String description, String... names) {
-        return add(Kind.TOGGLE, "", description, names);
+    /** One value, which may be left out: {@code true}. */
+    public Options optional(String label, String description, String... names) {
+        return add(Kind.OPTIONAL, label, description, names);
     }
 
     /** One value. */

@@ -1,5 +1,6 @@
 package dev.jbuild.cli.command;
 
+import dev.jbuild.cli.Truth;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.export.Annotations;
@@ -88,13 +89,12 @@ record OutputSpec(String type, Map<String, String> attributes) {
     /** A switch of this output, in the words that Docker's commands take. */
     boolean isSet(String name, String usual) {
         String value = attributes.getOrDefault(name, usual);
-        return switch (value.toLowerCase(Locale.ROOT)) {
-            case "true", "1", "t" -> true;
-            case "false", "0", "f" -> false;
-            default ->
-                throw BuildException.of(
-                        ErrorCode.USAGE, "output option %s: got \"%s\", want true or false".formatted(name, value));
-        };
+        Optional<Boolean> truth = Truth.parse(value);
+        if (truth.isEmpty()) {
+            throw BuildException.of(
+                    ErrorCode.USAGE, "output option %s: got \"%s\", want true or false".formatted(name, value));
+        }
+        return truth.get();
     }
 
     /** Refuses attributes that this kind of output does not know. */

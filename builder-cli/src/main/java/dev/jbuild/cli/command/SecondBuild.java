@@ -82,12 +82,12 @@ record SecondBuild(Path store, String context, Path layout, String form) {
                 continue;
             }
             switch (option.kind()) {
-                case FLAG, TOGGLE -> {
+                case FLAG -> {
                     if (given.isSet(name)) {
                         words.add(name);
                     }
                 }
-                case TEXT -> words.add(name + "=" + given.text(name).orElseThrow());
+                case TEXT, OPTIONAL -> words.add(name + "=" + given.text(name).orElseThrow());
                 case NUMBER -> words.add(name + "=" + given.number(name).orElseThrow());
                 case TEXTS -> given.texts(name).forEach(text -> words.add(name + "=" + text));
             }
