@@ -224,6 +224,15 @@ interface ContainerTranscripts {
     }
 
     @Test
+    default void capabilitiesBringTheirSystemCalls() {
+        String script = "mount -t tmpfs none /tmp && touch /tmp/x && ls /tmp || echo refused";
+        program().runs("run", "--cap-add", "SYS_ADMIN", "busybox", "sh", "-c", script);
+        assertThat(program().out()).isEqualTo("x\n");
+        program().runs("run", "--cap-add", "NET_ADMIN", "busybox", "sh", "-c", script);
+        assertThat(program().out()).isEqualTo("refused\n");
+    }
+
+    @Test
     default void signalsReachTheCommand() throws Exception {
         String trap = "trap 'echo told; exit 9' TERM; echo ready; while :; do sleep 0.1; done";
         Process process = program().start("run", "busybox", "sh", "-c", trap);

@@ -60,7 +60,10 @@ final class RunOptions {
                 .value("NETWORK", "host (default), none, or private: out of reach of the host", "--network")
                 .values("HOST:IP", "a line of /etc/hosts; host-gateway is the host's address", "--add-host")
                 .flag("let the command write to mounts only", "--read-only")
-                .values("CAPABILITY", "give root of the container one more capability, or ALL", "--cap-add")
+                .values(
+                        "CAPABILITY",
+                        "give root of the container one more capability, with the system calls it is for, or ALL",
+                        "--cap-add")
                 .values("CAPABILITY", "take a capability away, or ALL", "--cap-drop")
                 .values("HOW", "insecure: all capabilities and system calls; needs --allow", "--security")
                 .values(

@@ -80,7 +80,7 @@ final class Confinement {
     }
 
     private void filter() throws IOException {
-        byte[] filter = SeccompFilter.of(program.machine());
+        byte[] filter = SeccompFilter.of(program.machine(), added(spec));
         Memory instructions = program.bytes("filter", filter);
         ByteBuffer fprog = ProgramBuilder.struct(16).putShort((short) (filter.length / 8)); // struct sock_fprog
         Memory pointing = program.bytes("sock-fprog", fprog.array());
@@ -132,5 +132,10 @@ final class Confinement {
         ProcessSpec.Adjustments asked = spec.adjustments();
         long set = Capability.bits(DEFAULT_CAPABILITIES, asked);
         return asked.added().isEmpty() ? set : OwnCapabilities.within(set, asked.added(), OwnCapabilities.all());
+    }
+
+    /** Those beyond Docker's, which only an option of the user's gives: the system calls that they are for go with them. */
+    static long added(ProcessSpec spec) throws IOException {
+        return capabilities(spec) & ~DEFAULT_CAPABILITIES;
     }
 }

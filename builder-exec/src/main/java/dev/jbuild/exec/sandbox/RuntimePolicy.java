@@ -48,7 +48,7 @@ final class RuntimePolicy {
         RuntimeConfig.Linux linux = new RuntimeConfig.Linux(
                 namespaces(),
                 groups.config(),
-                confined ? Optional.of(SeccompRules.of(machine)) : Optional.empty(),
+                confined ? Optional.of(SeccompRules.of(machine, Confinement.added(spec))) : Optional.empty(),
                 confined ? MaskedPaths.masked() : List.of(),
                 confined ? MaskedPaths.readOnly() : List.of());
         boolean readOnly = spec.adjustments().root() == ProcessSpec.RootAccess.READ_ONLY;

@@ -5,10 +5,8 @@ import dev.jbuild.exec.program.Errno;
 import dev.jbuild.exec.program.Machine;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,8 +31,16 @@ public final class SeccompFilter {
 
     private SeccompFilter() {}
 
-    /** The filter for a machine, {@code struct sock_filter[]}; compiled beforehand; not to be changed. */
-    public static byte[] of(Machine machine) throws IOException {
+    /**
+     * The filter for a machine, {@code struct sock_filter[]}; not to be changed. Compiled beforehand for who has none added.
+     *
+     * @param added the capabilities beyond the default, bits of the kernel's: the calls that they are for are allowed too
+     */
+    public static byte[] of(Machine machine, long added) throws IOException {
+        return added == 0 ? of(machine) : compile(machine, added);
+    }
+
+    private static byte[] of(Machine machine) throws IOException {
         byte[] filter = filters.get(machine);
         if (filter == null) {
             filter = ShippedFile.read(SeccompFilter.class, "filter-" + machine.id() + ".bpf");
@@ -43,13 +49,14 @@ public final class SeccompFilter {
         return filter;
     }
 
-    /** Compiles the list of {@code allowed.txt}; the resources that {@link #of} reads are made by this. */
-    static byte[] compile(Machine machine) throws IOException {
+    /** Compiles the lists; the resources that {@link #of} reads are made by this, with nothing added. */
+    static byte[] compile(Machine machine, long added) throws IOException {
         SyscallTable table = SyscallTable.load();
+        Set<String> allowed = AllowedCalls.with(added);
         List<Bpf.Instruction> code = new ArrayList<>();
         code.add(Bpf.load(Bpf.ARCHITECTURE));
         for (SyscallTable.Abi abi : abis(machine)) {
-            code.addAll(Bpf.whenEqual(abi.audit, of(abi, table.calls(abi))));
+            code.addAll(Bpf.whenEqual(abi.audit, of(abi, table.calls(abi), allowed)));
         }
         code.add(Bpf.giveBack(ABSENT));
         return Bpf.encode(code);
@@ -62,7 +69,7 @@ public final class SeccompFilter {
                 : List.of(SyscallTable.Abi.AARCH64);
     }
 
-    private static List<Bpf.Instruction> of(SyscallTable.Abi abi, Map<String, Integer> calls) throws IOException {
+    private static List<Bpf.Instruction> of(SyscallTable.Abi abi, Map<String, Integer> calls, Set<String> allowed) {
         List<Bpf.Instruction> code = new ArrayList<>();
         code.add(Bpf.load(Bpf.NUMBER));
         if (abi == SyscallTable.Abi.X86_64) {
@@ -70,12 +77,15 @@ public final class SeccompFilter {
         }
         int newest = calls.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
         code.addAll(Bpf.whenAtLeast(newest + 1, List.of(Bpf.giveBack(ABSENT))));
+        if (!allowed.contains("clone")) {
+            code.addAll(rulesOfClone(calls));
+        }
         code.addAll(rules(calls));
-        code.addAll(Bpf.ranges(allowed(calls), REFUSED));
+        code.addAll(Bpf.ranges(ranges(calls, allowed), REFUSED));
         return code;
     }
 
-    private static List<Bpf.Instruction> rules(Map<String, Integer> calls) {
+    private static List<Bpf.Instruction> rulesOfClone(Map<String, Integer> calls) {
         List<Bpf.Instruction> code = new ArrayList<>();
         // A new user namespace would give a process all capabilities over a part of the kernel.
         List<Bpf.Instruction> clone = new ArrayList<>(List.of(Bpf.loadFirstArgument(), Bpf.and(NEW_NAMESPACES)));
@@ -84,6 +94,11 @@ public final class SeccompFilter {
         code.addAll(Bpf.whenEqual(calls.get("clone"), clone));
         // Its flags are behind a pointer, where no filter sees them; libraries then use clone.
         code.addAll(Bpf.whenEqual(calls.get("clone3"), List.of(Bpf.giveBack(ABSENT))));
+        return code;
+    }
+
+    private static List<Bpf.Instruction> rules(Map<String, Integer> calls) {
+        List<Bpf.Instruction> code = new ArrayList<>();
         // Personalities of other systems have been ways around ASLR and mmap_min_addr.
         List<Bpf.Instruction> personality = new ArrayList<>(List.of(Bpf.loadFirstArgument()));
         for (int value : PERSONALITIES) {
@@ -105,18 +120,9 @@ public final class SeccompFilter {
         return code;
     }
 
-    /** The names of {@code allowed.txt}. */
-    static Set<String> allowedNames() throws IOException {
-        Set<String> names = new HashSet<>();
-        for (String line : SyscallTable.lines("allowed.txt")) {
-            names.addAll(Arrays.asList(line.trim().split(" +")));
-        }
-        return names;
-    }
-
-    private static List<Bpf.Range> allowed(Map<String, Integer> calls) throws IOException {
+    private static List<Bpf.Range> ranges(Map<String, Integer> calls, Set<String> allowed) {
         TreeSet<Integer> numbers = new TreeSet<>();
-        allowedNames().stream().filter(calls::containsKey).forEach(name -> numbers.add(calls.get(name)));
+        allowed.stream().filter(calls::containsKey).forEach(name -> numbers.add(calls.get(name)));
         List<Bpf.Range> ranges = new ArrayList<>();
         int first = numbers.first();
         for (int number : numbers) {

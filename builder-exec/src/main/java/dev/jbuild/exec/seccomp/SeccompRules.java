@@ -37,23 +37,31 @@ public record SeccompRules(List<String> architectures, int otherwise, List<Rule>
     /** A comparison of the first argument, which the kernel reads as an unsigned number. */
     public record Condition(String operator, long value, long valueTwo) {}
 
-    /** The rules for a machine. */
-    public static SeccompRules of(Machine machine) throws IOException {
+    /**
+     * The rules for a machine.
+     *
+     * @param added the capabilities beyond the default, as for {@link SeccompFilter#of}
+     */
+    public static SeccompRules of(Machine machine, long added) throws IOException {
         Set<String> known = new TreeSet<>();
         SyscallTable table = SyscallTable.load();
         for (SyscallTable.Abi abi : SeccompFilter.abis(machine)) {
             known.addAll(table.calls(abi).keySet());
         }
-        known.removeAll(BY_ARGUMENT);
-        Set<String> allowed = new TreeSet<>(SeccompFilter.allowedNames());
+        Set<String> allowed = new TreeSet<>(AllowedCalls.with(added));
         allowed.retainAll(known);
+        known.removeAll(BY_ARGUMENT);
         Set<String> refused = new TreeSet<>(known);
         refused.removeAll(allowed);
         List<Rule> rules = new ArrayList<>();
         rules.add(new Rule(List.copyOf(allowed), 0, Optional.empty()));
         rules.add(new Rule(List.copyOf(refused), PERM, Optional.empty()));
-        rules.add(new Rule(List.of("clone3", "socketcall"), ABSENT, Optional.empty()));
-        addClone(rules);
+        if (allowed.contains("clone")) {
+            rules.add(new Rule(List.of("socketcall"), ABSENT, Optional.empty()));
+        } else {
+            rules.add(new Rule(List.of("clone3", "socketcall"), ABSENT, Optional.empty()));
+            addClone(rules);
+        }
         for (int personality : SeccompFilter.PERSONALITIES) {
             rules.add(when("personality", 0, "SCMP_CMP_EQ", personality & UNSIGNED_INT));
         }

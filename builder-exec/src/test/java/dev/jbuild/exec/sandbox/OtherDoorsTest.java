@@ -26,6 +26,9 @@ class OtherDoorsTest extends SandboxFixture {
     private static final long NEW_USER = 0x10000000; // CLONE_NEWUSER
     private static final String UNSHARE_32 = "310 " + NEW_USER + " 0";
     private static final String UNSHARE_64 = "272 " + NEW_USER + " 0";
+    private static final String CLOCK_SETTIME_32 = "264 0 0"; // CLOCK_REALTIME, and no time
+    private static final String CLOCK_SETTIME_64 = "227 0 0";
+    private static final int EFAULT = 14;
     private static final String SESSION_KEYRING = "250 0 -3"; // KEYCTL_GET_KEYRING_ID of KEY_SPEC_SESSION_KEYRING
 
     @Test
@@ -55,14 +58,45 @@ class OtherDoorsTest extends SandboxFixture {
         String status = Files.readString(Path.of("/proc/self/status"));
         String bounding = status.replaceFirst("(?s).*CapBnd:\\s+(\\w+).*", "$1");
         Spec spec = sh("grep -E '^(CapEff|Seccomp):' /proc/self/status")
-                .adjustments(new ProcessSpec.Adjustments(
-                        EnumSet.allOf(Capability.class),
-                        Set.of(Capability.CHOWN),
-                        List.of(),
-                        ProcessSpec.RootAccess.WRITABLE,
-                        ProcessSpec.Init.COMMAND));
+                .adjustments(adjusted(EnumSet.allOf(Capability.class), Set.of(Capability.CHOWN)));
         long kept = Long.parseUnsignedLong(bounding, 16) & ~Capability.CHOWN.bit();
         assertThat(run(spec).out()).isEqualTo("CapEff:\t%016x\nSeccomp:\t2\n".formatted(kept));
+    }
+
+    /** With a capability comes what it is for, by either interface, for nothing but its calls. */
+    @Test
+    void anAddedCapabilityBringsItsSystemCalls() throws Exception {
+        assumeTrue(Machine.current() == Machine.X86_64);
+        Path probe32 = probe("-m32");
+        Path probe64 = probe("-m64");
+        String script = String.join(
+                "; ",
+                "/" + probe64.getFileName() + " " + CLOCK_SETTIME_64,
+                "/" + probe32.getFileName() + " " + CLOCK_SETTIME_32,
+                "/" + probe64.getFileName() + " " + UNSHARE_64);
+        assertThat(run(sh(script).adjustments(added(Capability.SYS_TIME))).out())
+                .isEqualTo("-%d\n-%d\n-1\n".formatted(EFAULT, EFAULT));
+        assertThat(run(sh(script).adjustments(added(Capability.NET_ADMIN))).out())
+                .isEqualTo("-1\n-1\n-1\n");
+    }
+
+    @Test
+    void whoeverMayMountMounts() throws Exception {
+        String script = "mount -t tmpfs none /tmp && grep -c ' /tmp tmpfs' /proc/mounts; unshare -m true && echo new;"
+                + " hostname other && hostname";
+        assertThat(run(sh(script).adjustments(added(Capability.SYS_ADMIN))).out())
+                .isEqualTo("1\nnew\nother\n");
+        Set<Capability> admin = Set.of(Capability.SYS_ADMIN);
+        assertThat(run(sh(script).adjustments(adjusted(admin, admin))).out()).isEmpty();
+    }
+
+    private static ProcessSpec.Adjustments added(Capability capability) {
+        return adjusted(Set.of(capability), Set.of());
+    }
+
+    private static ProcessSpec.Adjustments adjusted(Set<Capability> added, Set<Capability> dropped) {
+        return new ProcessSpec.Adjustments(
+                added, dropped, List.of(), ProcessSpec.RootAccess.WRITABLE, ProcessSpec.Init.COMMAND);
     }
 
     /** The probe for a machine, on the host and in the image. */
