@@ -54,7 +54,7 @@ final class ContainerBases {
         Platform platform =
                 asked.isPresent() ? Platforms.parse(asked) : wiring.settings().platform();
         if (pull != Pull.ALWAYS) {
-            Optional<StoredImages.Found> here = new StoredImages(store).findIfAny(options.image(), platform);
+            Optional<StoredImages.Found> here = new StoredImages(store, platform).findIfAny(options.image());
             if (here.isPresent() && isForAnother(here.get().image(), platform)) {
                 pull = instead(pull, here.get().image(), platform);
             } else if (here.isPresent()) {

@@ -41,6 +41,7 @@ public final class CopyCommand implements Command {
         Wiring wiring = Wiring.of(console);
         try (BuildStore store = wiring.openStore()) {
             CopySource.Found source = from.match(new CopySource(store, wiring, only));
+            AbsentImages.tell(source.absent(), console);
             CopyDestination destination = new CopyDestination(source, store, wiring, Platforms.of(options, console));
             String name = Transfers.of(quiet, console)
                     .show(

@@ -50,8 +50,13 @@ final class CopySource implements ImageLocation.Cases<CopySource.Found> {
      * Something to copy.
      *
      * @param remote where its blobs are when the store has not got them
+     * @param absent what it would have been without that
      */
-    record Found(ImageGraph graph, Optional<RegistryFetch> remote) {
+    record Found(ImageGraph graph, Optional<RegistryFetch> remote, Optional<AbsentImages> absent) {
+
+        private static Found here(ImageGraph graph) {
+            return new Found(graph, Optional.empty(), Optional.empty());
+        }
 
         BlobSource blobs(BuildStore store) {
             return remote.isPresent()
@@ -75,7 +80,7 @@ final class CopySource implements ImageLocation.Cases<CopySource.Found> {
     public Found registry(ImageLocation.InRegistry place) {
         RegistryFetch fetch = new RegistryFetch(wiring.registries(), place.reference());
         try {
-            return new Found(fetch.graph(platform), Optional.of(fetch));
+            return new Found(fetch.graph(platform), Optional.of(fetch), Optional.empty());
         } catch (IOException e) {
             throw RegistryFailures.meaning(place.reference(), "the manifest", e);
         }
@@ -83,15 +88,20 @@ final class CopySource implements ImageLocation.Cases<CopySource.Found> {
 
     @Override
     public Found store(ImageLocation.InStore place) throws IOException {
-        StoredImages.Found found = new StoredImages(store, platform.orElseGet(Platform::host)).find(place.text());
+        StoredImages.Found found =
+                StoredImages.only(store, platform, Platform.host()).find(place.text());
         ImageReader reader = new ImageReader(store.blobs());
         ImageGraph whole = reader.graph(found.row().manifest());
         if (platform.isEmpty() && whole.missing().isEmpty()) {
             complete(reader, whole);
-            return new Found(whole, Optional.empty());
+            return Found.here(whole);
         }
         wiring.completion(store).complete(found.image(), TransferListener.NONE);
-        return new Found(reader.graph(found.image().descriptor()), Optional.empty());
+        Optional<AbsentImages> absent = platform.isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        new AbsentImages(place.text(), found.image().config().platform(), whole.missing()));
+        return new Found(reader.graph(found.image().descriptor()), Optional.empty(), absent);
     }
 
     private void complete(ImageReader reader, ImageGraph whole) throws IOException {
@@ -179,7 +189,7 @@ final class CopySource implements ImageLocation.Cases<CopySource.Found> {
         ImageReader reader = new ImageReader(store.blobs());
         Descriptor meant =
                 platform.isPresent() ? reader.read(root, platform.get()).descriptor() : root;
-        return new Found(reader.graph(meant), Optional.empty());
+        return Found.here(reader.graph(meant));
     }
 
     private interface Reading {

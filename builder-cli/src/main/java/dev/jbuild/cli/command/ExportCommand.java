@@ -32,7 +32,7 @@ public final class ExportCommand implements Command {
         OutputTarget target = SaveCommand.target(Options.text(options, "--output"), console);
         Wiring wiring = Wiring.of(console);
         try (BuildStore store = wiring.openStore()) {
-            StoredImages images = new StoredImages(store, Platforms.of(options, console));
+            StoredImages images = StoredImages.of(store, options, console);
             Image image = images.find(Options.parameter(options, 0)).image();
             wiring.completion(store).complete(image, TransferListener.NONE);
             FilesForm form = FilesForm.of(Map.of(), FilesForm.Split.NONE, null);

@@ -50,7 +50,7 @@ public final class HistoryCommand implements Command {
     public int run(ParseResult options, Console console) throws Exception {
         Optional<String> format = Options.text(options, "--format").filter(text -> !text.equals("table"));
         try (BuildStore store = Wiring.of(console).openStore()) {
-            Image image = new StoredImages(store, Platforms.of(options, console))
+            Image image = StoredImages.of(store, options, console)
                     .find(Options.parameter(options, 0))
                     .image();
             boolean whole = Options.isSet(options, "--no-trunc");

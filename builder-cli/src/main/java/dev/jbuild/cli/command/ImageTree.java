@@ -90,7 +90,8 @@ final class ImageTree {
     }
 
     /** Attestations are for no platform. */
-    private static boolean isImage(Descriptor descriptor) {
+    /** Whether it is no attestation. */
+    static boolean isImage(Descriptor descriptor) {
         return !platform(descriptor).startsWith("unknown");
     }
 

@@ -49,7 +49,7 @@ public final class InspectCommand implements Command {
         Optional<GoTemplate> template =
                 format.isEmpty() || format.equals("json") ? Optional.empty() : Optional.of(GoTemplate.parse(format));
         try (BuildStore store = Wiring.of(console).openStore()) {
-            StoredImages images = new StoredImages(store, Platforms.of(options, console));
+            StoredImages images = StoredImages.of(store, options, console);
             List<Object> all = new ArrayList<>();
             try {
                 new EachOf(Options.parameters(options, 0)).run(text -> all.add(object(images.find(text), images)));

@@ -1,5 +1,7 @@
 package dev.jbuild.cli.command;
 
+import dev.jbuild.cache.registry.RegistryClient;
+import dev.jbuild.cache.registry.RegistryFetch;
 import dev.jbuild.cache.registry.RegistryPush;
 import dev.jbuild.cache.registry.StorePush;
 import dev.jbuild.cli.Command;
@@ -29,6 +31,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code jbuild push}: an image of the store to its registry. */
 public final class PushCommand implements Command {
@@ -77,17 +80,26 @@ public final class PushCommand implements Command {
         return found;
     }
 
-    private record Sent(ImageGraph graph, RegistryPush.Pushed pushed) {}
+    /** What is to go; of an index only a part where other parts are nowhere. */
+    private record Planned(ImageGraph graph, Optional<AbsentImages> absent) {
+
+        private static Planned all(ImageGraph graph) {
+            return new Planned(graph, Optional.empty());
+        }
+    }
+
+    private record Sent(Planned planned, RegistryPush.Pushed pushed) {}
 
     private static void push(StoredImage image, StorePush push, BuildStore store, ParseResult options, Console console)
             throws IOException {
         ImageReference target = image.reference().orElseThrow();
         boolean quiet = Options.isSet(options, "--quiet");
         Sent sent = Transfers.of(quiet, console).show("pushing " + target.familiar(), transfers -> {
-            ImageGraph graph = graph(image.manifest(), store, options, console);
-            return new Sent(graph, push.push(target, graph, transfers));
+            Planned planned = plan(image, store, options, console);
+            return new Sent(planned, push.push(target, planned.graph, transfers));
         });
-        Descriptor root = sent.graph.root().descriptor();
+        AbsentImages.tell(sent.planned.absent, console);
+        Descriptor root = sent.planned.graph.root().descriptor();
         if (quiet) {
             console.out().println(target.familiarName() + "@" + root.digest());
             return;
@@ -98,7 +110,9 @@ public final class PushCommand implements Command {
         console.out()
                 .println("%s: digest: %s size: %d"
                         .formatted(
-                                target.tag(), root.digest(), sent.graph.root().bytes().length));
+                                target.tag(),
+                                root.digest(),
+                                sent.planned.graph.root().bytes().length));
     }
 
     private static String said(RegistryPush.Way way) {
@@ -110,22 +124,41 @@ public final class PushCommand implements Command {
         };
     }
 
-    /** An index whose images are all here goes as a whole; else the one image that is meant. */
-    private static ImageGraph graph(Descriptor root, BuildStore store, ParseResult options, Console console)
+    /** An index whose images are all here, or at the registry, goes as a whole; else the one image that is meant. */
+    private static Planned plan(StoredImage stored, BuildStore store, ParseResult options, Console console)
             throws IOException {
+        Descriptor root = stored.manifest();
+        ImageReference target = stored.reference().orElseThrow();
         ImageReader reader = new ImageReader(store.blobs());
-        ImageGraph whole = reader.graph(root);
+        ImageGraph graph = reader.graph(root);
         ImageForm form = ImageForm.of(Map.of(), Compression.GZIP, Annotations.NONE);
         Workers workers =
                 new Workers(Wiring.of(console).work(), Runtime.getRuntime().availableProcessors());
         LayerRecompression compression = new LayerRecompression(store.blobs(), store.layers(), form, workers);
-        if (root.mediaType().isIndex()
-                && whole.missing().isEmpty()
-                && Options.text(options, "--platform").isEmpty()) {
-            return compressed(root, store, compression);
+        boolean whole = root.mediaType().isIndex()
+                && Options.text(options, "--platform").isEmpty();
+        if (whole && graph.missing().isEmpty()) {
+            return Planned.all(compressed(root, store, compression));
         }
-        Image image = reader.read(root, Platforms.of(options, console));
-        return reader.graph(compression.apply(image).descriptor());
+        Optional<ImageGraph> there = whole ? there(target, root, console) : Optional.empty();
+        if (there.isPresent()) {
+            return Planned.all(there.get());
+        }
+        Image image =
+                StoredImages.of(store, options, console).find(target.toString()).image();
+        AbsentImages absent = new AbsentImages(target.familiar(), image.config().platform(), graph.missing());
+        return new Planned(
+                reader.graph(compression.apply(image).descriptor()), whole ? Optional.of(absent) : Optional.empty());
+    }
+
+    /** The whole index, where the registry has it by this digest: a tag of it is not to become one of a single image. */
+    private static Optional<ImageGraph> there(ImageReference target, Descriptor root, Console console) {
+        RegistryClient registry = Wiring.of(console).registries();
+        try {
+            return Optional.of(new RegistryFetch(registry, target.withDigest(root.digest())).graph(Optional.empty()));
+        } catch (IOException e) {
+            return Optional.empty(); // what else is wrong with the registry is said by the push
+        }
     }
 
     /** An index of compressed images; as it is where it has something else, such as attestations, which name their images' digests. */

@@ -44,16 +44,15 @@ public final class SaveCommand implements Command {
         Wiring wiring = Wiring.of(console);
         try (BuildStore store = wiring.openStore()) {
             Platform platform = Platforms.of(options, console);
-            StoredImages images = new StoredImages(store, platform);
+            StoredImages images = StoredImages.of(store, options, console);
             CopySource source = new CopySource(
                     store, wiring, Options.text(options, "--platform").map(text -> platform));
             Map<Digest, LayoutExporter.Named> named = new LinkedHashMap<>();
             for (String text : Options.parameters(options, 0)) {
                 StoredImages.Found found = images.find(text);
-                Descriptor root = source.store(new ImageLocation.InStore(text))
-                        .graph()
-                        .root()
-                        .descriptor();
+                CopySource.Found taken = source.store(new ImageLocation.InStore(text));
+                AbsentImages.tell(taken.absent(), console);
+                Descriptor root = taken.graph().root().descriptor();
                 List<ImageReference> names = new ArrayList<>(
                         named.containsKey(root.digest())
                                 ? named.get(root.digest()).names()

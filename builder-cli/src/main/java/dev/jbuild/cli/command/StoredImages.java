@@ -1,5 +1,7 @@
 package dev.jbuild.cli.command;
 
+import dev.jbuild.cli.Console;
+import dev.jbuild.cli.ParseResult;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.image.Image;
@@ -23,6 +25,7 @@ final class StoredImages {
     private final BuildStore store;
     private final ImageReader reader;
     private final Platform platform;
+    private final Optional<Platform> asked;
 
     /** An image of the store and the row that names it. */
     record Found(StoredImage row, Image image) {}
@@ -31,11 +34,27 @@ final class StoredImages {
         this(store, Platform.host());
     }
 
-    /** @param platform which image of an index is meant */
+    /** @param platform which image of an index is meant; where it is not here, the first that is */
     StoredImages(BuildStore store, Platform platform) {
+        this(store, platform, Optional.empty());
+    }
+
+    private StoredImages(BuildStore store, Platform platform, Optional<Platform> asked) {
         this.store = store;
         this.platform = platform;
+        this.asked = asked;
         this.reader = new ImageReader(store.blobs());
+    }
+
+    /** Of an index the image for the platform that a user names, and no other; where none is named, as for {@code meant}. */
+    static StoredImages only(BuildStore store, Optional<Platform> asked, Platform meant) {
+        return new StoredImages(store, asked.orElse(meant), asked);
+    }
+
+    /** Those that an option {@code --platform} means. */
+    static StoredImages of(BuildStore store, ParseResult options, Console console) {
+        Platform platform = Platforms.of(options, console);
+        return only(store, Options.text(options, "--platform").map(text -> platform), platform);
     }
 
     /** All of them, newest first. */
@@ -49,22 +68,25 @@ final class StoredImages {
 
     /** What a user means; unknown is a BuildException with near names. */
     Found find(String text) throws IOException {
-        return findIfAny(text).orElseThrow(() -> unknown(text));
+        Found found = findIfAny(text).orElseThrow(() -> unknown(text));
+        Platform actual = found.image().config().platform();
+        if (asked.isPresent() && !asked.get().accepts(actual)) {
+            String name = found.row().reference().map(ImageReference::familiar).orElse(text);
+            throw BuildException.of(
+                            ErrorCode.IMAGE_UNKNOWN,
+                            "the store has \"%s\" for %s, and not for %s".formatted(text, actual, platform))
+                    .withHint("fetch it with jbuild pull --platform %s %s".formatted(platform, name));
+        }
+        return found;
     }
 
+    /** What a user means, whatever it is for; empty when the store has no such name or ID. */
     Optional<Found> findIfAny(String text) throws IOException {
-        return findIfAny(text, platform);
-    }
-
-    /** The image for a platform; one that was made for another only is one, too. */
-    Optional<Found> findIfAny(String text, Platform platform) throws IOException {
         if (text.startsWith("sha256:")) {
             return byId(text);
         }
         Optional<StoredImage> row = store.images().find(reference(text)); // before IDs that begin like a name
-        return row.isPresent()
-                ? Optional.of(new Found(row.get(), reader.read(row.get().manifest(), platform)))
-                : byId(text);
+        return row.isPresent() ? Optional.of(new Found(row.get(), read(row.get()))) : byId(text);
     }
 
     /** The rows that name one image. */
@@ -101,7 +123,7 @@ final class StoredImages {
             return reader.read(nearest.get(), platform);
         }
         for (ImageGraph.Document document : reader.graph(row.manifest()).documents()) {
-            if (!document.blobs().isEmpty()) {
+            if (!document.blobs().isEmpty() && ImageTree.isImage(document.descriptor())) {
                 return reader.read(document.descriptor(), platform);
             }
         }
