@@ -1,9 +1,8 @@
 package dev.jbuild.cli;
 
 import dev.jbuild.cli.settings.Setting;
+import dev.jbuild.cli.settings.SettingCheck;
 import dev.jbuild.cli.settings.Settings;
-import dev.jbuild.core.error.BuildException;
-import dev.jbuild.core.error.ErrorCode;
 import java.util.Optional;
 
 /** What carries commands out: the native sandbox, or an OCI runtime by its name or path. */
@@ -25,11 +24,7 @@ public record RuntimeChoice(String name) {
         }
         return switch (name) {
             case NATIVE, "crun", "runc" -> new RuntimeChoice(name);
-            default ->
-                throw BuildException.of(
-                                ErrorCode.USAGE,
-                                "got \"" + name + "\" for " + OPTION + ", want " + NATIVE + ", crun, runc or a path")
-                        .withHint("write a path, such as /usr/bin/" + name + ", for another runtime");
+            default -> throw SettingCheck.wrong(Setting.RUNTIME, name, OPTION);
         };
     }
 

@@ -6,6 +6,7 @@ import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.RuntimeChoice;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.cli.settings.Setting;
+import dev.jbuild.cli.settings.SettingCheck;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.export.Annotations;
@@ -173,7 +174,7 @@ final class BuildOptions {
             case "host" -> Op.Run.Network.HOST;
             case "none" -> Op.Run.Network.NONE;
             case "private" -> Op.Run.Network.PRIVATE;
-            default -> throw wrong("--network", network, "host, none, private or default");
+            default -> throw SettingCheck.wrong(Setting.NETWORK, network, Setting.NETWORK.option());
         };
     }
 

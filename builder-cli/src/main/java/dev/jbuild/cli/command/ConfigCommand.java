@@ -9,6 +9,7 @@ import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.cli.progress.Humane;
 import dev.jbuild.cli.settings.Setting;
+import dev.jbuild.cli.settings.SettingCheck;
 import dev.jbuild.cli.settings.Settings;
 import dev.jbuild.core.oci.OciJson;
 import java.io.IOException;
@@ -63,6 +64,7 @@ public final class ConfigCommand implements Command {
             List<String> texts = setting.kind() == Setting.Kind.TEXT && setting != Setting.STORE
                     ? List.of(options.text(setting.option()).orElse(""))
                     : settings.find(setting).map(Settings.Value::texts).orElse(List.of());
+            SettingCheck.check(setting, texts, setting.option());
             return new Settings.Value(texts, setting.option() + others(setting, texts, options, console));
         }
         return settings.find(setting).orElseGet(() -> new Settings.Value(usual(setting, settings, console), DEFAULT));

@@ -6,6 +6,7 @@ import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.RuntimeChoice;
 import dev.jbuild.cli.Wiring;
 import dev.jbuild.cli.settings.Setting;
+import dev.jbuild.cli.settings.SettingCheck;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.plan.Op;
@@ -174,7 +175,7 @@ final class RunOptions {
             case "host", "default" -> ProcessSpec.Network.HOST;
             case "none" -> ProcessSpec.Network.NONE;
             case "private" -> ProcessSpec.Network.PRIVATE;
-            default -> throw BuildOptions.wrong("--network", network, "host, none or private");
+            default -> throw SettingCheck.wrong(Setting.NETWORK, network, Setting.NETWORK.option());
         };
     }
 

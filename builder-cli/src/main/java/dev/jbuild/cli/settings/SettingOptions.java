@@ -30,6 +30,11 @@ public final class SettingOptions {
         return changed.isEmpty() ? environment : Map.copyOf(changed);
     }
 
+    /** Whether it is a variable by the time that it is read, even where an option said it. */
+    static boolean isShared(Setting setting) {
+        return SHARED.contains(setting);
+    }
+
     private static String value(Setting setting, ParseResult options, Map<String, String> environment, Path directory) {
         if (setting.kind() == Setting.Kind.TEXT) {
             String text = options.text(setting.option()).orElse("");

@@ -1,8 +1,6 @@
 package dev.jbuild.cli.settings;
 
 import dev.jbuild.cache.registry.Mirror;
-import dev.jbuild.core.error.BuildException;
-import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.oci.Platform;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +52,10 @@ public final class Settings {
             variable(setting, environment).ifPresent(value -> values.put(setting, value));
         }
         Settings settings = new Settings(values);
-        settings.check();
+        for (Map.Entry<Setting, Value> value : values.entrySet()) {
+            SettingCheck.check(
+                    value.getKey(), value.getValue().texts(), value.getValue().origin());
+        }
         return settings;
     }
 
@@ -87,16 +88,6 @@ public final class Settings {
                         .filter(part -> !part.isEmpty())
                         .toList();
         return Optional.of(new Value(texts, name));
-    }
-
-    private void check() {
-        try {
-            mirrors();
-            platform();
-        } catch (IllegalArgumentException e) {
-            throw BuildException.of(ErrorCode.USAGE, e.getMessage())
-                    .withHint("see where it comes from with jbuild config");
-        }
     }
 
     /** A value that somebody set. */

@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each place of a setting over the ones before: the machine's file, the user's, the variable. Options are variables by then. */
 final class SettingsTest {
@@ -32,16 +35,19 @@ final class SettingsTest {
     @Test
     void takesEachPlaceOverTheOnesBefore() throws IOException {
         for (Setting setting : Setting.values()) {
+            List<String> right = setting == Setting.NETWORK
+                    ? List.of("none", "host", "private")
+                    : List.of("linux/s390x", "linux/riscv64", "linux/arm64"); // hosts, paths and platforms
             Files.deleteIfExists(system);
             Files.deleteIfExists(user);
             environment.remove(setting.variable());
             assertThat(find(setting)).isEmpty();
-            Files.writeString(system, json(setting, "linux/s390x"));
-            assertThat(find(setting)).isEqualTo(shown(setting, "linux/s390x") + " from " + system);
-            Files.writeString(user, json(setting, "linux/riscv64"));
-            assertThat(find(setting)).isEqualTo(shown(setting, "linux/riscv64") + " from " + user);
-            environment.put(setting.variable(), shown(setting, "linux/arm64"));
-            assertThat(find(setting)).isEqualTo(shown(setting, "linux/arm64") + " from " + setting.variable());
+            Files.writeString(system, json(setting, right.get(0)));
+            assertThat(find(setting)).isEqualTo(shown(setting, right.get(0)) + " from " + system);
+            Files.writeString(user, json(setting, right.get(1)));
+            assertThat(find(setting)).isEqualTo(shown(setting, right.get(1)) + " from " + user);
+            environment.put(setting.variable(), shown(setting, right.get(2)));
+            assertThat(find(setting)).isEqualTo(shown(setting, right.get(2)) + " from " + setting.variable());
         }
     }
 
@@ -74,7 +80,12 @@ final class SettingsTest {
     void refusesWhatItDoesNotKnow() throws IOException {
         for (Map.Entry<String, String> wrong : Map.of(
                         "{\"netwrok\":\"none\"}", "did you mean \"network\"?",
-                        "{\"mirrors\":{\"docker.io\":[\"ftp://x\"]}}", "got mirror \"ftp://x\"",
+                        "{\"mirrors\":{\"docker.io\":[\"ftp://x\"]}}", "got mirrors \"docker.io=ftp://x\" in",
+                        "{\"network\":\"hots\"}",
+                                "got network \"hots\" in \"" + user + "\", want host, none, private or default (did",
+                        "{\"runtime\":\"crn\"}",
+                                "got runtime \"crn\" in \"" + user + "\", want native, crun, runc or a path",
+                        "{\"insecure-registries\":[\"http://x\"]}", "got insecure-registries \"http://x\" in",
                         "{\"platform\":\"linux/amd64/v1/x\"}", "linux/amd64/v1/x",
                         "[]", "cannot read",
                         "{", "cannot read")
@@ -85,6 +96,23 @@ final class SettingsTest {
                     .isInstanceOf(BuildException.class)
                     .hasMessageContaining(wrong.getValue());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "JBUILD_NETWORK,          non,      'did you mean \"none\"?'",
+        "JBUILD_NETWORK,          '1,2',    'got JBUILD_NETWORK \"1,2\", want host'",
+        "JBUILD_RUNTIME,          runcc,    'did you mean \"runc\"?'",
+        "JBUILD_PLATFORM,         lin,      'got JBUILD_PLATFORM \"lin\", want os/arch'",
+        "DOCKER_DEFAULT_PLATFORM, a/b/c/d,  got DOCKER_DEFAULT_PLATFORM",
+        "JBUILD_MIRRORS,          a b=c,    for --mirror or JBUILD_MIRRORS",
+        "JBUILD_INSECURE_REGISTRIES, 'a,http://b', 'got \"http://b\" for'"
+    })
+    void refusesAVariableThatIsWrong(String name, String value, String said) {
+        environment.put(name, value);
+        assertThatThrownBy(() -> find(Setting.STORE))
+                .isInstanceOf(BuildException.class)
+                .hasMessageContaining(said);
     }
 
     private String find(Setting setting) {
