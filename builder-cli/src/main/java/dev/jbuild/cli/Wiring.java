@@ -137,8 +137,20 @@ public final class Wiring {
     public ImageSource images(BuildStore store, LocalFirstImageSource.Pull pull) {
         return new LocalFirstImageSource(
                 new StoredImageSource(store.images(), store.blobs(), store.layers()),
-                () -> new RegistryImageSource(registries(), store, waits),
+                () -> registryImages(store),
                 pull);
+    }
+
+    /** The same for somebody who names the platform: an image of a registry that is for another gets no name in the store. */
+    public ImageSource imagesOnly(BuildStore store, LocalFirstImageSource.Pull pull) {
+        return new LocalFirstImageSource(
+                new StoredImageSource(store.images(), store.blobs(), store.layers()),
+                () -> registryImages(store).only(),
+                pull);
+    }
+
+    private RegistryImageSource registryImages(BuildStore store) {
+        return new RegistryImageSource(registries(), store, waits);
     }
 
     /** Registries, with the credentials of the user; made when first asked for. */

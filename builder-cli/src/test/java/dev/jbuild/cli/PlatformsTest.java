@@ -2,6 +2,7 @@ package dev.jbuild.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jbuild.testdata.DockerRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +103,28 @@ class PlatformsTest {
                     .contains("cannot run programs for linux/arm64 on linux/amd64")
                     .contains("qemu-user-static")
                     .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    @Tag("root")
+    @Tag("peers")
+    void anImageOfAnotherPlatformThanAskedForGetsNoNameHere() throws IOException {
+        try (PackagedProgram program = PackagedProgram.here().withBusybox();
+                PackagedProgram other = PackagedProgram.here();
+                DockerRegistry registry =
+                        DockerRegistry.start(program.directory().resolve("registry"), DockerRegistry.Kind.PLAIN)) {
+            String name = registry.name() + "/base/busybox:1";
+            program.runs("tag", "busybox", name);
+            program.runs("push", "-q", name);
+
+            assertThat(other.run("run", "--name", "one", "--platform", "linux/arm64", name, "true"))
+                    .isEqualTo(125);
+            assertThat(other.err()).contains("got linux/amd64, want linux/arm64");
+            other.runs("images", "-q");
+            assertThat(other.out()).isEmpty();
+            other.runs("run", "--name", "one", name, "echo", "here");
+            assertThat(other.out()).isEqualTo("here\n");
         }
     }
 }

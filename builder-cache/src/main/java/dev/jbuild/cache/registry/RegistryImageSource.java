@@ -45,12 +45,23 @@ public final class RegistryImageSource implements ImageSource {
     private final RegistryClient client;
     private final BuildStore store;
     private final Executor waits;
+    private final Single usual;
 
     /** @param waits where transfers wait for the network */
     public RegistryImageSource(RegistryClient client, BuildStore store, Executor waits) {
+        this(client, store, waits, Single.ANY_PLATFORM);
+    }
+
+    private RegistryImageSource(RegistryClient client, BuildStore store, Executor waits, Single usual) {
         this.client = client;
         this.store = store;
         this.waits = waits;
+        this.usual = usual;
+    }
+
+    /** The same for somebody who names the platform: it resolves as {@link #resolveOnly}. */
+    public RegistryImageSource only() {
+        return new RegistryImageSource(client, store, waits, Single.WANTED_PLATFORM);
     }
 
     /** What an image without an index has to be for. */
@@ -61,7 +72,7 @@ public final class RegistryImageSource implements ImageSource {
 
     @Override
     public ResolvedImage resolve(ImageReference reference, Platform platform) throws IOException {
-        return resolve(reference, platform, Single.ANY_PLATFORM);
+        return resolve(reference, platform, usual);
     }
 
     /** The same for somebody who wants no other platform: an image that is for another one is a BuildException IMAGE_UNKNOWN. */

@@ -146,6 +146,10 @@ final class RegistryImageSourceTest {
                 ErrorCode.IMAGE_UNKNOWN,
                 "got linux/amd64, want linux/arm64",
                 () -> source().resolveOnly(reference(), arm));
+        expectFailure(
+                ErrorCode.IMAGE_UNKNOWN,
+                "got linux/amd64, want linux/arm64",
+                () -> source().only().resolve(reference(), arm));
         assertThat(store.images().find(reference())).isEmpty();
         assertThat(source().resolve(reference(), arm).config().platform()).isEqualTo(TestImages.AMD64);
 

@@ -63,7 +63,7 @@ final class ContainerBases {
             }
         }
         ImageReference reference = StoredImages.reference(options.image());
-        ImageSource images = wiring.images(store, pull);
+        ImageSource images = asked.isPresent() ? wiring.imagesOnly(store, pull) : wiring.images(store, pull);
         if (pull == Pull.NEVER) {
             images.resolve(reference, platform); // which says that it is not here
         }
