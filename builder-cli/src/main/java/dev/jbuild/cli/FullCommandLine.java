@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Stack;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
@@ -29,7 +30,34 @@ final class FullCommandLine {
         this.spec = spec;
         this.name = name.isEmpty() ? "build" : name;
         this.isSaid = !name.isEmpty();
-        this.line = new CommandLine(model());
+        this.line = new CommandLine(model()).setHelpFactory(FlagHelp::new);
+    }
+
+    /** Shows flags without the value that they may have. */
+    private static final class FlagHelp extends CommandLine.Help {
+
+        FlagHelp(CommandLine.Model.CommandSpec command, ColorScheme colors) {
+            super(command, colors);
+        }
+
+        @Override
+        public IParamLabelRenderer parameterLabelRenderer() {
+            return new Labels(super.parameterLabelRenderer());
+        }
+
+        private record Labels(IParamLabelRenderer others) implements IParamLabelRenderer {
+            @Override
+            public Ansi.Text renderParameterLabel(ArgSpec argument, Ansi ansi, List<Ansi.IStyle> styles) {
+                return argument.typeInfo().isBoolean()
+                        ? ansi.text("")
+                        : others.renderParameterLabel(argument, ansi, styles);
+            }
+
+            @Override
+            public String separator() {
+                return others.separator();
+            }
+        }
     }
 
     private CommandLine.Model.CommandSpec model() {
@@ -61,8 +89,6 @@ final class FullCommandLine {
             case FLAG ->
                 model.type(boolean.class)
                         .arity("0..1")
-                        .hideParamSyntax(true)
-                        .paramLabel("")
                         .converters(FullCommandLine::truth)
                         .preprocessor((words, command, flag, how) -> isAttached(how) ? false : pushTrue(words));
             case OPTIONAL ->

@@ -6,6 +6,7 @@ import dev.jbuild.cli.command.Options;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -165,6 +166,15 @@ class PlainCommandLineTest {
     }
 
     @Test
+    void helpShowsFlagsWithoutTheValueThatTheyMayHave() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThat(new FullCommandLine(ANY_ORDER, "x").parse(List.of("--help"), console(new PrintStream(out))))
+                .isEmpty();
+        assertThat(out.toString(StandardCharsets.UTF_8).lines().map(line -> line.replaceAll(" +", " ")))
+                .contains(" -q, --quiet flag", " --rm another flag", " --sbom[=WHAT] a value or none");
+    }
+
+    @Test
     void takesNoOptionBehindTheFirstParameterForItsOwn() {
         ParseResult result = PlainCommandLine.parse(OPTIONS_FIRST, List.of("-t", "a", "image", "-q", "--help", "--"))
                 .orElseThrow();
@@ -193,11 +203,14 @@ class PlainCommandLineTest {
     }
 
     private static Console console() {
-        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream());
+        return console(new PrintStream(new ByteArrayOutputStream()));
+    }
+
+    private static Console console(PrintStream out) {
         return new Console(
                 new ByteArrayInputStream(new byte[0]),
-                nowhere,
-                nowhere,
+                out,
+                out,
                 Map.of(),
                 Path.of("/"),
                 Clock.systemUTC(),
