@@ -18,6 +18,7 @@ import dev.jbuild.core.export.TarExporter;
 import dev.jbuild.core.layer.Workers;
 import dev.jbuild.core.oci.Compression;
 import dev.jbuild.core.store.BuildStore;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,12 @@ final class OutputExporters {
         Set<String> known = new HashSet<>(ImageForm.OPTIONS);
         spec.attributes().keySet().stream().filter(Annotations::isOption).forEach(known::add);
         known.addAll(names);
+        if (spec.attribute("annotation").isPresent()) {
+            throw BuildException.of(
+                            ErrorCode.USAGE, "got annotation in -o type=" + spec.type() + ", want annotation.KEY=VALUE")
+                    .withHint(
+                            "annotation-manifest, annotation-index and others name a place, [linux/arm64] a platform");
+        }
         return spec.allowing(known);
     }
 
@@ -88,10 +95,13 @@ final class OutputExporters {
     private Exporter layout(OutputSpec spec, LayoutExporter.Shape shape, Compression usual) {
         allowing(spec, List.of("dest", "name", "tar", "blobs"));
         boolean tar = spec.isSet("tar", "true");
+        if (tar && spec.attribute("blobs").isPresent()) {
+            throw BuildException.of(ErrorCode.USAGE, "output option blobs: got an archive, want a directory")
+                    .withHint("give tar=false, too, or leave out blobs=");
+        }
         LayoutExporter.Place place = tar
                 ? new LayoutExporter.Place.Archive(target(spec))
-                : new LayoutExporter.Place.Directory(
-                        console.path(dest(spec)), LayoutExporter.Blobs.of(spec.attributes()));
+                : new LayoutExporter.Place.Directory(directory(spec), LayoutExporter.Blobs.of(spec.attributes()));
         return layouts(spec, shape, usual, place);
     }
 
@@ -112,7 +122,7 @@ final class OutputExporters {
         spec.allowing(List.of("dest", "platform-split", "attestation-prefix", "mode"));
         FilesForm form = filesForm(spec);
         LocalExporter.Destination destination = new LocalExporter.Destination(
-                wiring.directories(), new OutputDirectory(console.path(dest(spec))), LocalExporter.Owners.CALLER);
+                wiring.directories(), new OutputDirectory(directory(spec)), LocalExporter.Owners.CALLER);
         return new LocalExporter(store.blobs(), store.layers(), form, destination);
     }
 
@@ -134,9 +144,18 @@ final class OutputExporters {
         return new OutputTarget.ToStream(console.out(), "standard output");
     }
 
+    private Path directory(OutputSpec spec) {
+        String dest = dest(spec);
+        if (dest.equals("-")) {
+            throw BuildException.of(ErrorCode.USAGE, "got dest=- in -o type=" + spec.type() + ", want a directory")
+                    .withHint("write dest=./- for a directory of this name");
+        }
+        return console.path(dest);
+    }
+
     private static String dest(OutputSpec spec) {
         return spec.attribute("dest")
                 .orElseThrow(() -> BuildException.of(ErrorCode.USAGE, "got no dest in -o type=" + spec.type())
-                        .withHint("give dest=PATH, or dest=- for standard output"));
+                        .withHint("give dest=DIRECTORY"));
     }
 }

@@ -29,6 +29,9 @@ record OutputSpec(String type, Map<String, String> attributes) {
             return new OutputSpec("tar", Map.of("dest", "-"));
         }
         List<String> fields = csv(text);
+        if (text.isBlank()) {
+            throw wrong("got -o \"" + text + "\", want type=TYPE or a directory");
+        }
         if (fields.size() == 1 && fields.get(0).indexOf('=') < 0) {
             return new OutputSpec("local", Map.of("dest", fields.get(0)));
         }
@@ -38,7 +41,19 @@ record OutputSpec(String type, Map<String, String> attributes) {
         if (!TYPES.contains(type)) {
             throw wrong("got output type \"" + type + "\", want one of " + String.join(", ", TYPES));
         }
+        if ("".equals(attributes.get("dest"))) {
+            throw wrong("got nothing behind dest= in -o \"" + text + "\"");
+        }
+        OutputSpec spec = new OutputSpec(type, attributes);
+        if (spec.isStream()) {
+            attributes.putIfAbsent("dest", "-");
+        }
         return new OutputSpec(type, attributes);
+    }
+
+    /** Whether it is for standard output: what is written as one file and says no other place, as Docker's clients have it. */
+    private boolean isStream() {
+        return type.equals("tar") || type.equals("oci") && isSet("tar", "true");
     }
 
     /** The {@code key=value} fields of an option's value, keys in lower case. */

@@ -19,6 +19,11 @@ class OutputSpecTest {
         assertThat(OutputSpec.parse("-")).isEqualTo(new OutputSpec("tar", Map.of("dest", "-")));
         assertThat(OutputSpec.parse("type=oci,\"dest=a,\"\"b\"\".tar\""))
                 .isEqualTo(new OutputSpec("oci", Map.of("dest", "a,\"b\".tar")));
+        assertThat(OutputSpec.parse("type=oci")).isEqualTo(new OutputSpec("oci", Map.of("dest", "-")));
+        assertThat(OutputSpec.parse("type=tar")).isEqualTo(new OutputSpec("tar", Map.of("dest", "-")));
+        assertThat(OutputSpec.parse("type=docker").attribute("dest"))
+                .as("which loads")
+                .isEmpty();
     }
 
     @ParameterizedTest(name = "{1}")
@@ -26,6 +31,9 @@ class OutputSpecTest {
         "'type=ocy,dest=x', got output type \"ocy\"",
         "'dest=x,name=y', got no type",
         "'type=oci,dest', 'got \"dest\" in'",
+        "'', 'got -o \"\", want type=TYPE or a directory'",
+        "'type=local,dest=', 'got nothing behind dest='",
+        "'type=oci,dest=', 'got nothing behind dest='",
         "'type=oci,type=tar', got \"type\" twice"
     })
     void refusesWhatItDoesNotKnow(String text, String because) {

@@ -2,6 +2,7 @@ package dev.jbuild.core.export;
 
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
+import dev.jbuild.core.image.Image;
 import dev.jbuild.core.oci.Platform;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,6 +48,24 @@ public record Annotations(List<Annotation> all) {
         List<Annotation> both = new ArrayList<>(all);
         both.addAll(others.all);
         return new Annotations(both);
+    }
+
+    /** A BuildException when one is for a platform that none of the images is for. */
+    void checkPlatforms(List<Image> images) {
+        for (Annotation annotation : all) {
+            Platform platform = annotation.platform;
+            if (platform != null
+                    && images.stream()
+                            .noneMatch(image -> platform.means(image.config().platform()))) {
+                List<Platform> known =
+                        images.stream().map(image -> image.config().platform()).toList();
+                throw BuildException.of(
+                                ErrorCode.USAGE,
+                                "annotation \"%s\": got platform %s, want one of what is built, %s"
+                                        .formatted(annotation.key, platform, known))
+                        .withHint("leave [%s] out for all of them".formatted(platform));
+            }
+        }
     }
 
     /** What stands in a place that belongs to no platform, by key. */
@@ -122,6 +141,10 @@ public record Annotations(List<Annotation> all) {
                         .withHint("take manifest, index, manifest-descriptor or index-descriptor"));
         if (open < 0) {
             return new Annotation(place, null, key, value);
+        }
+        if (place == Place.INDEX || place == Place.INDEX_DESCRIPTOR) {
+            throw BuildException.of(ErrorCode.USAGE, "annotation \"%s\": an index is for all platforms".formatted(said))
+                    .withHint("take manifest or manifest-descriptor for one of them");
         }
         try {
             int end = target.endsWith("]") ? target.length() - 1 : open + 1;

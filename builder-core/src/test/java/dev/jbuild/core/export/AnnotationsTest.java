@@ -53,6 +53,14 @@ class AnnotationsTest {
         assertThat(read.of(Place.MANIFEST_DESCRIPTOR, ARM)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"index[linux/arm64]:a=b", "index-descriptor[linux/arm64]:a=b"})
+    void anIndexIsOfNoPlatform(String flag) {
+        assertThatThrownBy(() -> Annotations.ofFlag(flag))
+                .isInstanceOf(BuildException.class)
+                .hasMessageContaining("an index is for all platforms");
+    }
+
     @Test
     void leavesOtherPlatformsOut() {
         Annotations read = Annotations.ofFlag("manifest[linux/arm64]:a=b");

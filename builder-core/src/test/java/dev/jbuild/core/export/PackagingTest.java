@@ -96,6 +96,18 @@ class PackagingTest {
                 .hasMessage("annotations of an index (a): got an image of one platform, linux/amd64, which has none");
     }
 
+    @Test
+    void refusesAnnotationsForAPlatformThatIsNotBuilt() throws IOException {
+        for (ImageSet set : List.of(
+                ImageSet.of(image(SampleImages.PLATFORM)),
+                ImageSet.of(image(SampleImages.PLATFORM), image(Platform.parse("s390x"))))) {
+            assertThatThrownBy(() -> packaging(Map.of("annotation-manifest-descriptor[linux/arm64].a", "1"))
+                            .apply(set, List.of()))
+                    .isInstanceOf(BuildException.class)
+                    .hasMessageContaining("got platform linux/arm64, want one of what is built, [linux/amd64");
+        }
+    }
+
     private Packaging packaging(Map<String, String> options) {
         ImageForm form = ImageForm.of(options, Compression.GZIP, Annotations.ofOptions(options));
         return Packaging.of(store.blobs(), store.layers(), form, Workers.ALONE);
