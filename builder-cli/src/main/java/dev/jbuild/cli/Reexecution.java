@@ -21,7 +21,7 @@ import java.util.function.Function;
 
 /** Starts this program once more inside a user namespace, with the same words and the same store. */
 public final class Reexecution {
-    private static final Set<Integer> FROM_TERMINALS = Set.of(1, 2); // SIGHUP and SIGINT
+    private static final Set<Integer> FROM_TERMINALS = Set.of(1, 2, 3); // SIGHUP, SIGINT and SIGQUIT
 
     /**
      * What has been read already, and is to be read again.

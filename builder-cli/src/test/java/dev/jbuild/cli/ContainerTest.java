@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -19,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@link ContainerTranscripts} and {@link VolumeTranscripts} as root, and what only root can have: limits, devices. */
 @Tag("root")
-class ContainerTest implements ContainerTranscripts, VolumeTranscripts {
+class ContainerTest implements ContainerTranscripts, VolumeTranscripts, SignalTranscripts {
     private static PackagedProgram program;
 
     @BeforeAll
@@ -50,23 +49,6 @@ class ContainerTest implements ContainerTranscripts, VolumeTranscripts {
                 "many", "Dockerfile", "FROM busybox\nRUN for i in 1 2 3 4 5 6 7 8; do sleep 600 & done; exit 1\n");
         assertThat(program.run("--pids-limit", "4", "many")).isEqualTo(1);
         assertThat(program.err()).contains("--pids-limit allows no more");
-    }
-
-    /** It keeps SIGQUIT to itself, for a report of its threads. */
-    @Test
-    void whatTheJvmReportsIsNotAmongWhatTheCommandPrints() throws Exception {
-        Process process = program.start("run", "busybox", "sh", "-c", "echo ready; exec sleep 100");
-        for (int i = 0; i < 600 && !program.out().contains("ready"); i++) {
-            Thread.sleep(100);
-        }
-        PackagedProgram.host("kill", "-QUIT", Long.toString(process.pid()));
-        for (int i = 0; i < 600 && !program.err().contains("JNI global refs"); i++) {
-            Thread.sleep(100);
-        }
-        process.destroy();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(program.err()).contains("Full thread dump");
-        assertThat(program.out()).isEqualTo("ready\n");
     }
 
     @Test

@@ -19,8 +19,6 @@ import org.junit.jupiter.api.Test;
 /** What users see of {@code jbuild run}, of mounts and of failed steps, as root and without: the same. The store has busybox. */
 interface ContainerTranscripts {
     int PIPE = 13;
-    int TERM = 15;
-    int RUNUSER_TERMINATED = 128 + TERM; // what runuser says of itself, whatever its command said
 
     PackagedProgram program();
 
@@ -230,30 +228,6 @@ interface ContainerTranscripts {
         assertThat(program().out()).isEqualTo("x\n");
         program().runs("run", "--cap-add", "NET_ADMIN", "busybox", "sh", "-c", script);
         assertThat(program().out()).isEqualTo("refused\n");
-    }
-
-    @Test
-    default void signalsReachTheCommand() throws Exception {
-        String trap = "trap 'echo told; exit 9' TERM; echo ready; while :; do sleep 0.1; done";
-        Process process = program().start("run", "busybox", "sh", "-c", trap);
-        for (int i = 0; i < 600 && !program().out().contains("ready"); i++) {
-            Thread.sleep(100);
-        }
-        process.destroy();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(program().out()).isEqualTo("ready\ntold\n");
-        assertThat(process.exitValue()).isIn(9, RUNUSER_TERMINATED);
-    }
-
-    @Test
-    default void aSignalThatIsNotHandledEndsTheCommand() throws Exception {
-        Process process = program().start("run", "busybox", "sh", "-c", "echo ready; sleep 100");
-        for (int i = 0; i < 600 && !program().out().contains("ready"); i++) {
-            Thread.sleep(100);
-        }
-        process.destroy();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(128 + TERM);
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@link ContainerTranscripts} and {@link VolumeTranscripts} as an ordinary user, and the rungs of the ladder that lead there. */
 @Tag("rootless")
-class RootlessContainerTest implements ContainerTranscripts, VolumeTranscripts {
+class RootlessContainerTest implements ContainerTranscripts, VolumeTranscripts, SignalTranscripts {
     private static PackagedProgram program;
 
     @BeforeAll

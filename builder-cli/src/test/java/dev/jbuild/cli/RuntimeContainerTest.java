@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("peers")
 @ParameterizedClass(name = "{0}")
 @ValueSource(strings = {"crun", "runc"})
-class RuntimeContainerTest implements ContainerTranscripts {
+class RuntimeContainerTest implements ContainerTranscripts, SignalTranscripts {
     @Parameter
     String runtime;
 

@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The native side of {@link CallBatch} and {@link HashBatch} and {@link SystemCalls}: calls.c and lanes.c of this module's {@code src/main/native}. Loaded from beside the program's jar, else
- * from a copy of the resource in the directory for temporary files, which is deleted at once. Thread-safe.
+ * The native side of {@link CallBatch}, {@link HashBatch}, {@link SystemCalls} and {@link QuitStandIn}: calls.c and lanes.c of this
+ * module's {@code src/main/native}. Loaded from beside the program's jar, else from a copy of the resource in the directory for
+ * temporary files, which is deleted at once. Thread-safe.
  */
 final class KernelCalls {
     private KernelCalls() {}
@@ -85,4 +86,7 @@ final class KernelCalls {
      *     Java does, else 0
      */
     static native int hash(ByteBuffer buffer, int at, int count);
+
+    /** The address of a handler of signals that sends this process {@link QuitStandIn#NUMBER} in the place of whatever came. */
+    static native long standIn();
 }

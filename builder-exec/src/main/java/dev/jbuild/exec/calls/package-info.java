@@ -1,5 +1,5 @@
 /**
- * System calls in batches: {@link dev.jbuild.exec.calls.CallBatch} is the entry. Native code of some 1,500 bytes is loaded when first
+ * System calls in batches: {@link dev.jbuild.exec.calls.CallBatch} is the entry. Native code is loaded when first
  * needed. Uses program (names of machines and system calls) and host (its own file).
  */
 @NullMarked

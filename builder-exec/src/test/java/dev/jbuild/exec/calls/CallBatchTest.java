@@ -26,8 +26,8 @@ class CallBatchTest {
 
     @ParameterizedTest
     @CsvSource({
-        "X86_64, b2a1118cb4e5b5a8572de77053dcca1e1231107e6439553b2ea58732a91fa388",
-        "AARCH64, 07005cb7d508b711553ef223bc981d43e895d22de01985e9291085275458a87a",
+        "X86_64, 7ba87ff14677937964e9cbdbbb5befe4f06430dcff5a56ed5d246aa5f8da18d6",
+        "AARCH64, e04bf2438a966cd19445d004a37bd1c9b32a9df9953e6927675a18a2fc281177",
     })
     void shippedFilesHaveTheRecordedDigests(Machine machine, String digest) throws Exception {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(library(machine));
