@@ -83,6 +83,8 @@ class BadInputTest {
                 "verify oci-archive:folder | 2 | it is a directory",
                 "copy docker-archive:folder x | 2 | it is a directory",
                 "copy oci:Dockerfile x | 1 | it is no directory",
+                "copy docker-daemon:x oci:y | 2 | got a place of another kind, \"docker-daemon:\"",
+                "copy x dir:y          | 2 | take registry:, oci:, oci-archive: or docker-archive:",
                 "verify oci:folder     | 1 | no index.json",
                 "-o type=oci,dest=x,tar=maybe . | 2 | want true or false",
                 "-o type=docker,dest=x,tar=maybe . | 2 | want true or false",

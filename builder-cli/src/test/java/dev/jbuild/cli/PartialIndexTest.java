@@ -120,4 +120,20 @@ class PartialIndexTest {
                 .contains("jbuild pull --platform linux/arm64 " + name);
         assertThat(directory.resolve("x")).doesNotExist();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"registry:%s", "oci:one", "oci-archive:one.tar", "docker-archive:docker.tar", "%s"})
+    void copiesNoImageForAnotherPlatformThanAskedFor(String place) {
+        String single = registry.name() + "/team/one:1";
+        runs("-q", "-t", single, "-o", "type=image,push=true", "--platform", "linux/amd64", "context");
+        runs("copy", "-q", single, "oci:one");
+        runs("copy", "-q", single, "oci-archive:one.tar");
+        runs("copy", "-q", single, "docker-archive:docker.tar");
+        String from = place.formatted(single);
+        assertThat(program.run("copy", "--platform", "linux/arm64", from, "oci:other"))
+                .isEqualTo(1);
+        assertThat(program.err()).contains("linux/amd64", "linux/arm64");
+        assertThat(directory.resolve("other")).doesNotExist();
+        runs("copy", "--platform", "linux/amd64", from, "oci:other");
+    }
 }

@@ -16,7 +16,9 @@ import dev.jbuild.core.image.LayoutImport;
 import dev.jbuild.core.layer.InvalidArchiveException;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.MediaType;
 import dev.jbuild.core.oci.OciFormatException;
+import dev.jbuild.core.oci.OciJsonReader;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.oci.TransferListener;
 import dev.jbuild.core.store.BuildStore;
@@ -32,6 +34,7 @@ import java.util.stream.Stream;
  * asks for it.
  */
 final class CopySource implements ImageLocation.Cases<CopySource.Found> {
+    private static final int MAX_CONFIG_BYTES = 4 * 1024 * 1024; // 4 MiB
     private static final String REF_NAME = "org.opencontainers.image.ref.name";
     private static final String FULL_NAME = "io.containerd.image.name";
 
@@ -80,7 +83,9 @@ final class CopySource implements ImageLocation.Cases<CopySource.Found> {
     public Found registry(ImageLocation.InRegistry place) {
         RegistryFetch fetch = new RegistryFetch(wiring.registries(), place.reference());
         try {
-            return new Found(fetch.graph(platform), Optional.of(fetch), Optional.empty());
+            return wanted(
+                    new Found(fetch.graph(platform), Optional.of(fetch), Optional.empty()),
+                    place.reference().familiar());
         } catch (IOException e) {
             throw RegistryFailures.meaning(place.reference(), "the manifest", e);
         }
@@ -127,9 +132,8 @@ final class CopySource implements ImageLocation.Cases<CopySource.Found> {
             LayoutImport layouts = new LayoutImport(store.blobs(), store.layers());
             LayoutImport.Files files = name -> HostFiles.openBelow(place.path(), name);
             List<Descriptor> manifests = layouts.index(files).manifests();
-            return found(layouts.read(files, named(manifests, place.name(), place.path()))
-                    .root()
-                    .descriptor());
+            ImageGraph read = layouts.read(files, named(manifests, place.name(), place.path()));
+            return found(read.root().descriptor(), place.path());
         });
     }
 
@@ -141,7 +145,8 @@ final class CopySource implements ImageLocation.Cases<CopySource.Found> {
         if (images == 1) {
             return matching.get(0);
         }
-        List<String> known = manifests.stream().flatMap(CopySource::names).toList();
+        List<String> known =
+                manifests.stream().flatMap(CopySource::names).distinct().toList();
         throw unknown(name, images, known, path);
     }
 
@@ -166,7 +171,7 @@ final class CopySource implements ImageLocation.Cases<CopySource.Found> {
         return invalid(place.path(), () -> {
             try (InputStream archive = HostFiles.open(place.path(), "the archive")) {
                 List<ImageLoader.Loaded> all = new ImageLoader(store.blobs(), store.layers()).load(archive);
-                return found(chosen(all, place));
+                return found(chosen(all, place), place.path());
             }
         });
     }
@@ -185,11 +190,36 @@ final class CopySource implements ImageLocation.Cases<CopySource.Found> {
         throw unknown(place.name(), matching.size(), known, place.path());
     }
 
-    private Found found(Descriptor root) throws IOException {
+    /** Refuses an image without an index that is for another platform than was asked for. */
+    private Found wanted(Found found, String name) throws IOException {
+        List<Descriptor> blobs = found.graph().root().blobs();
+        if (platform.isEmpty() || blobs.isEmpty()) {
+            return found;
+        }
+        Descriptor config = blobs.get(blobs.size() - 1);
+        if (!config.mediaType().equals(MediaType.OCI_CONFIG)
+                && !config.mediaType().equals(MediaType.DOCKER_CONFIG)) {
+            return found; // no image
+        }
+        Platform actual;
+        try (InputStream in = found.blobs(store).open(config)) {
+            actual = OciJsonReader.readConfig(in.readNBytes(MAX_CONFIG_BYTES)).platform();
+        }
+        if (!platform.get().accepts(actual)) {
+            throw BuildException.of(
+                            ErrorCode.IMAGE_UNKNOWN,
+                            "the image \"%s\" is for another platform: got %s, want %s"
+                                    .formatted(name, actual, platform.get()))
+                    .withHint("leave out --platform to take it as it is");
+        }
+        return found;
+    }
+
+    private Found found(Descriptor root, Path path) throws IOException {
         ImageReader reader = new ImageReader(store.blobs());
         Descriptor meant =
                 platform.isPresent() ? reader.read(root, platform.get()).descriptor() : root;
-        return Found.here(reader.graph(meant));
+        return wanted(Found.here(reader.graph(meant)), path.toString());
     }
 
     private interface Reading {

@@ -5,10 +5,13 @@ import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.oci.ImageReference;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Where {@code jbuild copy} takes an image from or brings it to. */
 sealed interface ImageLocation {
+    /** What only skopeo has. */
+    String OTHERS = "dir docker-daemon containers-storage ostree sif tarball";
 
     /** {@code registry:NAME}, or skopeo's {@code docker://NAME}. */
     record InRegistry(ImageReference reference) implements ImageLocation {
@@ -77,6 +80,15 @@ sealed interface ImageLocation {
             Optional<String> rest = after(text, kind == Kind.OCI ? "oci-archive:" : "docker-archive:");
             if (rest.isPresent()) {
                 return new Archive(console.path(file(text, rest.get())), name(rest.get()), kind);
+            }
+        }
+        for (String other : List.of(OTHERS.split(" "))) {
+            if (text.startsWith(other + ":")) {
+                throw BuildException.of(
+                                ErrorCode.USAGE,
+                                "got a place of another kind, \"%s:\", in \"%s\"".formatted(other, text))
+                        .withHint("take registry:, oci:, oci-archive: or docker-archive:; an image that is called so"
+                                + " is docker.io/library/" + text);
             }
         }
         return new InStore(text);

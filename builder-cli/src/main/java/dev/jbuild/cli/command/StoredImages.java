@@ -74,7 +74,7 @@ final class StoredImages {
             String name = found.row().reference().map(ImageReference::familiar).orElse(text);
             throw BuildException.of(
                             ErrorCode.IMAGE_UNKNOWN,
-                            "the store has \"%s\" for %s, and not for %s".formatted(text, actual, platform))
+                            "the store has \"%s\" for %s, and not for %s".formatted(text, here(found), platform))
                     .withHint("fetch it with jbuild pull --platform %s %s".formatted(platform, name));
         }
         return found;
@@ -87,6 +87,17 @@ final class StoredImages {
         }
         Optional<StoredImage> row = store.images().find(reference(text)); // before IDs that begin like a name
         return row.isPresent() ? Optional.of(new Found(row.get(), read(row.get()))) : byId(text);
+    }
+
+    /** All that it is for here. */
+    private String here(Found found) throws IOException {
+        List<String> platforms = new ArrayList<>();
+        for (ImageGraph.Document document : reader.graph(found.row().manifest()).documents()) {
+            if (ImageTree.isImage(document.descriptor())) {
+                document.descriptor().platformIfAny().map(Platform::toString).ifPresent(platforms::add);
+            }
+        }
+        return platforms.isEmpty() ? found.image().config().platform().toString() : String.join(", ", platforms);
     }
 
     /** The rows that name one image. */

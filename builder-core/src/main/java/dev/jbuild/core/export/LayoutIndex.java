@@ -87,7 +87,7 @@ final class LayoutIndex {
             throw BuildException.of(
                             ErrorCode.USAGE,
                             "cannot add to the layout of the destination: its index.json is wrong: " + e.getMessage())
-                    .withHint("give an empty directory as dest=")
+                    .withHint("name an empty directory")
                     .withCause(e);
         }
     }

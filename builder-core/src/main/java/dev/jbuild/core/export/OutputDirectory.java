@@ -16,7 +16,7 @@ public record OutputDirectory(Path path) {
             Files.createDirectories(path);
         } catch (FileAlreadyExistsException e) {
             throw BuildException.of(ErrorCode.USAGE, "cannot write into \"" + path + "\": it is no directory")
-                    .withHint("give a directory as dest=")
+                    .withHint("name a directory")
                     .withCause(e);
         }
     }

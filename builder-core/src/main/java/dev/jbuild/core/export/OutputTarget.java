@@ -34,7 +34,7 @@ public sealed interface OutputTarget {
         public Opened open() throws IOException {
             if (Files.isDirectory(path)) {
                 throw BuildException.of(ErrorCode.USAGE, "cannot write \"" + path + "\": it is a directory")
-                        .withHint("give a file as dest=");
+                        .withHint("name a file");
             }
             Path parent = path.toAbsolutePath().getParent();
             if (parent == null || !Files.isDirectory(parent)) {
