@@ -51,7 +51,7 @@ public final class BuildCommand implements Command {
                 return session.reexecute();
             }
             if (forecast) {
-                return ask(call, session, console);
+                return ask(call, session, options, console);
             }
             BuildResult result;
             try (BuildProgress progress = BuildProgress.open(progress(options, console), reasons(options), console)) {
@@ -86,14 +86,18 @@ public final class BuildCommand implements Command {
     }
 
     // Nothing is built: the exit code of an answer, or of what a build would do.
-    private static int ask(Call call, BuildSession session, Console console) throws IOException {
-        try {
-            if (call.isQuestion()) {
+    private static int ask(Call call, BuildSession session, BuildOptions options, Console console) throws IOException {
+        if (call.isQuestion()) {
+            try {
                 return Answers.print(call, session, console);
+            } finally {
+                session.printNotes();
             }
+        }
+        try {
             return ForecastPrinter.print(session.forecast(), console.out()) == 0 ? 0 : WOULD_RUN;
         } finally {
-            session.printNotes();
+            printWarnings(session, options);
         }
     }
 
