@@ -47,10 +47,39 @@ public final class HostFiles {
             Path real = there ? file.toRealPath() : file;
             Path beside = real.resolveSibling(
                     "." + real.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-            Files.write(beside, bytes);
-            Files.move(beside, real, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                Files.write(beside, bytes);
+                Files.move(beside, real, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(beside); // it is there when one of them failed
+            }
         } catch (IOException e) {
             throw cannot("write", what, file, e);
+        }
+    }
+
+    /** Sees to it that a file can be written later, as far as can be told now; what is there stays. */
+    public static void requirePlace(Path file, String what) {
+        Path parent = file.toAbsolutePath().getParent();
+        String wrong = "";
+        if (Files.isDirectory(file)) {
+            wrong = "it is a directory";
+        } else if (parent == null || !Files.isDirectory(parent)) {
+            wrong = "no directory " + parent;
+        }
+        if (!wrong.isEmpty()) {
+            throw BuildException.of(ErrorCode.USAGE, "cannot write %s \"%s\": %s".formatted(what, file, wrong));
+        }
+    }
+
+    /** Removes a file, or a link to one; what is no regular file stays. */
+    public static void remove(Path file, String what) {
+        try {
+            if (Files.isRegularFile(file)) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw cannot("remove", what, file, e);
         }
     }
 

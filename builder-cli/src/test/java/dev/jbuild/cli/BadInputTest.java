@@ -110,6 +110,9 @@ class BadInputTest {
                 "--attest type=provenance,format=x . | 2 | got \"format\" in",
                 "--push=maybe .        | 2 | got \"maybe\", want true or false",
                 "--target nosuch .     | 1 | nosuch",
+                "--iidfile no/x .      | 2 | no directory",
+                "--iidfile folder .    | 2 | it is a directory",
+                "--metadata-file no/x . | 2 | no directory",
                 "expand ${A            | 1 | substitution",
                 "cache nosuch          | 2 | want du, prune, check or mounts"
             })
@@ -120,6 +123,21 @@ class BadInputTest {
 
         assertThat(program.run(args.split(" "))).as(program.err()).isEqualTo(exitCode);
         assertThat(program.err()).contains(said).contains("error[").doesNotContain("\tat ");
+    }
+
+    @Test
+    void leavesNoImageIdOfAnEarlierBuildWhereOneFails() throws IOException {
+        Files.writeString(directory.resolve("Dockerfile"), "FROM scratch\nCOPY file /\n");
+        Files.writeString(directory.resolve("file"), "");
+        Program program = new Program(directory, directory.resolve("store"));
+        assertThat(program.run("-q", "--iidfile", "id", ".")).as(program.err()).isZero();
+        assertThat(directory.resolve("id")).content().startsWith("sha256:");
+
+        assertThat(program.run("--dry-run", "--iidfile", "id", ".")).isZero();
+        assertThat(directory.resolve("id")).as("nothing is built").exists();
+        Files.delete(directory.resolve("file"));
+        assertThat(program.run("--iidfile", "id", ".")).isEqualTo(1);
+        assertThat(directory.resolve("id")).doesNotExist();
     }
 
     /** An ordinary user's program starts itself again before it looks into the store, which one that runs tests cannot. */

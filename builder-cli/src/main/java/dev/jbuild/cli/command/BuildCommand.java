@@ -19,9 +19,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code jbuild [build] CONTEXT}: an image from a Dockerfile. */
 public final class BuildCommand implements Command {
+    private static final String IMAGE_ID = "the image ID";
     private static final int WOULD_RUN = 10;
 
     @Override
@@ -53,6 +55,7 @@ public final class BuildCommand implements Command {
             if (forecast) {
                 return ask(call, session, options, console);
             }
+            prepareFiles(options, console);
             BuildResult result;
             try (BuildProgress progress = BuildProgress.open(progress(options, console), reasons(options), console)) {
                 result = session.run(progress);
@@ -114,12 +117,25 @@ public final class BuildCommand implements Command {
                 .orElse("auto");
     }
 
+    /** Before anything is built: a place that cannot be, and an ID that would be taken for this build's when it fails. */
+    private static void prepareFiles(BuildOptions options, Console console) {
+        Optional<String> metadata = options.text("--metadata-file");
+        if (metadata.isPresent()) {
+            HostFiles.requirePlace(console.path(metadata.get()), "the metadata");
+        }
+        Optional<String> id = options.text("--iidfile");
+        if (id.isPresent()) {
+            HostFiles.requirePlace(console.path(id.get()), IMAGE_ID);
+            HostFiles.remove(console.path(id.get()), IMAGE_ID);
+        }
+    }
+
     private static void tell(BuildResult result, BuildOptions options, Console console, Duration took) {
         options.text("--iidfile")
                 .ifPresent(file -> HostFiles.write(
                         console.path(file),
                         result.packaged().id().toString().getBytes(StandardCharsets.US_ASCII),
-                        "the image ID"));
+                        IMAGE_ID));
         if (options.isSet("--quiet")) {
             console.out().println(result.packaged().id());
             return;
