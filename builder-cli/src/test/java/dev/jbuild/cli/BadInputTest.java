@@ -54,6 +54,8 @@ class BadInputTest {
                 "run --security insecure x | 125 | --allow security.insecure",
                 "run --network nosuch x | 125 | host, none, private or default",
                 "run --mount type=nosuch,target=/x x | 125 | type=bind, tmpfs or volume",
+                "run -v /tmp:/x:rshared x | 125 | there is no rshared: what a command mounts stays in its container",
+                "run --mount type=bind,src=/tmp,dst=/x,bind-propagation=slave x | 125 | there is no slave",
                 "run --tmpfs x x       | 125 | an absolute path",
                 "run --memory 1k x     | 125 | at least 4m",
                 "run --memory 1.5.2g x | 125 | got --memory \"1.5.2g\", want a size such as 64m or 1.5g",

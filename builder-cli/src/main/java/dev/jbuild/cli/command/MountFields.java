@@ -3,6 +3,7 @@ package dev.jbuild.cli.command;
 import dev.jbuild.core.sandbox.Mount;
 import dev.jbuild.core.step.NamedVolumes;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,21 +19,29 @@ record MountFields(String text, Map<String, String> fields) {
             "destination",
             "readonly",
             "ro",
+            "consistency",
+            "bind-propagation",
+            "bind-recursive",
+            "bind-nonrecursive",
             "tmpfs-size",
             "tmpfs-mode",
+            "volume-driver",
             "volume-nocopy");
+    private static final Set<String> CONSISTENCIES = Set.of("default", "consistent", "cached", "delegated");
 
     MountFields(String text) {
         this(
                 text,
-                OutputSpec.fields(text.replaceAll("(^|,)(readonly|ro|volume-nocopy)(?=,|$)", "$1$2=true"), "--mount"));
+                OutputSpec.fields(
+                        text.replaceAll("(^|,)(readonly|ro|volume-nocopy|bind-nonrecursive)(?=,|$)", "$1$2=true"),
+                        "--mount"));
         for (String name : fields.keySet()) {
             if (!KNOWN.contains(name)) {
                 throw BuildOptions.wrong(
                         "--mount",
                         text,
-                        "type, source, target, readonly, tmpfs-size, tmpfs-mode or volume-nocopy, not \"" + name
-                                + "\"");
+                        "type, source, target, readonly, consistency, bind-propagation, tmpfs-size, tmpfs-mode or"
+                                + " volume-nocopy, not \"" + name + "\"");
             }
             int dash = name.indexOf('-');
             if (dash > 0 && !name.startsWith(type() + "-")) {
@@ -42,10 +51,40 @@ record MountFields(String text, Map<String, String> fields) {
         if (type().equals("tmpfs") && !source().isEmpty()) {
             throw BuildOptions.wrong("--mount", text, "no source for type=tmpfs");
         }
+        consistency();
+        propagation();
+        driver();
+    }
+
+    /** Of caches between a machine and a virtual one: here there is none, and all is consistent. */
+    private void consistency() {
+        if (!CONSISTENCIES.contains(word("consistency", "default"))) {
+            throw BuildOptions.wrong("--mount", text, "consistency=default, consistent, cached or delegated");
+        }
+    }
+
+    private void propagation() {
+        Propagation.check(word("bind-propagation", "private"), "--mount", text);
+        if (isSet("bind-nonrecursive") || !word("bind-recursive", "enabled").equals("enabled")) {
+            throw BuildOptions.wrong(
+                    "--mount",
+                    text,
+                    "bind-recursive=enabled: what is mounted below a path is there with it, and read-only with it");
+        }
+    }
+
+    private void driver() {
+        if (!word("volume-driver", "local").equals("local")) {
+            throw BuildOptions.wrong("--mount", text, "volume-driver=local, which is all that there is");
+        }
+    }
+
+    private String word(String name, String otherwise) {
+        return fields.getOrDefault(name, otherwise).toLowerCase(Locale.ROOT);
     }
 
     String type() {
-        String type = fields.getOrDefault("type", "volume");
+        String type = word("type", "volume");
         if (!TYPES.contains(type)) {
             throw BuildOptions.wrong("--mount", text, "type=bind, tmpfs or volume");
         }
@@ -82,9 +121,9 @@ record MountFields(String text, Map<String, String> fields) {
     }
 
     private boolean isSet(String name) {
-        return switch (fields.getOrDefault(name, "")) {
-            case "", "false", "0" -> false;
-            case "true", "1" -> true;
+        return switch (word(name, "false")) {
+            case "false", "f", "0" -> false;
+            case "true", "t", "1" -> true;
             default -> throw BuildOptions.wrong("--mount", text, name + "=true or false");
         };
     }

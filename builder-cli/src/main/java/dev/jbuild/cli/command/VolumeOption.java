@@ -3,6 +3,7 @@ package dev.jbuild.cli.command;
 import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.sandbox.Mount;
 import dev.jbuild.core.step.NamedVolumes;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,8 +18,15 @@ import java.util.regex.Pattern;
 record VolumeOption(String source, String target, Mount.Access access, NamedVolumes.Beginning beginning) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{1,254}");
     private static final String WANTED = "[SRC:]DST[:ro], DST absolute and not /";
-    // Labels and caches of other systems: what they ask for is so already, as commands have no label of their own here.
-    private static final Set<String> NEEDLESS = Set.of("z", "Z", "consistent", "cached", "delegated");
+    // Of each kind there is one at most. Labels and caches are of other systems: what they ask for is so already, as
+    // commands have no
+    // label of their own here.
+    private static final List<Set<String>> KINDS = List.of(
+            Set.of("ro", "rw"),
+            Set.of("nocopy"),
+            Set.of("z", "Z"),
+            Set.of("consistent", "cached", "delegated"),
+            Propagation.WORDS);
 
     static VolumeOption parse(String text) {
         List<String> parts = List.of(text.split(":", -1));
@@ -37,20 +45,46 @@ record VolumeOption(String source, String target, Mount.Access access, NamedVolu
 
     private static Set<String> options(String text, List<String> parts) {
         Set<String> options = new TreeSet<>();
-        for (String option :
-                parts.size() < 3 ? List.<String>of() : List.of(parts.get(2).split(",", -1))) {
-            if (!List.of("ro", "rw", "nocopy").contains(option) && !NEEDLESS.contains(option)) {
-                throw BuildOptions.wrong("--volume", text, "ro, rw or nocopy behind DST");
+        if (parts.size() == 3 && !parts.get(2).isEmpty()) {
+            Set<Set<String>> kinds = new HashSet<>();
+            for (String option : parts.get(2).split(",", -1)) {
+                Set<String> kind = kind(option, text);
+                if (!kinds.add(kind)) {
+                    throw BuildOptions.wrong(
+                            "--volume", text, String.join(" or ", new TreeSet<>(kind)) + " behind DST, once");
+                }
+                options.add(option);
             }
-            options.add(option);
-        }
-        if (options.containsAll(List.of("ro", "rw"))) {
-            throw BuildOptions.wrong("--volume", text, "ro or rw behind DST");
         }
         if (options.contains("nocopy") && isPath(parts.get(0))) {
             throw BuildOptions.wrong("--volume", text, "nocopy for volumes only");
         }
+        for (String option : options) {
+            if (Propagation.WORDS.contains(option)) {
+                propagation(option, text, parts.get(0));
+            }
+        }
         return options;
+    }
+
+    private static void propagation(String word, String text, String source) {
+        Propagation.check(word, "--volume", text);
+        if (!isPath(source)) {
+            throw BuildOptions.wrong("--volume", text, word + " for paths of the host only");
+        }
+    }
+
+    private static Set<String> kind(String option, String text) {
+        for (Set<String> kind : KINDS) {
+            if (kind.contains(option)) {
+                return kind;
+            }
+        }
+        throw BuildOptions.wrong(
+                "--volume",
+                text,
+                "ro, rw, nocopy, z, Z, private, rprivate, consistent, cached or delegated behind DST, not \"" + option
+                        + "\"");
     }
 
     /** True for a place in a container where something can be mounted. */

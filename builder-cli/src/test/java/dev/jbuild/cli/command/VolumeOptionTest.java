@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jbuild.core.error.BuildException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VolumeOptionTest {
@@ -35,7 +36,12 @@ class VolumeOptionTest {
                 "a:/",
                 "/",
                 "a:/b/..",
-                "a:/d:",
+                "a:/d:ro,ro",
+                "a:/d:z,Z",
+                "a:/d:cached,delegated",
+                "a:/d:rprivate",
+                "/a:/d:private,rprivate",
+                "/a:/d:ro,",
                 "a:/d:ro,rw",
                 "a:/d:x",
                 "a:/d:ro:z",
@@ -45,6 +51,43 @@ class VolumeOptionTest {
         assertThatThrownBy(() -> VolumeOption.parse(text))
                 .isInstanceOf(BuildException.class)
                 .hasMessageStartingWith("got --volume \"" + text + "\", want ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rprivate",
+                "private",
+                "ro,rprivate",
+                "private,ro",
+                "Z,ro,cached,rprivate",
+                "ro,consistent",
+                "ro,delegated,z"
+            })
+    void takesWhatIsSoAnyhow(String options) {
+        assertThat(VolumeOption.parse("/a:/d:" + options))
+                .isEqualTo(new VolumeOption(
+                        "/a",
+                        "/d",
+                        options.contains("ro,") || options.endsWith("ro") ? READ_ONLY : READ_WRITE,
+                        AS_IMAGE));
+        assertThat(VolumeOption.parse("/a:/d:")).isEqualTo(VolumeOption.parse("/a:/d"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "shared, stays in its container",
+        "rshared, stays in its container",
+        "slave, does not come to a command",
+        "rslave, does not come to a command",
+    })
+    void saysWhyOtherPropagationIsNotToBeHad(String word, String reason) {
+        for (String text : new String[] {"/a:/d:ro," + word, "a:/d:" + word}) {
+            assertThatThrownBy(() -> VolumeOption.parse(text))
+                    .isInstanceOf(BuildException.class)
+                    .hasMessageStartingWith("got --volume \"" + text + "\", and there is no " + word + ": ")
+                    .hasMessageContaining(reason);
+        }
     }
 
     @ParameterizedTest
