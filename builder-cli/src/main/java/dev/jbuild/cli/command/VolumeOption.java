@@ -18,9 +18,8 @@ import java.util.regex.Pattern;
 record VolumeOption(String source, String target, Mount.Access access, NamedVolumes.Beginning beginning) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{1,254}");
     private static final String WANTED = "[SRC:]DST[:ro], DST absolute and not /";
-    // Of each kind there is one at most. Labels and caches are of other systems: what they ask for is so already, as
-    // commands have no
-    // label of their own here.
+    // One of each kind at most. Labels and caches are of other systems: no command has a label of its own, and all is
+    // consistent.
     private static final List<Set<String>> KINDS = List.of(
             Set.of("ro", "rw"),
             Set.of("nocopy"),
