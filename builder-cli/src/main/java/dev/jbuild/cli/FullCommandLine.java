@@ -183,15 +183,30 @@ final class FullCommandLine {
     }
 
     private void tell(ParameterException e, List<String> args, PrintStream err) {
-        err.println("error[usage]: " + Character.toLowerCase(e.getMessage().charAt(0))
-                + e.getMessage().substring(1));
-        if (e instanceof UnmatchedArgumentException unmatched) {
+        List<String> unknown = unknownOptions(e);
+        String message = unknown.isEmpty() ? e.getMessage() : unknown(unknown);
+        err.println("error[usage]: " + Character.toLowerCase(message.charAt(0)) + message.substring(1));
+        Optional<String> instead = OptionsElsewhere.hint(name, unknown);
+        if (instead.isEmpty() && e instanceof UnmatchedArgumentException unmatched) {
             List<String> near = unmatched.getSuggestions();
             if (!near.isEmpty()) {
                 err.println("  did you mean " + String.join(" or ", near) + "?");
             }
         }
         Optional<String> meant = isSaid ? Optional.empty() : MeantCommand.hint(args);
-        err.println("  try: " + meant.orElse("jbuild " + name + " --help"));
+        err.println("  try: " + meant.or(() -> instead).orElse("jbuild " + name + " --help"));
+    }
+
+    /** Those that are no options here; words behind them, which picocli does not know either, may be their values. */
+    private static List<String> unknownOptions(ParameterException e) {
+        return e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()
+                ? unmatched.getUnmatched().stream()
+                        .filter(word -> word.startsWith("-"))
+                        .toList()
+                : List.of();
+    }
+
+    private static String unknown(List<String> options) {
+        return (options.size() == 1 ? "unknown option: '" : "unknown options: '") + String.join("', '", options) + "'";
     }
 }
