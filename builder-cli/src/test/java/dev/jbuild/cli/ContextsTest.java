@@ -183,7 +183,7 @@ class ContextsTest {
         program.stdin("FROM base\n".getBytes(StandardCharsets.UTF_8));
         assertThat(built("--build-context", "base=oci-layout://layout:v1", "-")).containsOnlyKeys("Dockerfile");
         fails(1, "image-unknown", "no image \"v2\"", "--build-context", "base=oci-layout://layout:v2", "-");
-        fails(1, "archive-invalid", "cannot copy from", "--build-context", "base=oci-layout://image", "-");
+        fails(1, "archive-invalid", "cannot read", "--build-context", "base=oci-layout://image", "-");
     }
 
     @Test

@@ -22,6 +22,7 @@ import dev.jbuild.core.oci.OciJsonReader;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.oci.TransferListener;
 import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.core.store.DamagedBlobException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -229,9 +230,11 @@ final class CopySource implements ImageLocation.Cases<CopySource.Found> {
     private static Found invalid(Path path, Reading reading) throws IOException {
         try {
             return reading.read();
-        } catch (InvalidArchiveException | OciFormatException | java.nio.file.NoSuchFileException e) {
-            throw BuildException.of(
-                            ErrorCode.ARCHIVE_INVALID, "cannot copy from \"%s\": %s".formatted(path, e.getMessage()))
+        } catch (InvalidArchiveException
+                | OciFormatException
+                | DamagedBlobException
+                | java.nio.file.NoSuchFileException e) {
+            throw BuildException.of(ErrorCode.ARCHIVE_INVALID, "cannot read \"%s\": %s".formatted(path, e.getMessage()))
                     .withHint("give an OCI layout, or an archive that 'skopeo copy', 'docker save' or jbuild made")
                     .withCause(e);
         }

@@ -11,11 +11,13 @@ import dev.jbuild.core.image.ImageReader;
 import dev.jbuild.core.image.ImageValidator;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.Digest;
+import dev.jbuild.core.oci.JsonDocument;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.oci.TransferListener;
 import dev.jbuild.core.store.BuildStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +25,7 @@ import java.util.Set;
 /** {@code jbuild verify}: whether images are whole. */
 public final class VerifyCommand implements Command {
     private static final int FOUND = 1;
+    private static final int MAX_LAYOUT_BYTES = 4096;
 
     @Override
     public CommandSpec spec() {
@@ -41,19 +44,79 @@ public final class VerifyCommand implements Command {
         Wiring wiring = Wiring.of(console);
         try (BuildStore store = wiring.openStore()) {
             for (String text : Options.parameters(options, 0)) {
-                for (Descriptor root : roots(store, wiring, text, console)) {
-                    Set<Digest> unfetched = UnfetchedLayers.of(store, root);
-                    List<String> problems = new ImageValidator(store.blobs(), unfetched).validate(root);
-                    problems.forEach(problem -> console.out().println(text + ": " + problem));
-                    if (problems.isEmpty()) {
-                        console.out().println(text + ": ok, " + name(store, root) + UnfetchedLayers.shown(unfetched));
-                    } else {
-                        exitCode = FOUND;
-                    }
-                }
+                exitCode = Math.max(exitCode, verify(text, store, wiring, console));
             }
         }
         return exitCode;
+    }
+
+    /** What lies elsewhere is brought into a store of its own: what this one has of it says nothing about the other place. */
+    private static int verify(String text, BuildStore store, Wiring wiring, Console console) throws IOException {
+        boolean file = HostFiles.isFile(console.path(text));
+        if (!file && ImageLocation.parse(text, console) instanceof ImageLocation.InStore) {
+            StoredImages.Found found = new StoredImages(store).find(text);
+            return print(text, List.of(found.row().manifest()), store, console);
+        }
+        Path scratch = store.layers().scratch("verify");
+        try (BuildStore apart = wiring.openStore(scratch.resolve("store"))) {
+            if (file) {
+                return print(text, archive(apart, text, console), apart, console);
+            }
+            ImageLocation place = ImageLocation.parse(text, console);
+            CopySource.Found found = place.match(new CopySource(apart, wiring, Optional.empty()));
+            found.bringHere(apart, wiring, TransferListener.NONE);
+            List<Descriptor> roots = List.of(found.graph().root().descriptor());
+            Optional<String> layout = problemOfLayout(place);
+            if (layout.isPresent()) {
+                console.out().println(text + ": oci-layout: " + layout.get());
+                return FOUND;
+            }
+            return print(text, roots, apart, console);
+        }
+    }
+
+    private static List<Descriptor> archive(BuildStore store, String text, Console console) throws IOException {
+        try (InputStream archive = LoadCommand.open(text, console)) {
+            return LoadCommand.load(store, archive, text).stream()
+                    .map(ImageLoader.Loaded::manifest)
+                    .toList();
+        }
+    }
+
+    private static int print(String text, List<Descriptor> roots, BuildStore store, Console console)
+            throws IOException {
+        int exitCode = 0;
+        for (Descriptor root : roots) {
+            Set<Digest> unfetched = UnfetchedLayers.of(store, root);
+            List<String> problems = new ImageValidator(store.blobs(), unfetched).validate(root);
+            problems.forEach(problem -> console.out().println(text + ": " + problem));
+            if (problems.isEmpty()) {
+                console.out().println(text + ": ok, " + name(store, root) + UnfetchedLayers.shown(unfetched));
+            } else {
+                exitCode = FOUND;
+            }
+        }
+        return exitCode;
+    }
+
+    /**
+     * What is wrong with the file that makes a directory a layout.
+     *
+     * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md#oci-layout-file">image-spec, oci-layout</a>
+     */
+    private static Optional<String> problemOfLayout(ImageLocation place) {
+        if (!(place instanceof ImageLocation.Layout layout)) {
+            return Optional.empty();
+        }
+        try (InputStream in = HostFiles.openBelow(layout.path(), "oci-layout")) {
+            String version = JsonDocument.parse("oci-layout", in.readNBytes(MAX_LAYOUT_BYTES))
+                    .text("imageLayoutVersion");
+            return version.equals("1.0.0")
+                    ? Optional.empty()
+                    : Optional.of("got version \"" + version + "\", want 1.0.0");
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     /** The image ID, or of an index its digest. */
@@ -64,23 +127,5 @@ public final class VerifyCommand implements Command {
                         .read(root, Platform.host())
                         .id()
                         .toString();
-    }
-
-    private static List<Descriptor> roots(BuildStore store, Wiring wiring, String text, Console console)
-            throws IOException {
-        if (HostFiles.isFile(console.path(text))) {
-            try (InputStream archive = LoadCommand.open(text, console)) {
-                return LoadCommand.load(store, archive, text).stream()
-                        .map(ImageLoader.Loaded::manifest)
-                        .toList();
-            }
-        }
-        ImageLocation place = ImageLocation.parse(text, console);
-        if (place instanceof ImageLocation.InStore) {
-            return List.of(new StoredImages(store).find(text).row().manifest());
-        }
-        CopySource.Found found = place.match(new CopySource(store, wiring, Optional.empty()));
-        found.bringHere(store, wiring, TransferListener.NONE);
-        return List.of(found.graph().root().descriptor());
     }
 }

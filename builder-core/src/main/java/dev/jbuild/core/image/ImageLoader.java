@@ -4,6 +4,7 @@ import dev.jbuild.core.layer.Decompression;
 import dev.jbuild.core.layer.InvalidArchiveException;
 import dev.jbuild.core.oci.Compression;
 import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.ImageConfig;
 import dev.jbuild.core.oci.ImageIndex;
@@ -18,6 +19,7 @@ import dev.jbuild.core.store.BlobStore;
 import dev.jbuild.core.store.LayerStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,10 +37,12 @@ public final class ImageLoader {
     private static final int MAX_INDEX_DEPTH = 4; // an index in an index in an index is as deep as anybody goes
 
     private final BlobStore blobs;
+    private final LayerStore layers;
     private final LayerAdmission admission;
 
     public ImageLoader(BlobStore blobs, LayerStore layers) {
         this.blobs = blobs;
+        this.layers = layers;
         this.admission = new LayerAdmission(blobs, layers, "loaded");
     }
 
@@ -113,6 +117,7 @@ public final class ImageLoader {
                 throw new OciFormatException("got an image of %d layers and %d diffIDs"
                         .formatted(manifest.layers().size(), config.diffIds().size()));
             }
+            requireLayers(config.diffIds(), manifest.layers());
             admission.admit(config.diffIds(), manifest.layers());
             return;
         }
@@ -125,6 +130,15 @@ public final class ImageLoader {
                     .isPresent();
             if (!attestation && blobs.contains(manifest.digest())) {
                 admit(manifest, depth + 1);
+            }
+        }
+    }
+
+    private void requireLayers(List<DiffId> diffIds, List<Descriptor> blobsOfLayers) throws IOException {
+        for (int i = 0; i < diffIds.size(); i++) {
+            Digest blob = blobsOfLayers.get(i).digest();
+            if (!blobs.contains(blob) && !layers.hasIndex(diffIds.get(i))) {
+                throw new InvalidArchiveException("layer " + (i + 1) + ", blob " + blob + ", is not in it");
             }
         }
     }
@@ -195,6 +209,8 @@ public final class ImageLoader {
                 throw new OciFormatException("got a document of more than %d bytes".formatted(MAX_DOCUMENT_BYTES));
             }
             return bytes;
+        } catch (NoSuchFileException e) {
+            throw new InvalidArchiveException("blob " + digest + ", which it names, is not in it", e);
         }
     }
 }

@@ -89,7 +89,12 @@ public final class ImageValidator {
         Descriptor descriptor = document.descriptor();
         List<String> problems = new ArrayList<>();
         try {
-            if (OciJsonReader.mediaType(document.bytes()).isIndex()) {
+            MediaType type = OciJsonReader.mediaType(document.bytes());
+            if (!type.equals(descriptor.mediaType())) {
+                problems.add("got a document of media type \"%s\", want \"%s\", as what names it says"
+                        .formatted(type, descriptor.mediaType()));
+            }
+            if (type.isIndex()) {
                 checkIndex(descriptor, document.bytes(), problems);
                 attestations.checkReferences(OciJsonReader.readIndex(document.bytes()), problems);
                 return problems;
