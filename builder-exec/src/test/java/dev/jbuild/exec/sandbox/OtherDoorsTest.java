@@ -86,8 +86,16 @@ class OtherDoorsTest extends SandboxFixture {
                 + " hostname other && hostname";
         assertThat(run(sh(script).adjustments(added(Capability.SYS_ADMIN))).out())
                 .isEqualTo("1\nnew\nother\n");
+    }
+
+    /** A namespace of users would give all capabilities again: who has none is to have no call for one either. */
+    @Test
+    void whatIsAddedAndDroppedBringsNothing() throws Exception {
+        assumeTrue(Machine.current() == Machine.X86_64);
+        String script = "/" + probe("-m64").getFileName() + " " + UNSHARE_64;
         Set<Capability> admin = Set.of(Capability.SYS_ADMIN);
-        assertThat(run(sh(script).adjustments(adjusted(admin, admin))).out()).isEmpty();
+        assertThat(run(sh(script).adjustments(adjusted(admin, Set.of()))).out()).isEqualTo("0\n");
+        assertThat(run(sh(script).adjustments(adjusted(admin, admin))).out()).isEqualTo("-1\n");
     }
 
     private static ProcessSpec.Adjustments added(Capability capability) {
