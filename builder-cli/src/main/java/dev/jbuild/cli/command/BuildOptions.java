@@ -85,7 +85,7 @@ final class BuildOptions {
                 .flag("run every step, whatever is cached", "--no-cache")
                 .values("STAGES", "run every step of these stages", "--no-cache-filter")
                 .flag("leave no container of a step behind, as is always done", "--rm")
-                .flag("nor of one that fails, as is always done", "--force-rm")
+                .flag("leave no container of a step that fails behind, as is always done", "--force-rm")
                 .flag("send the context compressed: there is nobody to whom it would be sent", "--compress")
                 .flag("say of every step that is not cached what changed, field by field", "--explain")
                 .flag("look for what is unwise in the Dockerfile, and build nothing", "--check")
