@@ -3,11 +3,21 @@ package dev.jbuild.cli;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Options that other builders have and that there are none of here, each with what to do instead. Looked at when one is not known. */
 final class OptionsElsewhere {
     private static final String LIMITS =
             "say --memory, --cpus and --pids-limit, which is how a command is limited here";
+    private static final Set<String> OF_LIMITS = Set.of(
+            "--cgroup-parent",
+            "--cpu-period",
+            "--cpu-quota",
+            "--cpu-shares",
+            "--cpuset-cpus",
+            "--cpuset-mems",
+            "--memory-swap",
+            "--resource");
     private static final String OWN = "leave it out: a command has namespaces of its own";
     private static final String GONE = "leave it out: the container is gone when its command ends";
     private static final String PORTS = "leave it out: the host's network is the command's, and so are its ports";
@@ -17,26 +27,11 @@ final class OptionsElsewhere {
             Map.entry("--builder", "leave it out: this command is the builder"),
             Map.entry("--cache-from", STORE),
             Map.entry("--cache-to", STORE),
-            Map.entry("--cgroup-parent", LIMITS),
-            Map.entry("--cpu-period", LIMITS),
-            Map.entry("--cpu-quota", LIMITS),
-            Map.entry("--cpu-shares", LIMITS),
-            Map.entry("--cpuset-cpus", LIMITS),
-            Map.entry("--cpuset-mems", LIMITS),
-            Map.entry("--memory-swap", LIMITS),
-            Map.entry("--resource", LIMITS),
             Map.entry("--isolation", OWN),
             Map.entry("--security-opt", "write RUN --security=insecure, and allow it by --allow security.insecure"),
             Map.entry("--squash", "end with a stage FROM scratch that has COPY --from=STAGE / /, which is one layer"));
 
     private static final Map<String, String> OF_RUNS = Map.ofEntries(
-            Map.entry("--cgroup-parent", LIMITS),
-            Map.entry("--cpu-period", LIMITS),
-            Map.entry("--cpu-quota", LIMITS),
-            Map.entry("--cpu-shares", LIMITS),
-            Map.entry("--cpuset-cpus", LIMITS),
-            Map.entry("--cpuset-mems", LIMITS),
-            Map.entry("--memory-swap", LIMITS),
             Map.entry("--cgroupns", OWN),
             Map.entry("--ipc", OWN),
             Map.entry("--pid", OWN),
@@ -67,7 +62,9 @@ final class OptionsElsewhere {
             default -> Map.of();
         };
         for (String word : unknown) {
-            String hint = elsewhere.get(word.split("=", 2)[0]);
+            String option = word.split("=", 2)[0];
+            boolean limits = !elsewhere.isEmpty() && OF_LIMITS.contains(option);
+            String hint = limits ? LIMITS : elsewhere.get(option);
             if (hint != null) {
                 return Optional.of(hint);
             }
