@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -87,6 +88,16 @@ class DamagedImagesTest {
         assertThat(verify("oci:layout")).isEqualTo(1);
         assertThat(program.out())
                 .contains("got a document of media type \"application/vnd.oci.image.manifest.v1+json\"");
+    }
+
+    @Test
+    void seesAnArchiveOfNoImage() throws IOException {
+        Files.writeString(layout.resolve("index.json"), "{\"schemaVersion\":2,\"manifests\":[]}");
+        tar();
+        for (String command : List.of("verify layout.tar", "load -i layout.tar")) {
+            assertThat(program.run(command.split(" "))).isEqualTo(1);
+            assertThat(program.err()).contains("cannot load \"layout.tar\": there is no image in it");
+        }
     }
 
     @Test

@@ -83,6 +83,11 @@ class ImageNamesTest {
         assertThat(program.err()).contains("has a digest");
         runs("tag", "one", "one:2");
         assertThat(inspect("{{json .RepoDigests}}", "one").split(",")).hasSize(1);
+        assertThat(program.run("copy", "one", "two@sha256:" + "0".repeat(64))).isEqualTo(2);
+        assertThat(program.err()).contains("has a digest: got an image of digest sha256:");
+        String digest = runs("images", "--format", "{{.Digest}}", "one:2").strip();
+        runs("copy", "-q", "one", "two@" + digest);
+        assertThat(runs("inspect", "two@" + digest)).contains(digest);
     }
 
     @Test

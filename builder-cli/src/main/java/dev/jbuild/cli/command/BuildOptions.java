@@ -205,7 +205,7 @@ final class BuildOptions {
 
     List<ImageReference> tags() {
         List<ImageReference> tags = new ArrayList<>();
-        Options.texts(options, "--tag").forEach(tag -> tags.add(StoredImages.reference(tag)));
+        Options.texts(options, "--tag").forEach(tag -> tags.add(StoredImages.newReference(tag)));
         return tags;
     }
 

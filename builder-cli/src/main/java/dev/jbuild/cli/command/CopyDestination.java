@@ -3,6 +3,8 @@ package dev.jbuild.cli.command;
 import dev.jbuild.cache.registry.RegistryFetch;
 import dev.jbuild.cache.registry.RegistryPush;
 import dev.jbuild.cli.Wiring;
+import dev.jbuild.core.error.BuildException;
+import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.export.LayoutExporter;
 import dev.jbuild.core.export.OutputTarget;
 import dev.jbuild.core.export.PackagedImage;
@@ -10,6 +12,7 @@ import dev.jbuild.core.export.Packaging;
 import dev.jbuild.core.image.ImageGraph;
 import dev.jbuild.core.image.ImageReader;
 import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.oci.TransferListener;
@@ -41,6 +44,7 @@ final class CopyDestination implements ImageLocation.Cases<String> {
     /** Straight from registry to registry: what is there is not even fetched. */
     @Override
     public String registry(ImageLocation.InRegistry place) {
+        requireOwn(place.reference());
         String from = source.remote()
                 .map(RegistryFetch::reference)
                 .filter(reference ->
@@ -59,6 +63,7 @@ final class CopyDestination implements ImageLocation.Cases<String> {
     @Override
     public String store(ImageLocation.InStore place) throws IOException {
         ImageReference reference = StoredImages.reference(place.text());
+        requireOwn(reference);
         bringHere();
         store.publish();
         store.images().put(reference, source.graph().root().descriptor());
@@ -81,10 +86,21 @@ final class CopyDestination implements ImageLocation.Cases<String> {
             layouts(LayoutExporter.Shape.OCI, file).export(source.graph(), place.name());
         } else {
             List<ImageReference> names =
-                    place.name().isEmpty() ? List.of() : List.of(StoredImages.reference(place.name()));
+                    place.name().isEmpty() ? List.of() : List.of(StoredImages.newReference(place.name()));
             layouts(LayoutExporter.Shape.DOCKER, file).export(List.of(new LayoutExporter.Named(packaged(), names)));
         }
         return place.path().toString();
+    }
+
+    /** A digest may be said again, and not be another's. */
+    private void requireOwn(ImageReference name) {
+        Digest digest = source.graph().root().descriptor().digest();
+        if (!name.digestIfAny().orElse(digest).equals(digest)) {
+            throw BuildException.of(
+                    ErrorCode.REFERENCE_INVALID,
+                    "the new reference \"%s\" has a digest: got an image of digest %s"
+                            .formatted(name.familiar(), digest));
+        }
     }
 
     /** All of it; programs that know of one image only are told of the one for a platform, or else of the first. */

@@ -39,7 +39,7 @@ public final class ImportCommand implements Command {
     public int run(ParseResult options, Console console) throws Exception {
         String file = Options.parameter(options, 0);
         Optional<ImageReference> name =
-                Options.parameters(options, 1).stream().findFirst().map(StoredImages::reference);
+                Options.parameters(options, 1).stream().findFirst().map(StoredImages::newReference);
         Platform platform = Platforms.of(options, console);
         ContainerConfig config = ConfigChanges.apply(platform, Options.texts(options, "--change"));
         String from = isUrl(file) ? file : "-"; // as Docker has it: where a tar lies here is no part of an image

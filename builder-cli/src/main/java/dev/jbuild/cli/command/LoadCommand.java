@@ -57,6 +57,9 @@ public final class LoadCommand implements Command {
     static List<ImageLoader.Loaded> load(BuildStore store, InputStream archive, String name) throws IOException {
         try {
             List<ImageLoader.Loaded> images = new ImageLoader(store.blobs(), store.layers()).load(archive);
+            if (images.isEmpty()) {
+                throw new InvalidArchiveException("there is no image in it");
+            }
             store.publish();
             return images;
         } catch (InvalidArchiveException | OciFormatException e) {

@@ -92,7 +92,7 @@ record OutputSpec(String type, Map<String, String> attributes) {
     List<ImageReference> names() {
         List<ImageReference> names = new ArrayList<>();
         for (String name : attribute("name").map(text -> text.split(",")).orElseGet(() -> new String[0])) {
-            names.add(StoredImages.reference(name));
+            names.add(StoredImages.newReference(name));
         }
         return names;
     }

@@ -164,7 +164,7 @@ final class RunOptions {
     }
 
     Optional<dev.jbuild.core.oci.ImageReference> commit() {
-        return text("--commit").map(StoredImages::reference);
+        return text("--commit").map(StoredImages::newReference);
     }
 
     ProcessSpec.Network network() {

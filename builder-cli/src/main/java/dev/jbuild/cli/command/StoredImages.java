@@ -116,6 +116,19 @@ final class StoredImages {
         }
     }
 
+    /** A name that an image is to get: without a digest, which no image can be given. */
+    static ImageReference newReference(String text) {
+        ImageReference reference = reference(text);
+        if (reference.digestIfAny().isPresent()) {
+            throw BuildException.of(
+                            ErrorCode.REFERENCE_INVALID,
+                            "the new reference \"%s\" has a digest, which belongs to one image only"
+                                    .formatted(reference.familiar()))
+                    .withHint("write it as name[:tag]");
+        }
+        return reference;
+    }
+
     /** What a reference names; unknown is a BuildException. */
     StoredImage findReference(ImageReference reference) throws IOException {
         return store.images().find(reference).orElseThrow(() -> unknown(reference.familiar()));

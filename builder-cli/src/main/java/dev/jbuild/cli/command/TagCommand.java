@@ -5,8 +5,6 @@ import dev.jbuild.cli.CommandSpec;
 import dev.jbuild.cli.Console;
 import dev.jbuild.cli.ParseResult;
 import dev.jbuild.cli.Wiring;
-import dev.jbuild.core.error.BuildException;
-import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.store.BuildStore;
 
@@ -23,14 +21,7 @@ public final class TagCommand implements Command {
 
     @Override
     public int run(ParseResult options, Console console) throws Exception {
-        ImageReference reference = StoredImages.reference(Options.parameter(options, 1));
-        if (reference.digestIfAny().isPresent()) {
-            throw BuildException.of(
-                            ErrorCode.REFERENCE_INVALID,
-                            "the new reference \"%s\" has a digest, which belongs to one image only"
-                                    .formatted(reference.familiar()))
-                    .withHint("write it as name[:tag]");
-        }
+        ImageReference reference = StoredImages.newReference(Options.parameter(options, 1));
         try (BuildStore store = Wiring.of(console).openStore()) {
             StoredImages.Found found = new StoredImages(store).find(Options.parameter(options, 0));
             store.images().put(reference, found.row().manifest());

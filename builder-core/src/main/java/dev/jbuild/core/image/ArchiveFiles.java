@@ -1,6 +1,6 @@
 package dev.jbuild.core.image;
 
-import dev.jbuild.core.layer.Decompression;
+import dev.jbuild.core.layer.ArchiveInput;
 import dev.jbuild.core.layer.InvalidArchiveException;
 import dev.jbuild.core.layer.TarEntry;
 import dev.jbuild.core.layer.TarLimits;
@@ -32,7 +32,7 @@ final class ArchiveFiles {
     /** Reads a tar, compressed or not, to its end; does not close it. */
     static ArchiveFiles read(InputStream archive, BlobStore blobs) throws IOException {
         ArchiveFiles files = new ArchiveFiles();
-        TarReader tar = new TarReader(Decompression.open(archive), TarReader.Names.PLAIN, TarLimits.DEFAULT);
+        TarReader tar = new TarReader(new ArchiveInput(archive), TarReader.Names.PLAIN, TarLimits.DEFAULT);
         for (Optional<TarEntry> next = tar.next(); next.isPresent(); next = tar.next()) {
             files.add(next.get(), tar.content(), blobs);
         }

@@ -150,7 +150,9 @@ public final class ImageLoader {
             return Optional.empty();
         }
         try {
-            return Optional.of(ImageReference.parse(full == null ? ref : full));
+            return Optional.of(ImageReference.parse(full == null ? ref : full))
+                    .filter(name ->
+                            descriptor.digest().equals(name.digestIfAny().orElse(descriptor.digest())));
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // a name that nobody could ask for is no name
         }
@@ -196,7 +198,11 @@ public final class ImageLoader {
 
     private static ImageReference reference(String tag) throws InvalidArchiveException {
         try {
-            return ImageReference.parse(tag);
+            ImageReference name = ImageReference.parse(tag);
+            if (name.digestIfAny().isPresent()) { // no manifest is in a docker archive that it could be the digest of
+                throw new InvalidArchiveException("the archive names an image \"" + tag + "\", want name:tag");
+            }
+            return name;
         } catch (IllegalArgumentException e) {
             throw new InvalidArchiveException("the archive names an image \"" + tag + "\": " + e.getMessage(), e);
         }

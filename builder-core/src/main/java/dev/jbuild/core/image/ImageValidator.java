@@ -6,6 +6,7 @@ import dev.jbuild.core.layer.LayerReader;
 import dev.jbuild.core.layer.TarEntry;
 import dev.jbuild.core.layer.TarLimits;
 import dev.jbuild.core.layer.TarReader;
+import dev.jbuild.core.layer.TrackedInput;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.oci.Digest;
@@ -18,6 +19,7 @@ import dev.jbuild.core.oci.OciFormatException;
 import dev.jbuild.core.oci.OciJsonReader;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.store.BlobStore;
+import dev.jbuild.core.store.DamagedBlobException;
 import dev.jbuild.core.tree.TreePath;
 import java.io.IOException;
 import java.io.InputStream;
@@ -225,13 +227,21 @@ public final class ImageValidator {
         if (!checkSize(what, descriptor, problems)) {
             return;
         }
-        try (InputStream blob = blobs.open(descriptor.digest())) {
-            LayerReader.readLayer(blob, diffId, TarLimits.DEFAULT);
-        } catch (InvalidArchiveException | NoSuchFileException e) {
+        try (TrackedInput blob = new TrackedInput(blobs.open(descriptor.digest()))) {
+            readLayer(blob, diffId);
+        } catch (InvalidArchiveException | DamagedBlobException | NoSuchFileException e) {
             problems.add(what + ": " + e.getMessage());
             return;
         }
         checkNames(what, descriptor, problems);
+    }
+
+    private static void readLayer(TrackedInput blob, DiffId diffId) throws IOException {
+        try {
+            LayerReader.readLayer(blob, diffId, TarLimits.DEFAULT);
+        } catch (IOException e) {
+            throw blob.meaning(e);
+        }
     }
 
     private void checkNames(String what, Descriptor descriptor, List<String> problems) throws IOException {

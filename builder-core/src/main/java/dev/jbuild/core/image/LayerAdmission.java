@@ -4,6 +4,7 @@ import dev.jbuild.core.layer.InvalidArchiveException;
 import dev.jbuild.core.layer.LayerReader;
 import dev.jbuild.core.layer.ReadLayer;
 import dev.jbuild.core.layer.TarLimits;
+import dev.jbuild.core.layer.TrackedInput;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
 import dev.jbuild.core.store.BlobStore;
@@ -12,7 +13,6 @@ import dev.jbuild.core.store.LayerStore.CompressedLayer;
 import dev.jbuild.core.tree.LayerIndex;
 import dev.jbuild.core.tree.Tree;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,12 +63,20 @@ public final class LayerAdmission {
     }
 
     private LayerIndex read(DiffId diffId, Descriptor descriptor) throws IOException {
-        try (InputStream blob = blobs.open(descriptor.digest())) {
-            ReadLayer layer = LayerReader.readLayer(blob, diffId, TarLimits.DEFAULT);
+        try (TrackedInput blob = new TrackedInput(blobs.open(descriptor.digest()))) {
+            ReadLayer layer = readLayer(blob, diffId);
             layers.putIndex(diffId, layer.index());
             return layer.index();
         } catch (InvalidArchiveException e) {
             throw new InvalidArchiveException("layer " + descriptor.digest().shortHex() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static ReadLayer readLayer(TrackedInput blob, DiffId diffId) throws IOException {
+        try {
+            return LayerReader.readLayer(blob, diffId, TarLimits.DEFAULT);
+        } catch (IOException e) {
+            throw blob.meaning(e);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.jbuild.core.image;
 
-import dev.jbuild.core.layer.Decompression;
+import dev.jbuild.core.layer.ArchiveInput;
 import dev.jbuild.core.layer.LayerReader;
 import dev.jbuild.core.layer.ReadLayer;
 import dev.jbuild.core.layer.TarLimits;
@@ -59,7 +59,7 @@ public final class RootFsImport {
 
     private ReadLayer store(InputStream tar) throws IOException {
         try (BlobWriter blob = blobs.create();
-                InputStream uncompressed = Decompression.open(new Unclosed(tar));
+                InputStream uncompressed = new ArchiveInput(new Unclosed(tar));
                 InputStream copied = new Copying(uncompressed, blob)) {
             ReadLayer layer = LayerReader.readLayer(copied, TarLimits.DEFAULT);
             blob.commit(layer.diffId().digest());

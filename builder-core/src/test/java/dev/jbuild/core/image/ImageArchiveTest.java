@@ -8,6 +8,7 @@ import dev.jbuild.core.export.OutputTarget;
 import dev.jbuild.core.export.Packaging;
 import dev.jbuild.core.layer.InvalidArchiveException;
 import dev.jbuild.core.oci.ContainerConfig;
+import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.store.BuildStore;
@@ -15,6 +16,8 @@ import dev.jbuild.core.store.fakes.InMemoryStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -128,6 +131,85 @@ class ImageArchiveTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("truncated");
         }
+    }
+
+    @Test
+    void tellsDamagedCompressionFromAnArchiveThatCannotBeRead() throws Exception {
+        InMemoryStore to = new InMemoryStore(); // is never closed, as its images would be checked
+        try (BuildStore store = to.openBuild()) {
+            ImageLoader loader = new ImageLoader(store.blobs(), store.layers());
+            byte[] layer = gzip(rootFs("a"));
+            byte[] cut = Arrays.copyOf(layer, layer.length / 2);
+            byte[] config;
+            try (InMemoryStore from = new InMemoryStore()) {
+                Image image = imported(from.openBuild(), rootFs("a"));
+                config = from.blobs().open(image.manifest().config().digest()).readAllBytes();
+            }
+            byte[] archive = docker(config, cut, "test/x:1");
+            for (byte[] damaged : List.of(cut, archive)) {
+                assertThatThrownBy(() -> loader.load(new ByteArrayInputStream(damaged)))
+                        .isInstanceOf(InvalidArchiveException.class)
+                        .hasMessageContaining("its compressed bytes are damaged, or end too early");
+            }
+            assertThatThrownBy(() -> imported(store, cut)).isInstanceOf(InvalidArchiveException.class);
+
+            IOException broken = new IOException("the disk is broken");
+            InputStream failing = new SequenceInputStream(new ByteArrayInputStream(cut), new InputStream() {
+                @Override
+                public int read() throws IOException {
+                    throw broken;
+                }
+            });
+            assertThatThrownBy(() -> loader.load(failing)).hasMessage("the disk is broken");
+        }
+    }
+
+    @Test
+    void reportsALayerWhoseCompressedBytesAreDamaged() throws Exception {
+        InMemoryStore in = new InMemoryStore(); // is never closed, as its images would be checked
+        try (BuildStore store = in.openBuild()) {
+            byte[] layer = gzip(rootFs("a"));
+            Image image = imported(store, rootFs("a"));
+            byte[] config =
+                    store.blobs().open(image.manifest().config().digest()).readAllBytes();
+            Descriptor damaged = new ImageLoader(store.blobs(), store.layers()) // which knows the layer already
+                    .load(new ByteArrayInputStream(docker(config, Arrays.copyOf(layer, 40), "test/x:1")))
+                    .get(0)
+                    .manifest();
+            assertThat(new ImageValidator(store.blobs()).validate(damaged))
+                    .containsExactly("layer 1: its compressed bytes are damaged, or end too early");
+        }
+    }
+
+    @Test
+    void refusesATagWithADigest() throws Exception {
+        try (InMemoryStore to = new InMemoryStore()) {
+            BuildStore store = to.openBuild();
+            Image image = imported(store, rootFs("a"));
+            byte[] config =
+                    store.blobs().open(image.manifest().config().digest()).readAllBytes();
+            byte[] archive =
+                    docker(config, rootFs("a"), "test/x@" + image.descriptor().digest());
+            assertThatThrownBy(() ->
+                            new ImageLoader(store.blobs(), store.layers()).load(new ByteArrayInputStream(archive)))
+                    .isInstanceOf(InvalidArchiveException.class)
+                    .hasMessageContaining("want name:tag");
+        }
+    }
+
+    private static byte[] docker(byte[] config, byte[] layer, String tag) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+            file(tar, "l.tar", layer);
+            file(tar, "c.json", config);
+            file(
+                    tar,
+                    "manifest.json",
+                    "[{\"Config\":\"c.json\",\"RepoTags\":[\"%s\"],\"Layers\":[\"l.tar\"]}]"
+                            .formatted(tag)
+                            .getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
     }
 
     @Test
