@@ -100,6 +100,35 @@ class DamagedImagesTest {
         }
     }
 
+    @ParameterizedTest
+    @Tag(ValidStores.WRONG)
+    @ValueSource(strings = {"manifest", "config"})
+    void oneDamagedImageKeepsNobodyFromTheOthers(String what) throws IOException {
+        Path inStore = directory
+                .resolve("store")
+                .resolve(layout.relativize(blob(what))
+                        .toString()
+                        .replace(
+                                "sha256/",
+                                "sha256/" + blob(what).getFileName().toString().substring(0, 2) + "/"));
+        assertThat(inStore).exists();
+        Files.writeString(directory.resolve("context/Dockerfile"), "FROM scratch\nCOPY Dockerfile /other\n");
+        assertThat(program.run("-q", "-t", "test/other", "context")).isZero();
+        Files.writeString(inStore, "{}");
+
+        String said = "the image \"test/whole:latest\" is damaged in the store: ";
+        assertThat(program.run("images", "--format", "{{.Repository}}")).isZero();
+        assertThat(program.out()).isEqualTo("test/other\n");
+        assertThat(program.err()).contains("warning: " + said, "jbuild rmi test/whole:latest");
+        assertThat(program.run("verify", "test/whole")).isEqualTo(1);
+        assertThat(program.run("inspect", "test/whole")).isEqualTo(1);
+        assertThat(program.err()).contains(said);
+        assertThat(program.run("inspect", "test/other")).isZero();
+        assertThat(program.run("rmi", "test/whole")).as(program.err()).isZero();
+        assertThat(program.run("images")).isZero();
+        assertThat(program.err()).isEmpty();
+    }
+
     @Test
     void bringsNothingIntoTheStore() throws IOException {
         tar();

@@ -9,6 +9,7 @@ import dev.jbuild.core.error.BuildException;
 import dev.jbuild.core.error.ErrorCode;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.core.store.ImageStore.StoredImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -55,6 +56,13 @@ public final class ImageCommand implements Command {
             if (wanted.accept(found)
                     && store.images().removeDangling(found.row().manifest())) {
                 deleted.add(found.image().id());
+            }
+        }
+        for (StoredImage damaged : images.damaged().keySet()) {
+            if (filters.isEmpty()
+                    && damaged.reference().isEmpty()
+                    && store.images().removeDangling(damaged.manifest())) {
+                deleted.add(damaged.manifest().digest());
             }
         }
         return deleted;

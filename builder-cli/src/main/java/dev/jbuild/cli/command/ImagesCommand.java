@@ -68,6 +68,9 @@ public final class ImagesCommand implements Command {
                     .filter(found -> matches(found, Options.parameters(options, 0)))
                     .filter(filters::accept)
                     .toList();
+            for (BuildException damaged : stored.damaged().values()) {
+                console.err().println("warning: " + damaged.getMessage() + "\n  try: " + damaged.hint());
+            }
             if (Options.isSet(options, "--tree")) {
                 if (Options.isSet(options, "-q") || format.isPresent()) {
                     throw BuildException.of(ErrorCode.USAGE, "got --tree with --quiet or --format, want one of them");

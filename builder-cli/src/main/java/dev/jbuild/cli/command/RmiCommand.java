@@ -12,6 +12,7 @@ import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.store.ImageStore.StoredImage;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code jbuild rmi}: takes references away, and images by ID with all that they go by. */
 public final class RmiCommand implements Command {
@@ -52,6 +53,11 @@ public final class RmiCommand implements Command {
 
     private static void remove(BuildStore store, String text, boolean force, Console console) throws IOException {
         StoredImages images = new StoredImages(store);
+        Optional<StoredImage> damaged = images.findDamaged(text);
+        if (damaged.isPresent()) {
+            remove(store, damaged.get(), console);
+            return;
+        }
         if (force && images.findIfAny(text).isEmpty()) {
             return;
         }

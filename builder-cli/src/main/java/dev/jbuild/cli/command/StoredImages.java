@@ -10,12 +10,17 @@ import dev.jbuild.core.image.ImageReader;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.OciFormatException;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.store.BuildStore;
+import dev.jbuild.core.store.DamagedBlobException;
 import dev.jbuild.core.store.ImageStore.StoredImage;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Images of the store by what a user writes: a reference, or an image ID or the beginning of one. */
@@ -26,6 +31,7 @@ final class StoredImages {
     private final ImageReader reader;
     private final Platform platform;
     private final Optional<Platform> asked;
+    private final Map<StoredImage, BuildException> damaged = new LinkedHashMap<>();
 
     /** An image of the store and the row that names it. */
     record Found(StoredImage row, Image image) {}
@@ -57,13 +63,58 @@ final class StoredImages {
         return only(store, Options.text(options, "--platform").map(text -> platform), platform);
     }
 
-    /** All of them, newest first. */
+    /** All of them, newest first, but for the {@link #damaged()}. */
     List<Found> all() throws IOException {
         List<Found> all = new ArrayList<>();
+        damaged.clear();
         for (StoredImage row : store.images().list()) {
-            all.add(new Found(row, read(row)));
+            try {
+                all.add(found(row));
+            } catch (BuildException e) {
+                if (e.code() != ErrorCode.IMAGE_INVALID) {
+                    throw e;
+                }
+                damaged.put(row, e);
+            }
         }
         return all;
+    }
+
+    /** Those that {@link #all()} left out, as their documents are missing or damaged, with what is said of each. */
+    Map<StoredImage, BuildException> damaged() {
+        return damaged;
+    }
+
+    /** The damaged image that a user means by a name, or by its manifest's digest. */
+    Optional<StoredImage> findDamaged(String text) throws IOException {
+        all();
+        if (text.startsWith("sha256:")) {
+            return damaged.keySet().stream()
+                    .filter(row -> row.manifest().digest().toString().startsWith(text))
+                    .findFirst();
+        }
+        return store.images().find(reference(text)).filter(damaged::containsKey);
+    }
+
+    private Found found(StoredImage row) throws IOException {
+        try {
+            return new Found(row, read(row));
+        } catch (NoSuchFileException e) {
+            throw damaged(row, e.getReason() == null ? "a blob is not there" : e.getReason(), e);
+        } catch (DamagedBlobException | OciFormatException e) {
+            throw damaged(row, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static BuildException damaged(StoredImage row, String problem, IOException cause) {
+        String name = row.reference()
+                .map(ImageReference::familiar)
+                .orElse(row.manifest().digest().toString());
+        return BuildException.of(
+                        ErrorCode.IMAGE_INVALID,
+                        "the image \"%s\" is damaged in the store: %s".formatted(name, problem))
+                .withHint("remove it by jbuild rmi %s, and pull or build it again".formatted(name))
+                .withCause(cause);
     }
 
     /** What a user means; unknown is a BuildException with near names. */
@@ -86,7 +137,7 @@ final class StoredImages {
             return byId(text);
         }
         Optional<StoredImage> row = store.images().find(reference(text)); // before IDs that begin like a name
-        return row.isPresent() ? Optional.of(new Found(row.get(), read(row.get()))) : byId(text);
+        return row.isPresent() ? Optional.of(found(row.get())) : byId(text);
     }
 
     /** All that it is for here. */

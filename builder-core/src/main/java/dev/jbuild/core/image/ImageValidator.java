@@ -62,7 +62,7 @@ public final class ImageValidator {
         ImageGraph graph;
         try {
             graph = new ImageReader(blobs).graph(root);
-        } catch (OciFormatException | NoSuchFileException e) {
+        } catch (OciFormatException | DamagedBlobException | NoSuchFileException e) {
             return List.of(root.digest().shortHex() + ": " + e.getMessage());
         }
         List<String> problems = new ArrayList<>();
@@ -114,7 +114,7 @@ public final class ImageValidator {
             Image image = new ImageReader(blobs).read(descriptor, Platform.host());
             checkPlatform(descriptor, image, problems);
             problems.addAll(validate(image));
-        } catch (OciFormatException | NoSuchFileException e) {
+        } catch (OciFormatException | DamagedBlobException | NoSuchFileException e) {
             problems.add(String.valueOf(e.getMessage()));
         }
         return problems;
