@@ -66,6 +66,8 @@ class PartialIndexTest {
         runs("save", "-o", "asked.tar", "--platform", "linux/amd64", name);
         assertThat(program.err()).as("who asks for one knows").isEmpty();
 
+        assertThat(runs("verify", name)).contains("ok, index " + index + "; not here: linux/arm64, linux/s390x");
+
         runs("copy", "-q", "registry:" + name, name);
         runs("save", "-o", "all.tar", name);
         assertThat(program.err()).isEmpty();

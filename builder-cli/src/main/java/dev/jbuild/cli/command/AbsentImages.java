@@ -32,11 +32,12 @@ record AbsentImages(String index, Platform taken, List<Descriptor> absent) {
     @Override
     public String toString() {
         return "\"%s\" is an index, of which only the image for %s is taken: the store has no %s"
-                        .formatted(index, taken, named())
+                        .formatted(index, taken, named(absent))
                 + "\n  try: jbuild copy registry:NAME …, by the name that it was pulled by, for all of it; --platform for another";
     }
 
-    private String named() {
+    /** Images by their platforms, a few of them. */
+    static String named(List<Descriptor> absent) {
         List<String> names = new ArrayList<>();
         for (Descriptor manifest : absent) {
             String name = ImageTree.isImage(manifest)

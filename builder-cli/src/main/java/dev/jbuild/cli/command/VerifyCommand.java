@@ -91,7 +91,9 @@ public final class VerifyCommand implements Command {
             List<String> problems = new ImageValidator(store.blobs(), unfetched).validate(root);
             problems.forEach(problem -> console.out().println(text + ": " + problem));
             if (problems.isEmpty()) {
-                console.out().println(text + ": ok, " + name(store, root) + UnfetchedLayers.shown(unfetched));
+                console.out()
+                        .println(text + ": ok, " + name(store, root) + absent(store, root)
+                                + UnfetchedLayers.shown(unfetched));
             } else {
                 exitCode = FOUND;
             }
@@ -117,6 +119,12 @@ public final class VerifyCommand implements Command {
         } catch (IOException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What an index names and this place has not. */
+    private static String absent(BuildStore store, Descriptor root) throws IOException {
+        List<Descriptor> absent = new ImageReader(store.blobs()).graph(root).missing();
+        return absent.isEmpty() ? "" : "; not here: " + AbsentImages.named(absent);
     }
 
     /** The image ID, or of an index its digest. */

@@ -2,6 +2,9 @@ package dev.jbuild.core.image;
 
 import dev.jbuild.core.layer.Decompression;
 import dev.jbuild.core.layer.InvalidArchiveException;
+import dev.jbuild.core.layer.LayerReader;
+import dev.jbuild.core.layer.TarLimits;
+import dev.jbuild.core.layer.TrackedInput;
 import dev.jbuild.core.oci.Compression;
 import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.DiffId;
@@ -137,9 +140,29 @@ public final class ImageLoader {
     private void requireLayers(List<DiffId> diffIds, List<Descriptor> blobsOfLayers) throws IOException {
         for (int i = 0; i < diffIds.size(); i++) {
             Digest blob = blobsOfLayers.get(i).digest();
-            if (!blobs.contains(blob) && !layers.hasIndex(diffIds.get(i))) {
-                throw new InvalidArchiveException("layer " + (i + 1) + ", blob " + blob + ", is not in it");
+            boolean known = layers.hasIndex(diffIds.get(i));
+            if (!blobs.contains(blob)) {
+                if (!known) {
+                    throw new InvalidArchiveException("layer " + (i + 1) + ", blob " + blob + ", is not in it");
+                }
+            } else if (known && !isRead(diffIds.get(i), blob)) {
+                read(i + 1, diffIds.get(i), blob);
             }
+        }
+    }
+
+    private boolean isRead(DiffId layer, Digest blob) throws IOException {
+        return layer.digest().equals(blob)
+                || layers.blobs(layer).stream()
+                        .anyMatch(known -> known.descriptor().digest().equals(blob));
+    }
+
+    /** A layer that is known by other bytes: that these make the same has only been said so far. */
+    private void read(int number, DiffId layer, Digest blob) throws IOException {
+        try (TrackedInput in = new TrackedInput(blobs.open(blob))) {
+            in.reading(() -> LayerReader.readLayer(in, layer, TarLimits.DEFAULT));
+        } catch (InvalidArchiveException e) {
+            throw new InvalidArchiveException("layer " + number + ": " + e.getMessage(), e);
         }
     }
 

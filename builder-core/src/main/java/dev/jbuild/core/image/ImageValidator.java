@@ -228,20 +228,12 @@ public final class ImageValidator {
             return;
         }
         try (TrackedInput blob = new TrackedInput(blobs.open(descriptor.digest()))) {
-            readLayer(blob, diffId);
+            blob.reading(() -> LayerReader.readLayer(blob, diffId, TarLimits.DEFAULT));
         } catch (InvalidArchiveException | DamagedBlobException | NoSuchFileException e) {
             problems.add(what + ": " + e.getMessage());
             return;
         }
         checkNames(what, descriptor, problems);
-    }
-
-    private static void readLayer(TrackedInput blob, DiffId diffId) throws IOException {
-        try {
-            LayerReader.readLayer(blob, diffId, TarLimits.DEFAULT);
-        } catch (IOException e) {
-            throw blob.meaning(e);
-        }
     }
 
     private void checkNames(String what, Descriptor descriptor, List<String> problems) throws IOException {

@@ -64,19 +64,11 @@ public final class LayerAdmission {
 
     private LayerIndex read(DiffId diffId, Descriptor descriptor) throws IOException {
         try (TrackedInput blob = new TrackedInput(blobs.open(descriptor.digest()))) {
-            ReadLayer layer = readLayer(blob, diffId);
+            ReadLayer layer = blob.reading(() -> LayerReader.readLayer(blob, diffId, TarLimits.DEFAULT));
             layers.putIndex(diffId, layer.index());
             return layer.index();
         } catch (InvalidArchiveException e) {
             throw new InvalidArchiveException("layer " + descriptor.digest().shortHex() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static ReadLayer readLayer(TrackedInput blob, DiffId diffId) throws IOException {
-        try {
-            return LayerReader.readLayer(blob, diffId, TarLimits.DEFAULT);
-        } catch (IOException e) {
-            throw blob.meaning(e);
         }
     }
 

@@ -36,6 +36,20 @@ public final class TrackedInput extends FilterInputStream {
         }
     }
 
+    /** Something that is made of the bytes. */
+    public interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /** What somebody makes of the bytes, failing as {@link #meaning} has it. */
+    public <T> T reading(Reading<T> reader) throws IOException {
+        try {
+            return reader.read();
+        } catch (IOException e) {
+            throw meaning(e);
+        }
+    }
+
     /** A failure of who decompresses: an InvalidArchiveException, or what reading itself failed by. */
     public IOException meaning(IOException failure) {
         if (failed != null) {

@@ -9,7 +9,10 @@ import dev.jbuild.core.export.Packaging;
 import dev.jbuild.core.layer.InvalidArchiveException;
 import dev.jbuild.core.oci.ContainerConfig;
 import dev.jbuild.core.oci.Descriptor;
+import dev.jbuild.core.oci.ImageManifest;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.MediaType;
+import dev.jbuild.core.oci.OciJson;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.store.BuildStore;
 import dev.jbuild.core.store.fakes.InMemoryStore;
@@ -22,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -165,17 +169,26 @@ class ImageArchiveTest {
     }
 
     @Test
-    void reportsALayerWhoseCompressedBytesAreDamaged() throws Exception {
+    void seesThatTheBytesOfALayerThatIsKnownAreDamaged() throws Exception {
         InMemoryStore in = new InMemoryStore(); // is never closed, as its images would be checked
         try (BuildStore store = in.openBuild()) {
-            byte[] layer = gzip(rootFs("a"));
             Image image = imported(store, rootFs("a"));
             byte[] config =
                     store.blobs().open(image.manifest().config().digest()).readAllBytes();
-            Descriptor damaged = new ImageLoader(store.blobs(), store.layers()) // which knows the layer already
-                    .load(new ByteArrayInputStream(docker(config, Arrays.copyOf(layer, 40), "test/x:1")))
-                    .get(0)
-                    .manifest();
+            byte[] cut = Arrays.copyOf(gzip(rootFs("a")), 40);
+            ImageLoader loader = new ImageLoader(store.blobs(), store.layers());
+            assertThatThrownBy(() -> loader.load(new ByteArrayInputStream(docker(config, cut, "test/x:1"))))
+                    .isInstanceOf(InvalidArchiveException.class)
+                    .hasMessage("layer 1: its compressed bytes are damaged, or end too early");
+            assertThat(loader.load(new ByteArrayInputStream(docker(config, gzip(rootFs("a")), "test/x:1"))))
+                    .hasSize(1);
+
+            Descriptor layer =
+                    new Descriptor(MediaType.OCI_LAYER_GZIP, store.blobs().put(cut), cut.length);
+            byte[] manifest = OciJson.write(
+                    new ImageManifest(MediaType.OCI_MANIFEST, image.manifest().config(), List.of(layer), Map.of()));
+            Descriptor damaged =
+                    new Descriptor(MediaType.OCI_MANIFEST, store.blobs().put(manifest), manifest.length);
             assertThat(new ImageValidator(store.blobs()).validate(damaged))
                     .containsExactly("layer 1: its compressed bytes are damaged, or end too early");
         }
