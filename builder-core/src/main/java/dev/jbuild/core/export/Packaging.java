@@ -59,7 +59,9 @@ public final class Packaging {
      * @param names by which attestations call the images
      */
     public PackagedImage apply(ImageSet set, List<ImageReference> names) throws IOException {
-        form.annotations().checkPlatforms(set.images());
+        if (!form.annotations().isEmpty()) {
+            form.annotations().checkPlatforms(set.images());
+        }
         List<Image> images = new ArrayList<>();
         for (ImageSet.Built built : set.built()) {
             images.add(recompression.apply(dated(built)));
