@@ -138,4 +138,26 @@ class PartialIndexTest {
         assertThat(directory.resolve("other")).doesNotExist();
         runs("copy", "--platform", "linux/amd64", from, "oci:other");
     }
+
+    @Test
+    void pushesWhatWasPulledByteForByteInDockersDocumentsToo() throws IOException {
+        String docker = registry.name() + "/team/docker:1";
+        PackagedProgram.host(
+                "skopeo",
+                "copy",
+                "--src-tls-verify=false",
+                "--dest-tls-verify=false",
+                "--all",
+                "--format=v2s2",
+                "docker://" + name,
+                "docker://" + docker);
+        runs("copy", "-q", "registry:" + docker, docker);
+        String list = runs("images", "--format", "{{.Digest}}", docker).strip();
+        String again = registry.name() + "/team/again:1";
+        runs("tag", docker, again);
+        assertThat(runs("push", "-q", again)).endsWith("@" + list + "\n");
+        assertThat(runs("push", "-q", "--platform", "linux/arm64", again)).doesNotContain(list);
+        assertThat(runs("manifest", "inspect", again)).contains("docker.distribution.manifest.v2+json");
+        assertThat(runs("manifest", "inspect", docker)).contains("docker.distribution.manifest.list.v2+json");
+    }
 }

@@ -23,6 +23,7 @@ import dev.jbuild.core.oci.Descriptor;
 import dev.jbuild.core.oci.Digest;
 import dev.jbuild.core.oci.ImageIndex;
 import dev.jbuild.core.oci.ImageReference;
+import dev.jbuild.core.oci.MediaType;
 import dev.jbuild.core.oci.OciJson;
 import dev.jbuild.core.oci.OciJsonReader;
 import dev.jbuild.core.store.BuildStore;
@@ -124,6 +125,24 @@ public final class PushCommand implements Command {
         };
     }
 
+    /** Compresses what is not compressed yet, in documents of the kind that the image has; others stay byte for byte what they were. */
+    private record Compressing(BuildStore store, Workers workers) {
+
+        Image apply(Image image) throws IOException {
+            boolean compressed = true;
+            for (Descriptor layer : image.manifest().layers()) {
+                compressed &= layer.mediaType().compression() != Compression.NONE;
+            }
+            if (compressed) {
+                return image;
+            }
+            boolean docker = image.manifest().mediaType().equals(MediaType.DOCKER_MANIFEST);
+            ImageForm form = ImageForm.of(
+                    docker ? Map.of("oci-mediatypes", "false") : Map.of(), Compression.GZIP, Annotations.NONE);
+            return new LayerRecompression(store.blobs(), store.layers(), form, workers).apply(image);
+        }
+    }
+
     /** An index whose images are all here, or at the registry, goes as a whole; else the one image that is meant. */
     private static Planned plan(StoredImage stored, BuildStore store, ParseResult options, Console console)
             throws IOException {
@@ -131,10 +150,9 @@ public final class PushCommand implements Command {
         ImageReference target = stored.reference().orElseThrow();
         ImageReader reader = new ImageReader(store.blobs());
         ImageGraph graph = reader.graph(root);
-        ImageForm form = ImageForm.of(Map.of(), Compression.GZIP, Annotations.NONE);
-        Workers workers =
-                new Workers(Wiring.of(console).work(), Runtime.getRuntime().availableProcessors());
-        LayerRecompression compression = new LayerRecompression(store.blobs(), store.layers(), form, workers);
+        Compressing compression = new Compressing(
+                store,
+                new Workers(Wiring.of(console).work(), Runtime.getRuntime().availableProcessors()));
         boolean whole = root.mediaType().isIndex()
                 && Options.text(options, "--platform").isEmpty();
         if (whole && graph.missing().isEmpty()) {
@@ -162,7 +180,7 @@ public final class PushCommand implements Command {
     }
 
     /** An index of compressed images; as it is where it has something else, such as attestations, which name their images' digests. */
-    private static ImageGraph compressed(Descriptor root, BuildStore store, LayerRecompression compression)
+    private static ImageGraph compressed(Descriptor root, BuildStore store, Compressing compression)
             throws IOException {
         ImageReader reader = new ImageReader(store.blobs());
         ImageGraph whole = reader.graph(root);
