@@ -77,6 +77,16 @@ class ImageNamesTest {
     }
 
     @Test
+    void anArchiveOnStandardOutputHasNoIdBehindIt() throws IOException {
+        String id = runs("-q", "-o", "type=tar,dest=files.tar", "context");
+        String files = Files.readString(directory.resolve("files.tar"));
+        for (String output : new String[] {"type=tar", "type=tar,dest=-", "-"}) {
+            assertThat(runs("-q", "-o", output, "context")).isEqualTo(files);
+            assertThat(program.err()).isEqualTo(id);
+        }
+    }
+
+    @Test
     void aTagHasNoDigest() {
         runs("-q", "-t", "one", "context");
         assertThat(program.run("tag", "one", "two@sha256:" + "0".repeat(64))).isEqualTo(2);

@@ -130,6 +130,14 @@ public final class BuildCommand implements Command {
         }
     }
 
+    private static boolean hasArchiveOnStdout(BuildOptions options) {
+        boolean archive = false;
+        for (OutputSpec output : options.outputs()) {
+            archive |= output.attribute("dest").orElse("").equals("-");
+        }
+        return archive;
+    }
+
     private static void tell(BuildResult result, BuildOptions options, Console console, Duration took) {
         options.text("--iidfile")
                 .ifPresent(file -> HostFiles.write(
@@ -137,7 +145,8 @@ public final class BuildCommand implements Command {
                         result.packaged().id().toString().getBytes(StandardCharsets.US_ASCII),
                         IMAGE_ID));
         if (options.isSet("--quiet")) {
-            console.out().println(result.packaged().id());
+            (hasArchiveOnStdout(options) ? console.err() : console.out())
+                    .println(result.packaged().id());
             return;
         }
         List<ImageReference> tags = options.tags();
