@@ -104,14 +104,7 @@ class DamagedImagesTest {
     @Tag(ValidStores.WRONG)
     @ValueSource(strings = {"manifest", "config"})
     void oneDamagedImageKeepsNobodyFromTheOthers(String what) throws IOException {
-        Path inStore = directory
-                .resolve("store")
-                .resolve(layout.relativize(blob(what))
-                        .toString()
-                        .replace(
-                                "sha256/",
-                                "sha256/" + blob(what).getFileName().toString().substring(0, 2) + "/"));
-        assertThat(inStore).exists();
+        Path inStore = inStore(what);
         Files.writeString(directory.resolve("context/Dockerfile"), "FROM scratch\nCOPY Dockerfile /other\n");
         assertThat(program.run("-q", "-t", "test/other", "context")).isZero();
         Files.writeString(inStore, "{}");
@@ -129,6 +122,21 @@ class DamagedImagesTest {
         assertThat(program.err()).isEmpty();
     }
 
+    @ParameterizedTest
+    @Tag(ValidStores.WRONG)
+    @ValueSource(strings = {"manifest", "config", "layer"})
+    void theCheckOfTheStoreSeesWhatAnImageLacks(String what) throws IOException {
+        assertThat(program.run("cache", "check")).as(program.out()).isZero();
+        Path lost = inStore(what);
+        Files.delete(lost);
+        assertThat(program.run("cache", "check")).isEqualTo(1);
+        assertThat(program.out())
+                .contains(
+                        "the image \"test/whole:latest\" lacks ",
+                        lost.getFileName().toString(),
+                        "1 problem");
+    }
+
     @Test
     void bringsNothingIntoTheStore() throws IOException {
         tar();
@@ -141,6 +149,15 @@ class DamagedImagesTest {
                             .map(file -> file.getFileName().toString()))
                     .doesNotContain(blob("manifest").getFileName().toString());
         }
+    }
+
+    private Path inStore(String what) throws IOException {
+        String digest = blob(what).getFileName().toString();
+        Path blobs =
+                directory.resolve("store").resolve(layout.relativize(blob(what).getParent()));
+        Path file = blobs.resolve(digest.substring(0, 2)).resolve(digest);
+        assertThat(file).exists();
+        return file;
     }
 
     private Path blob(String what) throws IOException {

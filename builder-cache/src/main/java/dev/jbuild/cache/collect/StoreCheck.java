@@ -125,25 +125,33 @@ public final class StoreCheck {
         }
     }
 
-    // An image that lacks layers is none of our making: it can be pulled again, and only its user can say whether it is
-    // to go.
+    // An image that lacks something is none of our making: it can be pulled again, and only its user can say whether it
+    // is to go.
     private void checkImage(StoredImage image) throws IOException {
         ImageContents contents = new ImageContents(disk, paths);
         contents.add(image.manifest());
-        String name = image.reference()
-                .map(reference -> "\"" + reference.familiar() + "\"")
-                .orElse("without a name");
-        if (disk.stat(paths.blob(image.manifest().digest())).isEmpty()) {
-            problems.add(new Problem(
-                    paths.images(),
-                    "the image " + name + " lacks its manifest "
-                            + image.manifest().digest()));
+        requireBlob(image, "its manifest", image.manifest().digest());
+        for (Digest config : contents.configs()) {
+            requireBlob(image, "its config", config);
         }
         for (DiffId layer : contents.layers()) {
             if (!contents.isHere(layer)) {
-                problems.add(new Problem(paths.images(), "the image " + name + " lacks the bytes of layer " + layer));
+                lacks(image, "the bytes of layer " + layer);
             }
         }
+    }
+
+    private void requireBlob(StoredImage image, String what, Digest digest) throws IOException {
+        if (disk.stat(paths.blob(digest)).isEmpty()) {
+            lacks(image, what + " " + digest);
+        }
+    }
+
+    private void lacks(StoredImage image, String what) {
+        String name = image.reference()
+                .map(reference -> "\"" + reference.familiar() + "\"")
+                .orElse("without a name");
+        problems.add(new Problem(paths.images(), "the image " + name + " lacks " + what));
     }
 
     private void damaged(Path path, String what) {

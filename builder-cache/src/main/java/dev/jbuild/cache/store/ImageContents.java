@@ -27,6 +27,7 @@ public final class ImageContents {
     private final Disk disk;
     private final StorePaths paths;
     private final Set<Digest> blobs = new LinkedHashSet<>();
+    private final Set<Digest> configs = new LinkedHashSet<>();
     private final Set<DiffId> layers = new LinkedHashSet<>();
 
     public ImageContents(Disk disk, StorePaths paths) {
@@ -37,6 +38,11 @@ public final class ImageContents {
     /** The blobs, manifests and configs among them; not all need be here. */
     public Set<Digest> blobs() {
         return blobs;
+    }
+
+    /** The blobs among them that are configs of the manifests that are here. */
+    public Set<Digest> configs() {
+        return configs;
     }
 
     public Set<DiffId> layers() {
@@ -88,6 +94,7 @@ public final class ImageContents {
                 ImageManifest manifest = OciJsonReader.readManifest(document.get());
                 manifest.layers().forEach(layer -> blobs.add(layer.digest()));
                 blobs.add(manifest.config().digest());
+                configs.add(manifest.config().digest());
                 manifests.add(manifest);
             }
         } catch (OciFormatException e) {

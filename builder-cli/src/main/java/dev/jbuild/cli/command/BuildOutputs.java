@@ -15,6 +15,7 @@ import dev.jbuild.core.oci.ImageReference;
 import dev.jbuild.core.oci.Platform;
 import dev.jbuild.core.store.BuildStore;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,16 +34,31 @@ final class BuildOutputs {
         this.specs = options.outputs();
         this.options = options;
         this.console = console;
-        int streams = 0;
         for (OutputSpec spec : specs) {
-            streams += spec.attribute("dest").filter("-"::equals).isPresent() ? 1 : 0;
             if (spec.type().equals("docker") && !isLoad(spec)) {
                 LayoutExporter.requireDockerArchive(options.platforms().size(), false, isIndexed());
             }
         }
-        if (streams > 1) {
-            throw BuildException.of(ErrorCode.USAGE, "got %d outputs for standard output, want one".formatted(streams));
+        requirePlacesOfTheirOwn();
+    }
+
+    private void requirePlacesOfTheirOwn() {
+        Set<String> places = new HashSet<>();
+        for (OutputSpec spec : specs) {
+            Optional<String> dest = spec.attribute("dest");
+            if (dest.isPresent() && !places.add(placeOf(dest.get()))) {
+                throw BuildException.of(
+                        ErrorCode.USAGE, "got two outputs for " + shown(dest.get()) + ", want a place for each");
+            }
         }
+    }
+
+    private String placeOf(String dest) {
+        return dest.equals("-") ? dest : console.path(dest).normalize().toString();
+    }
+
+    private static String shown(String dest) {
+        return dest.equals("-") ? "standard output" : "\"" + dest + "\"";
     }
 
     /** How the image goes into the store: as it is without outputs, or as one of them says; empty when none says so. */
