@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jbuild.core.oci.Digest;
-import dev.jbuild.core.store.DamagedBlobException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +53,10 @@ class ValidStoresTest {
         String text = Files.readString(manifest);
         Digest layer = Digest.parse(text.replaceFirst("(?s).*layers.*?(sha256:[0-9a-f]{64}).*", "$1"));
         Files.writeString(blob(layer), "damaged");
-        assertThatThrownBy(() -> ValidStores.check(directory)).isInstanceOf(DamagedBlobException.class);
+        assertThatThrownBy(() -> ValidStores.check(directory))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("what the image-spec forbids")
+                .hasMessageContaining(layer + " has other bytes");
     }
 
     @Test

@@ -62,6 +62,11 @@ public final class ImageContents {
         return false;
     }
 
+    /** Whether the bytes of a layer have been read here once: then its index is there. */
+    public boolean wasHere(DiffId layer) throws IOException {
+        return disk.stat(paths.layer(layer.digest()).resolve(LayerFiles.INDEX)).isPresent();
+    }
+
     /** Adds what an image or an index of images names, itself first. */
     public void add(Descriptor image) throws IOException {
         for (ImageManifest manifest : addBlobs(image)) {
