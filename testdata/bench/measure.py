@@ -73,7 +73,10 @@ def run(command, log):
     if status != 0:
         last = Path(log).read_text(encoding="utf-8", errors="replace").splitlines()[-3:]
         raise Failed(f"{' '.join(map(str, command.argv[:3]))} … ended with {status}: {' / '.join(last)}")
-    user, system, kibibytes = usage.read_text(encoding="utf-8").split()
+    figures = usage.read_text(encoding="utf-8").split()
+    if len(figures) != 3:
+        raise Failed(f"{usage} has no figures; the disk may be full")
+    user, system, kibibytes = figures
     return Run(seconds, float(user) + float(system), int(kibibytes) * 1024)
 
 
