@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -72,10 +73,10 @@ public final class HostFiles {
         }
     }
 
-    /** Removes a file, or a link to one; what is no regular file stays. */
+    /** Removes a regular file; anything else stays, as do links: one may lead to an open file of the caller's. */
     public static void remove(Path file, String what) {
         try {
-            if (Files.isRegularFile(file)) {
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 Files.delete(file);
             }
         } catch (IOException e) {

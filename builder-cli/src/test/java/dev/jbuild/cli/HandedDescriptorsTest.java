@@ -31,6 +31,8 @@ class HandedDescriptorsTest {
                             + "') --secret id=s,src=<(printf whispered)"
                             + " --iidfile /dev/fd/4 ctx 4>&1 >/dev/null | cat >id");
             assertThat(program.directory().resolve("id")).content().startsWith("sha256:");
+            shell(program, "printf 'FROM scratch\\nENV A=1\\n' | \"$@\" -q -f - --iidfile /dev/fd/4 ctx 4>open");
+            assertThat(program.directory().resolve("open")).content().startsWith("sha256:");
             shell(program, "exec \"$@\" run --env-file /dev/fd/3 made sh -c 'cat /seen; echo $A' 3< <(echo A=told)");
             assertThat(program.out()).isEqualTo("whisperedtold\n");
             shell(program, "printf '" + FILE + "' | \"$@\" -q -f /dev/stdin --secret id=s,src=/dev/null ctx");

@@ -49,13 +49,13 @@ public final class BuildCommand implements Command {
         try (BuildSession session = BuildSession.open(options, Wiring.of(console), console, cancellation)) {
             boolean forecast = options.isSet("--dry-run") || call.isQuestion();
             session.begin();
-            if (!forecast && Reexecution.needed() && isForInside(session, options)) {
-                return session.reexecute();
-            }
             if (forecast) {
                 return ask(call, session, options, console);
             }
             prepareFiles(options, console);
+            if (Reexecution.needed() && isForInside(session, options)) {
+                return session.reexecute();
+            }
             BuildResult result;
             try (BuildProgress progress = BuildProgress.open(progress(options, console), reasons(options), console)) {
                 result = session.run(progress);
